@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/core/errors.hpp>
+#include <lagom/expr/series.hpp>
+
+#include <utility>
+
+namespace lagom::checking {
+
+/// The first node that cannot take its shape: its place and what it was given; place -1 if all can.
+struct finding {
+    int place = -1;
+    shape in{};
+};
+
+template <class N>
+inline constexpr bool is_transparent = is_series<N>; // a chain has no place of its own
+
+template <class N>
+struct children_of {
+    using type = nodes<>;
+};
+template <class N>
+    requires requires { typename N::children; }
+struct children_of<N> {
+    using type = typename N::children;
+};
+template <class A, class B>
+struct children_of<series<A, B>> {
+    using type = nodes<A, B>;
+};
+
+/// Places that a node and what is inside it take.
+template <class N>
+constexpr auto places() -> int;
+template <class... C>
+constexpr auto places_in(nodes<C...>) -> int
+{
+    return (0 + ... + places<C>());
+}
+template <class N>
+constexpr auto places() -> int
+{
+    return places_in(typename children_of<N>::type{}) + (is_transparent<N> ? 0 : 1);
+}
+
+template <class N>
+constexpr void scan(shape in, int& place, finding& found);
+template <class... C>
+constexpr void scan_all(nodes<C...>, [[maybe_unused]] shape in, int& place, finding& found)
+{
+    (scan<C>(in, place, found), ...);
+}
+template <class N>
+constexpr void scan(shape in, int& place, finding& found)
+{
+    if (found.place >= 0) {
+        return;
+    }
+    if constexpr (is_series<N>) {
+        scan<decltype(N::first)>(in, place, found);
+        if (found.place < 0) {
+            scan<decltype(N::second)>(decltype(N::first)::output(in), place, found);
+        }
+    } else {
+        int const own = place++;
+        scan_all(typename children_of<N>::type{}, in, place, found);
+        if (found.place < 0 && N::output(in) == ill_shaped) {
+            found = {own, in};
+        }
+    }
+}
+
+/// The node at a place, as a type.
+template <class N, int Place>
+struct node_at;
+template <int Place, class... C>
+struct child_at;
+template <int Place, class C, class... Rest>
+struct child_at<Place, C, Rest...> {
+    static constexpr auto pick()
+    {
+        if constexpr (Place < places<C>()) {
+            return node_at<C, Place>{};
+        } else {
+            return child_at<Place - places<C>(), Rest...>{};
+        }
+    }
+    using type = typename decltype(pick())::type;
+};
+template <int Place, class... C>
+constexpr auto child_in(nodes<C...>) -> child_at<Place, C...>;
+
+template <class N, int Place>
+struct node_at {
+    static constexpr auto pick()
+    {
+        if constexpr (Place == 0 && !is_transparent<N>) {
+            return std::type_identity<N>{};
+        } else {
+            return decltype(child_in<Place - (is_transparent<N> ? 0 : 1)>(typename children_of<N>::type{})){};
+        }
+    }
+    using type = typename decltype(pick())::type;
+};
+
+template <shape S, class Sequence>
+struct as_extents;
+template <shape S, int... I>
+struct as_extents<S, std::integer_sequence<int, I...>> {
+    using type = extents<S.extent[I]...>;
+};
+
+/// The first mistake in the shapes of a network, as a type; no_mistake if there is none.
+template <class Net>
+constexpr auto shapes()
+{
+    constexpr finding f = [] {
+        int place = 0;
+        finding found;
+        scan<Net>(no_shape, place, found);
+        return found;
+    }();
+    if constexpr (f.place < 0) {
+        return no_mistake{};
+    } else {
+        using culprit = typename node_at<Net, f.place>::type;
+        if constexpr (f.in == no_shape) {
+            return no_input_before_layer<at<f.place>, culprit>{};
+        } else {
+            return layer_rejects_shape<at<f.place>, culprit, typename as_extents<f.in, std::make_integer_sequence<int, f.in.rank>>::type>{};
+        }
+    }
+}
+
+} // namespace lagom::checking

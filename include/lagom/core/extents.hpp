@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+namespace lagom {
+
+/// The static shape of one example, as errors print it: `extents<28, 28>` is a 28-by-28 image. The batch axis is not
+/// in it.
+template <int... N>
+struct extents {};
+
+/// The same as a value: what the checks compute with.
+struct shape {
+    static constexpr int most = 6;
+    int rank = 0;
+    int extent[most]{};
+
+    constexpr auto size() const -> int
+    {
+        int product = 1;
+        for (int i = 0; i < rank; ++i) {
+            product *= extent[i];
+        }
+        return product;
+    }
+    constexpr auto operator==(shape const&) const -> bool = default;
+};
+
+constexpr auto vector_of(int width) -> shape { return {1, {width}}; }
+
+} // namespace lagom

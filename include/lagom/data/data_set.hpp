@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include "lagom/core/exceptions.hpp"
+#include "lagom/run/xtensor.hpp"
+
+#include <algorithm>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace lagom {
+
+/// An xtensor container, view or expression of numbers.
+template <class X>
+concept number_tensor = xt::is_xexpression<std::remove_cvref_t<X>>::value &&
+    std::is_arithmetic_v<typename std::remove_cvref_t<X>::value_type>;
+
+/// One integer an example: an xtensor container of any integer type, or a std::vector.
+template <class Y>
+concept integer_labels = std::integral<typename Y::value_type> &&
+    (number_tensor<Y> || std::same_as<Y, std::vector<typename Y::value_type>>);
+
+/// Real numbers, one or several an example.
+template <class Y>
+concept real_targets = number_tensor<Y> && std::floating_point<typename std::remove_cvref_t<Y>::value_type>;
+
+namespace detail {
+
+struct classes {
+    std::vector<std::int32_t> labels;
+    std::vector<std::string> names;
+};
+
+/// The product of all axes but the first. Throws data_error for a scalar, an axis of 0, or too many axes.
+auto row_width(char const* what, std::vector<std::size_t> const& shape, std::size_t most_axes) -> std::size_t;
+/// The labels' sorted distinct values as class names, and each label's place among them.
+auto number_classes(std::vector<std::int64_t> const& labels) -> classes;
+/// Labels that are already places among the names.
+auto check_classes(std::vector<std::int64_t> const& labels, std::vector<std::string> names) -> classes;
+void require_one_axis(std::size_t axes);
+[[noreturn]] void refuse_large_label(std::uint64_t label);
+
+template <class T, class X>
+auto as_rows(char const* what, X&& values, std::size_t most_axes = static_cast<std::size_t>(-1))
+    -> xt::xtensor<T, 2>
+{
+    auto const shape = std::vector<std::size_t>(values.shape().begin(), values.shape().end());
+    auto const width = row_width(what, shape, most_axes);
+    if constexpr (std::is_same_v<std::remove_cvref_t<X>, xt::xtensor<T, 2>>) {
+        return std::forward<X>(values);
+    } else {
+        constexpr auto row_major = xt::layout_type::row_major;
+        auto rows = xt::xtensor<T, 2>::from_shape({shape.front(), width});
+        std::transform(values.template cbegin<row_major>(), values.template cend<row_major>(), rows.data(),
+                       [](auto value) {
+                           return static_cast<T>(value);
+                       });
+        return rows;
+    }
+}
+
+template <class Y>
+auto as_integers(Y const& labels) -> std::vector<std::int64_t>
+{
+    if constexpr (number_tensor<Y>) {
+        require_one_axis(labels.dimension());
+    }
+    auto integers = std::vector<std::int64_t>();
+    integers.reserve(labels.size());
+    for (auto const label : labels) {
+        if constexpr (sizeof(label) == 8 && std::is_unsigned_v<typename Y::value_type>) {
+            if (label > INT64_MAX) {
+                refuse_large_label(label);
+            }
+        }
+        integers.push_back(static_cast<std::int64_t>(label));
+    }
+    return integers;
+}
+
+} // namespace detail
+
+/// Examples to learn from: a row of features each, and for each a class, a row of real targets, or nothing.
+///
+/// Shape   features [size, columns], row-major; labels [size]; targets [size, outputs]
+/// State   never empty: there is at least one row and one column
+/// Throws  data_error where counts disagree, a label names no class, or there is no row or no column
+template <class T>
+class basic_data_set {
+public:
+    using value_type = T;
+
+    /// Features alone. The first axis counts examples, the others become columns, row-major.
+    template <number_tensor X>
+    explicit basic_data_set(X&& features)
+        : basic_data_set(detail::as_rows<T>("features", std::forward<X>(features)), {}, {})
+    {
+    }
+    /// Features and classes. The sorted distinct labels become class names; labels() are places among them.
+    template <number_tensor X, integer_labels Y>
+    basic_data_set(X&& features, Y const& labels)
+        : basic_data_set(detail::as_rows<T>("features", std::forward<X>(features)),
+                         detail::number_classes(detail::as_integers(labels)), {})
+    {
+    }
+    /// Features and classes with names. A label is the place of its class among the names.
+    template <number_tensor X, integer_labels Y>
+    basic_data_set(X&& features, Y const& labels, std::vector<std::string> class_names)
+        : basic_data_set(detail::as_rows<T>("features", std::forward<X>(features)),
+                         detail::check_classes(detail::as_integers(labels), std::move(class_names)), {})
+    {
+    }
+    /// Features and real targets [size] or [size, outputs]; rows of class probabilities are such targets too.
+    template <number_tensor X, real_targets Y>
+    basic_data_set(X&& features, Y&& targets)
+        : basic_data_set(detail::as_rows<T>("features", std::forward<X>(features)), {},
+                         detail::as_rows<T>("targets", std::forward<Y>(targets), 2))
+    {
+    }
+
+    /// The number of examples.
+    auto size() const -> std::size_t { return features_.shape(0); }
+    /// The number of features of an example.
+    auto columns() const -> std::size_t { return features_.shape(1); }
+    /// [size, columns]
+    auto features() const -> xt::xtensor<T, 2> const& { return features_; }
+
+    auto has_classes() const -> bool { return !classes_.names.empty(); }
+    auto has_targets() const -> bool { return targets_.shape(0) != 0; }
+    /// How many classes have a name, seen or not; 0 where there are none.
+    auto class_count() const -> std::size_t { return classes_.names.size(); }
+    auto class_names() const -> std::vector<std::string> const& { return classes_.names; }
+    /// Each example's place among the class names.
+    ///
+    /// Throws  data_error where there are no classes
+    auto labels() const -> std::vector<std::int32_t> const&;
+    /// [size, outputs]
+    ///
+    /// Throws  data_error where there are no real targets
+    auto targets() const -> xt::xtensor<T, 2> const&;
+
+    /// The features' names, or nothing.
+    auto column_names() const -> std::vector<std::string> const& { return column_names_; }
+    /// Names the features.
+    ///
+    /// Throws  data_error unless there is one name a column
+    void name_columns(std::vector<std::string> names);
+
+    /// The rows at these places, in this order, with the same classes and names. A place may be given twice.
+    ///
+    /// Throws  data_error where no place is given, argument_error for a place that does not exist
+    auto pick(std::vector<std::size_t> const& places) const -> basic_data_set;
+
+private:
+    basic_data_set(xt::xtensor<T, 2> features, detail::classes classes, xt::xtensor<T, 2> targets);
+
+    xt::xtensor<T, 2> features_;
+    detail::classes classes_;
+    xt::xtensor<T, 2> targets_;
+    std::vector<std::string> column_names_;
+};
+
+using data_set = basic_data_set<float>;
+
+/// Passes data of finite numbers only.
+///
+/// Throws  data_error that names the first row and column (from 0) with a NaN or an infinity, features first
+template <class T>
+void require_finite(basic_data_set<T> const& data);
+
+} // namespace lagom

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/expr/augment/augment.hpp>
+
+namespace lagom {
+
+struct random_brightness_t {
+    using node_concept = node_tag;
+    using augment_concept = augment_tag;
+    static constexpr auto kind = "random_brightness";
+
+    double strength = 0;
+
+    static constexpr auto output(shape in) -> shape { return detail::keeps_image(in); }
+    static constexpr void rates(auto& self, auto&& sink) { sink("strength", self.strength, 0, unlimited); }
+};
+
+/// Makes an image darker or lighter by a random factor.
+///
+/// Shape      [height, width, channels] -> the same
+/// Training   y = clamp(f x, 0, 1), f uniform in [max(0, 1 - strength), 1 + strength];
+///            each image is drawn anew in each epoch
+/// Inference  the image as it is
+/// Requires   strength >= 0; values in [0, 1]: others are clamped
+/// Source     torchvision's ColorJitter
+/// Example    random_brightness(0.2)
+constexpr auto random_brightness(double strength) -> random_brightness_t
+{
+    return {.strength = in_range(random_brightness_t::kind, "strength", strength, 0, unlimited)};
+}
+
+} // namespace lagom

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/expr/activation/tanh.hpp>
+#include <lagom/expr/series.hpp>
+#include <lagom/graph/formula.hpp>
+
+#include <boost/hana/for_each.hpp>
+#include <boost/hana/tuple.hpp>
+
+namespace lagom {
+
+struct concat_t {};
+struct sum_t {};
+/// Joins the arms of a branch side by side.
+inline constexpr concat_t concat{};
+/// Joins the arms of a branch by adding them up.
+inline constexpr sum_t sum{};
+
+template <class Join, node... Arms>
+struct joined_t {
+    using node_concept = node_tag;
+    using children = nodes<Arms...>;
+    using formulas = decltype((plan::types<>{} + ... + plan::formulas_of<Arms>()));
+    static constexpr auto kind = "branch";
+    static constexpr int ops = (4 + ... + (plan::ops_of<Arms>() + 3)), parameters = (0 + ... + plan::parameters_of<Arms>());
+    static constexpr bool sums = std::same_as<Join, sum_t>;
+
+    boost::hana::tuple<Arms...> arms;
+
+    constexpr auto lower(auto& g, short x) const -> short
+    {
+        short y = -1;
+        int number = 0;
+        boost::hana::for_each(arms, [&](auto const& arm) {
+            auto const outside = g.enter_part(number++);
+            short const made = plan::lower_node(arm, g, x);
+            g.leave(outside);
+            y = y < 0 ? made : sums ? g.map(lagom::formulas::add{}, {y, made}) : g.concat(y, made);
+        });
+        return y;
+    }
+    static constexpr auto output(shape in) -> shape
+    {
+        shape const made[]{Arms::output(in)...};
+        shape joined = made[0];
+        for (int i = 1; i < static_cast<int>(sizeof...(Arms)); ++i) {
+            bool const fits = sums ? made[i] == joined : made[i].rank == 1 && joined.rank == 1;
+            if (!fits) {
+                return ill_shaped;
+            }
+            joined.extent[0] += sums ? 0 : made[i].extent[0];
+        }
+        return in.rank > 0 ? joined : ill_shaped;
+    }
+    static constexpr void rates(auto& self, auto&& sink)
+    {
+        boost::hana::for_each(self.arms, [&](auto& arm) { plan::visit_rates(arm, sink); });
+    }
+};
+
+/// Arms that wait for the node that joins them: `branch(a, b) | concat`.
+template <node... Arms>
+struct branch_t {
+    boost::hana::tuple<Arms...> arms;
+};
+
+/// The same input through several arms, joined by `concat` (vectors side by side) or `sum` (equal shapes added up).
+///
+/// Shape    S -> the sum of the arms' widths, or the arms' shape
+/// Params   those of the arms: branch.0.1.dense.0.kernel is in the second arm
+/// Example  branch(dense<8>, dense<8> | relu) | concat
+template <node... Arms>
+    requires(sizeof...(Arms) >= 2)
+constexpr auto branch(Arms... arms) -> branch_t<Arms...>
+{
+    return {boost::hana::tuple<Arms...>{arms...}};
+}
+template <node A>
+constexpr auto branch(A a, plan::tanh_name) -> branch_t<A, tanh_t>
+{
+    return branch(a, tanh_t{});
+}
+template <node B>
+constexpr auto branch(plan::tanh_name, B b) -> branch_t<tanh_t, B>
+{
+    return branch(tanh_t{}, b);
+}
+
+template <node... Arms>
+constexpr auto operator|(branch_t<Arms...> b, concat_t) -> joined_t<concat_t, Arms...>
+{
+    return {b.arms};
+}
+template <node... Arms>
+constexpr auto operator|(branch_t<Arms...> b, sum_t) -> joined_t<sum_t, Arms...>
+{
+    return {b.arms};
+}
+
+/// A branch within a chain is joined by what follows it: x | branch(a, b) | sum.
+template <node Before, node... Arms>
+struct series_to_branch {
+    Before before;
+    branch_t<Arms...> arms;
+};
+template <node Before, node... Arms>
+constexpr auto operator|(Before before, branch_t<Arms...> b) -> series_to_branch<Before, Arms...>
+{
+    return {before, b};
+}
+template <node Before, node... Arms, class Join>
+    requires(std::same_as<Join, concat_t> || std::same_as<Join, sum_t>)
+constexpr auto operator|(series_to_branch<Before, Arms...> s, Join join)
+{
+    return s.before | (s.arms | join);
+}
+
+} // namespace lagom

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/expr/layer/initial.hpp>
+#include <lagom/expr/node.hpp>
+
+namespace lagom {
+
+struct no_bias_t {};
+/// dense<N>(no_bias): no bias, as before a norm, which would take it away again.
+inline constexpr no_bias_t no_bias{};
+
+template <int Width, bool Bias = true, class Initial = he_t>
+struct dense_t {
+    using node_concept = node_tag;
+    static constexpr auto kind = "dense";
+    static constexpr int ops = 10, parameters = Bias ? 2 : 1;
+
+    constexpr auto lower(auto& g, short x) const -> short
+    {
+        int const depth = g.tensors[x].cols;
+        auto const w = g.parameter(plan::role::kernel, depth, Width, Initial::variance(depth, Width), "kernel");
+        if constexpr (Bias) {
+            auto const b = g.parameter(plan::role::bias, 1, Width, 0, "bias");
+            return g.map(formulas::add{}, {g.matmul(x, w), b});
+        } else {
+            return g.matmul(x, w);
+        }
+    }
+    static constexpr auto output(shape in) -> shape { return in.rank == 1 && Width > 0 ? vector_of(Width) : ill_shaped; }
+
+    constexpr auto operator()(no_bias_t) const -> dense_t<Width, false, Initial> { return {}; }
+    template <initial_weights I>
+    constexpr auto operator()(I) const -> dense_t<Width, Bias, I>
+    {
+        return {};
+    }
+    template <initial_weights I>
+    constexpr auto operator()(no_bias_t, I) const -> dense_t<Width, false, I>
+    {
+        return {};
+    }
+};
+
+/// y = x kernel + bias.
+///
+/// Shape    n -> Width
+/// Params   kernel [n, Width], bias [Width]
+/// Cost     2 n Width operations an example, three times that in training
+/// Example  dense<128>, dense<128>(no_bias), dense<1>(zeros)
+template <int Width>
+inline constexpr dense_t<Width> dense{};
+
+} // namespace lagom

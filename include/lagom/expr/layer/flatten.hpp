@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/expr/node.hpp>
+
+namespace lagom {
+
+struct flatten_t {
+    using node_concept = node_tag;
+
+    constexpr auto lower(auto&, short x) const -> short { return x; }
+    static constexpr auto output(shape in) -> shape { return in.rank > 0 ? vector_of(in.size()) : ill_shaped; }
+};
+
+/// All numbers of an example as one vector, row-major.
+///
+/// Shape  any S -> the product of S
+/// Cost   none
+inline constexpr flatten_t flatten{};
+
+} // namespace lagom

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/expr/node.hpp>
+
+namespace lagom {
+
+template <int... N>
+struct input_t {
+    using node_concept = node_tag;
+    static constexpr shape extent{sizeof...(N), {N...}};
+
+    constexpr auto lower(auto& g, short) const -> short
+    {
+        return g.input = g.rows_of_batch(plan::role::input, extent.size(), "input");
+    }
+    static constexpr auto output(shape in) -> shape { return in == no_shape ? extent : ill_shaped; }
+};
+
+/// Where a network begins: the shape of one example. Features of the same count feed it, row-major.
+///
+/// Shape    -> N...
+/// Example  input<64>, input<28, 28, 1> (height, width, channels)
+template <int... N>
+inline constexpr input_t<N...> input{};
+
+} // namespace lagom

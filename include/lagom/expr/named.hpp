@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/core/names.hpp>
+#include <lagom/expr/activation/tanh.hpp>
+#include <lagom/expr/select/selector.hpp>
+#include <lagom/expr/series.hpp>
+
+namespace lagom {
+
+template <fixed_string Name, node Body>
+struct named_node {
+    using node_concept = node_tag;
+    using children = nodes<Body>;
+    using formulas = decltype(plan::formulas_of<Body>());
+    static constexpr int ops = plan::ops_of<Body>(), parameters = plan::parameters_of<Body>();
+    static constexpr char const* user_name = plan::text_of<Name>;
+
+    [[no_unique_address]] Body body;
+
+    constexpr auto lower(auto& g, short x) const -> short
+    {
+        g.pending = user_name;
+        if constexpr (requires { Body::kind; }) {
+            return plan::lower_node(body, g, x);
+        } else {
+            auto const outside = g.enter("");
+            short const y = plan::lower_node(body, g, x);
+            g.leave(outside);
+            return y;
+        }
+    }
+    static constexpr auto output(shape in) -> shape { return Body::output(in); }
+    static constexpr void rates(auto& self, auto&& sink) { plan::visit_rates(self.body, sink); }
+};
+
+template <fixed_string Name>
+struct named_t {
+    using selector_concept = selector_tag;
+
+    template <node Body>
+    constexpr auto operator()(Body body) const -> named_node<Name, Body>
+    {
+        return {body};
+    }
+    constexpr auto operator()(plan::tanh_name) const -> named_node<Name, tanh_t> { return {}; }
+
+    static constexpr auto matches(auto const& g, short p) -> bool
+    {
+        for (short s = g.tensors[p].scope; s >= 0; s = g.scopes[s].parent) {
+            if (g.scopes[s].ordinal < 0 && plan::same_text(g.scopes[s].name, plan::text_of<Name>)) {
+                return true;
+            }
+        }
+        return false;
+    }
+};
+
+/// Gives a node a name of its own, used in paths instead of kind and number: named<"fc1">(dense<10>) owns fc1.kernel.
+/// The same name without a node selects what is in it: l2(1e-4).on(named<"fc1">).
+template <fixed_string Name>
+inline constexpr named_t<Name> named{};
+
+} // namespace lagom

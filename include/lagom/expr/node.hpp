@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/core/extents.hpp>
+#include <lagom/core/types.hpp>
+
+#include <concepts>
+
+namespace lagom {
+
+struct node_tag {};
+
+/// A piece of a network declaration: a small value that holds rates, never data. A type opts in with
+/// `using node_concept = node_tag;`, so a node stays an aggregate without bases. It has
+///
+/// lower(g, x)        appends to the graph what the node means, and returns the tensor it makes of x
+/// output(in)         the shape it gives for a shape, `ill_shaped` where it cannot take it
+/// formulas           optional: the formulas it uses, as plan::types<...>
+/// kind               optional: its name in paths, if it owns parameters, state or rates
+/// children           optional: the nodes inside it, as nodes<...>
+/// rates(self, sink)  optional: calls sink(name, value, low, high) for its numbers, in lowering order
+/// ops, parameters    optional: how many ops (forward and backward) and parameters it takes at most
+template <class N>
+concept node = std::same_as<typename N::node_concept, node_tag>;
+
+/// The shape before any input, and the shape of a mistake: every later node absorbs it.
+inline constexpr shape no_shape{-2, {}};
+inline constexpr shape ill_shaped{-1, {}};
+
+struct augment_tag {};
+
+/// A node that changes a batch's data before the network sees them, in training only.
+template <class N>
+concept augment_node = std::same_as<typename N::augment_concept, augment_tag>;
+
+/// The nodes inside a node, as a composite lists them: `using children = nodes<...>`.
+template <class... N>
+struct nodes {};
+
+namespace plan {
+
+template <class N>
+constexpr auto formulas_of()
+{
+    if constexpr (requires { typename N::formulas; }) {
+        return typename N::formulas{};
+    } else {
+        return types<>{};
+    }
+}
+template <class N>
+constexpr auto ops_of() -> int
+{
+    if constexpr (requires { N::ops; }) {
+        return N::ops;
+    } else {
+        return 8;
+    }
+}
+template <class N>
+constexpr auto parameters_of() -> int
+{
+    if constexpr (requires { N::parameters; }) {
+        return N::parameters;
+    } else {
+        return 0;
+    }
+}
+
+/// Lowers a node in the scope its kind opens.
+template <class N>
+constexpr auto lower_node(N const& n, auto& g, short x) -> short
+{
+    if constexpr (augment_node<N>) {
+        auto const outside = g.enter(N::kind);
+        N::rates(n, [&](char const* name, double value, double low, double high) { g.rate(value, name, low, high); });
+        g.leave(outside);
+        return x;
+    } else if constexpr (requires { N::kind; }) {
+        auto const outside = g.enter(N::kind);
+        short const y = n.lower(g, x);
+        g.leave(outside);
+        return y;
+    } else {
+        return n.lower(g, x);
+    }
+}
+
+/// Calls sink(name, value, low, high) for the numbers of a node and all nodes in it, in lowering order.
+template <class N>
+constexpr void visit_rates(N& n, auto&& sink)
+{
+    if constexpr (requires { std::remove_const_t<N>::rates(n, sink); }) {
+        std::remove_const_t<N>::rates(n, sink);
+    }
+}
+
+} // namespace plan
+} // namespace lagom

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/core/ranges.hpp>
+#include <lagom/expr/node.hpp>
+#include <lagom/graph/op.hpp>
+
+namespace lagom {
+namespace formulas {
+
+struct drop {
+    static constexpr auto name = "dropout";
+    static constexpr pull rules[]{pull::linear, pull::none, pull::none, pull::none};
+    static constexpr bool zeroing = true;
+    constexpr auto operator()(auto x, auto u, auto rate, auto scale) const
+    {
+        return where(u >= rate, x * scale, decltype(x)(0));
+    }
+};
+struct kept_scale {
+    static constexpr auto name = "1/(1-rate)";
+    constexpr auto operator()(auto rate) const { return 1 / (1 - rate); }
+};
+
+} // namespace formulas
+
+struct dropout_t {
+    using node_concept = node_tag;
+    using formulas = plan::types<formulas::drop, formulas::kept_scale>;
+    static constexpr auto kind = "dropout";
+    static constexpr int ops = 8;
+
+    double rate = 0.5;
+
+    constexpr auto lower(auto& g, short x) const -> short
+    {
+        auto const r = g.rate(rate, "rate", 0, below_one);
+        if (!g.training) {
+            return x;
+        }
+        return g.map(lagom::formulas::drop{}, {x, g.draw(x, plan::law::uniform), r, g.map(lagom::formulas::kept_scale{}, {r})});
+    }
+    static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
+    static constexpr void rates(auto& self, auto&& sink) { sink("rate", self.rate, 0, below_one); }
+};
+
+/// Zeroes each activation with probability `rate` while training, and scales the rest to keep the mean.
+///
+/// Shape      S -> S, any S
+/// Params     none; the mask is drawn again in backward where it is needed, never stored
+/// Training   y = m * x / (1 - rate),  dx = m * dy / (1 - rate),  m ~ Bernoulli(1 - rate); the probability is a multiple of
+///            2^-16, the rate rounded up
+/// Inference  y = x; the plan drops the node
+/// Cost       one multiply and one random lane an element; fuses into the loop that produces x
+/// Requires   0 <= rate < 1
+/// Source     Srivastava et al., JMLR 15 (2014), section 10, with the scale moved to training
+constexpr auto dropout(double rate) -> dropout_t
+{
+    return {in_range("dropout", "rate", rate, 0, below_one)};
+}
+
+} // namespace lagom

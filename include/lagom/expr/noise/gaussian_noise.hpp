@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/core/ranges.hpp>
+#include <lagom/expr/node.hpp>
+#include <lagom/graph/op.hpp>
+
+namespace lagom {
+namespace formulas {
+
+struct add_noise {
+    static constexpr auto name = "gaussian noise";
+    static constexpr pull rules[]{pull::same, pull::none, pull::none};
+    constexpr auto operator()(auto x, auto z, auto deviation) const { return x + z * deviation; }
+};
+
+} // namespace formulas
+
+struct gaussian_noise_t {
+    using node_concept = node_tag;
+    using formulas = plan::types<formulas::add_noise>;
+    static constexpr auto kind = "gaussian_noise";
+    static constexpr int ops = 6;
+
+    double deviation = 0;
+
+    constexpr auto lower(auto& g, short x) const -> short
+    {
+        auto const s = g.rate(deviation, "deviation", 0, unlimited);
+        return g.training ? g.map(lagom::formulas::add_noise{}, {x, g.draw(x, plan::law::normal), s}) : x;
+    }
+    static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
+    static constexpr void rates(auto& self, auto&& sink) { sink("deviation", self.deviation, 0, unlimited); }
+};
+
+/// Adds normal noise with mean 0 and the given standard deviation while training.
+///
+/// Shape      S -> S, any S
+/// Training   y = x + deviation * z, z ~ N(0, 1); dx = dy
+/// Inference  y = x; the plan drops the node
+/// Requires   deviation >= 0
+/// Source     Bishop: Training with noise is equivalent to Tikhonov regularization (1995)
+constexpr auto gaussian_noise(double deviation) -> gaussian_noise_t
+{
+    return {in_range("gaussian_noise", "deviation", deviation, 0, unlimited)};
+}
+
+} // namespace lagom

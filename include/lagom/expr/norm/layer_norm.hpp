@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/core/ranges.hpp>
+#include <lagom/expr/node.hpp>
+#include <lagom/expr/norm/formulas.hpp>
+
+namespace lagom {
+
+struct layer_norm_t {
+    using node_concept = node_tag;
+    using formulas = formulas::norms;
+    static constexpr auto kind = "layer_norm";
+    static constexpr int ops = 40, parameters = 2;
+
+    double eps = 1e-5;
+
+    constexpr auto lower(auto& g, short x) const -> short
+    {
+        namespace f = lagom::formulas;
+        int const width = g.tensors[x].cols;
+        auto const scale = g.parameter(plan::role::norm_scale, 1, width, 1, "scale");
+        auto const shift = g.parameter(plan::role::norm_shift, 1, width, 0, "shift");
+        auto const e = g.rate(eps, "eps", above_zero, unlimited), count = g.constant(width, "width");
+        auto const mean = g.map(f::share{}, {g.row_sum(x), count});
+        auto const squares = g.row_sum(g.map(f::centred_square{}, {x, mean}));
+        auto const unit = g.map(f::normalize{}, {x, mean, g.map(f::inverse_deviation{}, {squares, count, e})});
+        return g.map(f::add{}, {g.map(f::times{}, {unit, scale}), shift});
+    }
+    static constexpr auto output(shape in) -> shape { return in.rank == 1 ? in : ill_shaped; }
+    static constexpr void rates(auto& self, auto&& sink) { sink("eps", self.eps, above_zero, unlimited); }
+
+    /// layer_norm(eps)
+    constexpr auto operator()(double new_eps) const -> layer_norm_t
+    {
+        return {in_range("layer_norm", "eps", new_eps, above_zero, unlimited)};
+    }
+};
+
+/// Gives each example mean 0 and variance 1 over its numbers, then each column its own scale and shift.
+///
+/// Shape    n -> n
+/// Params   scale [n] from 1, shift [n] from 0
+/// Formula  y = scale (x - mean) / sqrt(var + eps) + shift, var biased; the same in training and inference
+/// Cost     three passes over a row that is in the cache
+/// Source   Ba, Kiros, Hinton: Layer normalization (2016), equation 4
+inline constexpr layer_norm_t layer_norm{};
+
+} // namespace lagom

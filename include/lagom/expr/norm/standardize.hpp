@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/expr/node.hpp>
+#include <lagom/graph/formula.hpp>
+
+namespace lagom {
+namespace formulas {
+
+struct standard {
+    static constexpr auto name = "standardize";
+    static constexpr pull rules[]{pull::slope, pull::none, pull::none};
+    constexpr auto operator()(auto x, auto mean, auto deviation) const { return (x - mean) / deviation; }
+};
+
+} // namespace formulas
+
+struct standardize_t {
+    using node_concept = node_tag;
+    using formulas = plan::types<formulas::standard>;
+    static constexpr auto kind = "standardize";
+    static constexpr int ops = 4;
+
+    constexpr auto lower(auto& g, short x) const -> short
+    {
+        int const width = g.tensors[x].cols;
+        auto const mean = g.state(width, 0, "mean"), deviation = g.state(width, 1, "deviation");
+        return g.map(lagom::formulas::standard{}, {x, mean, deviation});
+    }
+    static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
+};
+
+/// Gives each feature mean 0 and standard deviation 1 over the training data. `fit` measures them once, on the data it
+/// trains on, before augmentation; they are kept with the model. A feature that never changes is only centred.
+///
+/// Shape  S -> S, any S; right after the input (augmentations and flatten may stand between)
+/// State  mean, deviation (biased, as scikit-learn's StandardScaler), one a feature
+inline constexpr standardize_t standardize{};
+
+} // namespace lagom

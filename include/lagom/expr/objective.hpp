@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/expr/loss/loss.hpp>
+#include <lagom/expr/node.hpp>
+
+#include <boost/hana/tuple.hpp>
+
+namespace lagom {
+
+template <class T>
+inline constexpr bool is_loss = loss_term<T>;
+
+/// What training minimizes: one data loss plus penalties, joined by `+`.
+template <term... Terms>
+struct objective_t {
+    using objective_concept = term_tag;
+    using formulas = decltype((plan::types<>{} + ... + plan::formulas_of<Terms>()));
+    static constexpr int terms = sizeof...(Terms);
+    static constexpr int losses = (0 + ... + (is_loss<Terms> ? 1 : 0));
+
+    boost::hana::tuple<Terms...> parts;
+
+    /// f(term, number) for each, in the order written.
+    constexpr void for_each(auto&& f) const
+    {
+        boost::hana::unpack(parts, [&](auto const&... part) {
+            int i = 0;
+            (f(part, i++), ...);
+        });
+    }
+    constexpr auto loss() const -> auto const& { return parts[boost::hana::size_c<place_of_loss()>]; }
+
+private:
+    static constexpr auto place_of_loss() -> std::size_t
+    {
+        bool const is[]{is_loss<Terms>...};
+        std::size_t i = 0;
+        while (!is[i]) {
+            ++i;
+        }
+        return i;
+    }
+};
+
+template <class O>
+concept objective_expression = std::same_as<typename O::objective_concept, term_tag>;
+
+template <term A, term B>
+constexpr auto operator+(A a, B b) -> objective_t<A, B>
+{
+    return {boost::hana::tuple<A, B>{a, b}};
+}
+template <term... A, term B>
+constexpr auto operator+(objective_t<A...> const& o, B b) -> objective_t<A..., B>
+{
+    return boost::hana::unpack(o.parts, [&](auto const&... a) { return objective_t<A..., B>{boost::hana::tuple<A..., B>{a..., b}}; });
+}
+
+/// A loss or a penalty alone, as an objective.
+template <class T>
+constexpr auto as_objective(T const& t)
+{
+    if constexpr (term<T>) {
+        return objective_t<T>{boost::hana::tuple<T>{t}};
+    } else {
+        return t;
+    }
+}
+
+} // namespace lagom

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/core/ranges.hpp>
+#include <lagom/expr/select/role.hpp>
+#include <lagom/expr/term.hpp>
+#include <lagom/graph/formula.hpp>
+
+namespace lagom {
+namespace formulas {
+
+struct l1_value {
+    static constexpr auto name = "c |w|";
+    constexpr auto operator()(auto w, auto c) const { return c * abs(w); }
+};
+struct l1_slope {
+    static constexpr auto name = "c sign(w)";
+    constexpr auto operator()(auto w, auto c) const
+    {
+        using V = decltype(w);
+        return where(w > 0, V(c), where(w < 0, V(-c), V(0)));
+    }
+};
+struct l1_pull {
+    static constexpr auto name = "+ l1 sign(w)";
+    constexpr auto operator()(auto dw, auto w, auto c) const { return dw + l1_slope{}(w, c); }
+};
+struct soft_threshold {
+    static constexpr auto name = "prox l1";
+    constexpr auto operator()(auto w, auto c, auto step) const
+    {
+        using V = decltype(w);
+        V const t = V(c * step);
+        return where(w > t, w - t, where(w < -t, w + t, V(0)));
+    }
+};
+
+} // namespace formulas
+
+template <selector On = kernels_only>
+struct l1_t {
+    using term_concept = term_tag;
+    using formulas = plan::types<formulas::soft_threshold, formulas::l1_value>;
+    using value_formula = lagom::formulas::l1_value;
+    using slope_formula = lagom::formulas::l1_slope;
+    using prox_formula = lagom::formulas::soft_threshold;
+    static constexpr auto name = "l1";
+
+    double strength = 0;
+
+    static constexpr void settings(auto& self, auto&& sink) { sink(self.strength, "strength", 0.0, unlimited); }
+    static constexpr auto selects(auto const& g, short p) -> bool { return On::matches(g, p); }
+    constexpr auto prox(auto& g, short w, short rate, auto const& b) const -> short
+    {
+        return g.map(lagom::formulas::soft_threshold{}, {w, b.at[0], rate});
+    }
+    template <selector S>
+    constexpr auto on(S) const -> l1_t<S>
+    {
+        return {strength};
+    }
+};
+
+/// Adds strength |w|_1 to the mean loss, stepped by its proximal map: after the optimizer each weight moves towards zero by
+/// strength times the scheduled rate, and stays there, exactly zero. The same threshold under every optimizer. Kernels
+/// only, unless `.on(selector)` says otherwise.
+///
+/// Source   Tibshirani: Regression shrinkage and selection via the lasso (1996); the step: Parikh, Boyd: Proximal
+///          algorithms (2014), section 6.5.2
+/// Example  l1(1e-5).on(first<1> && kernel)
+constexpr auto l1(double strength) -> l1_t<>
+{
+    return {in_range("l1", "strength", strength, 0, unlimited)};
+}
+
+} // namespace lagom

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/expr/activation/tanh.hpp>
+#include <lagom/expr/series.hpp>
+#include <lagom/graph/formula.hpp>
+
+namespace lagom {
+
+template <node Body>
+struct residual_t {
+    using node_concept = node_tag;
+    using children = nodes<Body>;
+    using formulas = decltype(plan::formulas_of<Body>());
+    static constexpr auto kind = "residual";
+    static constexpr int ops = plan::ops_of<Body>() + 4, parameters = plan::parameters_of<Body>();
+
+    [[no_unique_address]] Body body;
+
+    constexpr auto lower(auto& g, short x) const -> short
+    {
+        return g.map(lagom::formulas::add{}, {plan::lower_node(body, g, x), x});
+    }
+    static constexpr auto output(shape in) -> shape { return in.rank > 0 && Body::output(in) == in ? in : ill_shaped; }
+    static constexpr void rates(auto& self, auto&& sink) { plan::visit_rates(self.body, sink); }
+};
+
+/// y = body(x) + x.
+///
+/// Shape    S -> S; the body keeps the shape
+/// Source   He, Zhang, Ren, Sun: Deep residual learning (2016), equation 1
+/// Example  residual(dense<64> | relu | dense<64>)
+template <node Body>
+constexpr auto residual(Body body) -> residual_t<Body>
+{
+    return {body};
+}
+constexpr auto residual(plan::tanh_name) -> residual_t<tanh_t> { return {}; }
+
+} // namespace lagom

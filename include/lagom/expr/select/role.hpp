@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/expr/select/selector.hpp>
+
+namespace lagom {
+
+template <plan::role Role>
+struct role_selector {
+    using selector_concept = selector_tag;
+    static constexpr auto matches(auto const& g, short p) -> bool { return g.tensors[p].is == Role; }
+};
+
+/// Selectors by what a parameter is for. Rules without a selector mean `kernel`.
+inline constexpr role_selector<plan::role::kernel> kernel{};
+inline constexpr role_selector<plan::role::bias> bias{};
+inline constexpr role_selector<plan::role::norm_scale> norm_scale{};
+inline constexpr role_selector<plan::role::norm_shift> norm_shift{};
+
+using kernels_only = role_selector<plan::role::kernel>;
+
+/// Every parameter.
+struct all_t {
+    using selector_concept = selector_tag;
+    static constexpr auto matches(auto const&, short) -> bool { return true; }
+};
+inline constexpr all_t all_parameters{};
+
+} // namespace lagom

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/expr/node.hpp>
+
+#include <boost/hana/any_of.hpp>
+#include <boost/hana/find_if.hpp>
+#include <boost/hana/fold_left.hpp>
+#include <boost/hana/unpack.hpp>
+
+namespace lagom {
+
+struct series_tag {};
+
+/// Two nodes one after the other; a chain is a nested pair. It models Hana's Foldable and Searchable over its leaves, so
+/// that Hana's algorithms walk an expression.
+template <node A, node B>
+struct series {
+    using node_concept = node_tag;
+    using hana_tag = series_tag;
+    using formulas = decltype(plan::formulas_of<A>() + plan::formulas_of<B>());
+    static constexpr int ops = plan::ops_of<A>() + plan::ops_of<B>();
+    static constexpr int parameters = plan::parameters_of<A>() + plan::parameters_of<B>();
+
+    [[no_unique_address]] A first; // no `{}` here: clang evaluates nested ones twice a level
+    [[no_unique_address]] B second;
+
+    constexpr auto lower(auto& g, short x) const -> short
+    {
+        return plan::lower_node(second, g, plan::lower_node(first, g, x));
+    }
+    static constexpr auto output(shape in) -> shape { return B::output(A::output(in)); }
+    static constexpr void rates(auto& self, auto&& sink)
+    {
+        plan::visit_rates(self.first, sink);
+        plan::visit_rates(self.second, sink);
+    }
+};
+
+template <class N>
+inline constexpr bool is_series = false;
+template <class A, class B>
+inline constexpr bool is_series<series<A, B>> = true;
+
+/// x goes through `a`, then through `b`.
+template <node A, node B>
+constexpr auto operator|(A a, B b) -> series<A, B>
+{
+    return {a, b};
+}
+
+namespace plan {
+
+template <class S, class F>
+constexpr auto fold_series(S const& s, auto state, F const& f)
+{
+    if constexpr (is_series<S>) {
+        return fold_series(s.second, fold_series(s.first, state, f), f);
+    } else {
+        return f(state, s);
+    }
+}
+
+} // namespace plan
+} // namespace lagom
+
+namespace boost::hana {
+
+template <>
+struct fold_left_impl<lagom::series_tag> {
+    template <class S, class State, class F>
+    static constexpr auto apply(S&& s, State&& state, F&& f)
+    {
+        return lagom::plan::fold_series(s, static_cast<State&&>(state), f);
+    }
+};
+
+template <>
+struct unpack_impl<lagom::series_tag> {
+    template <class S, class F>
+    static constexpr auto apply(S&& s, F&& f)
+    {
+        if constexpr (lagom::is_series<std::remove_cvref_t<decltype(s.first)>>) {
+            return apply(s.first, [&](auto const&... before) -> decltype(auto) { return last(s.second, f, before...); });
+        } else {
+            return last(s.second, f, s.first);
+        }
+    }
+
+private:
+    template <class B>
+    static constexpr auto last(B const& b, auto&& f, auto const&... before)
+    {
+        if constexpr (lagom::is_series<B>) {
+            return apply(b, [&](auto const&... more) { return f(before..., more...); });
+        } else {
+            return f(before..., b);
+        }
+    }
+};
+
+template <>
+struct any_of_impl<lagom::series_tag> {
+    template <class S, class Predicate>
+    static constexpr auto apply(S&& s, Predicate&& p)
+    {
+        return lagom::plan::fold_series(s, false_c, [&](auto found, auto const& n) {
+            return bool_c<decltype(found)::value || decltype(p(n))::value>;
+        });
+    }
+};
+
+template <>
+struct find_if_impl<lagom::series_tag> {
+    template <class S, class Predicate>
+    static constexpr auto apply(S&& s, Predicate&& p)
+    {
+        return lagom::plan::fold_series(s, nothing, [&](auto found, auto const& n) {
+            if constexpr (decltype(is_nothing(found))::value && decltype(p(n))::value) {
+                return just(n);
+            } else {
+                return found;
+            }
+        });
+    }
+};
+
+} // namespace boost::hana

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+namespace lagom {
+
+/// What a stopping rule sees after an epoch.
+struct evaluation {
+    double loss; ///< the data loss on the validation set
+    double accuracy; ///< the share of the validation set that is classified rightly
+    double training_loss; ///< the data loss on the training set
+    long step; ///< steps done since the start
+    double seconds; ///< time since the start
+};
+
+} // namespace lagom

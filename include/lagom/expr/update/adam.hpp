@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/core/ranges.hpp>
+#include <lagom/expr/schedule/constant.hpp>
+#include <lagom/expr/update/chain.hpp>
+#include <lagom/graph/formula.hpp>
+
+namespace lagom {
+namespace formulas {
+
+struct first_moment {
+    static constexpr auto name = "m";
+    constexpr auto operator()(auto m, auto g, auto beta) const { return beta * m + (1 - beta) * g; }
+};
+struct second_moment {
+    static constexpr auto name = "v";
+    constexpr auto operator()(auto v, auto g, auto beta) const { return beta * v + (1 - beta) * (g * g); }
+};
+struct correction {
+    static constexpr auto name = "1/(1-beta^t)";
+    constexpr auto operator()(auto t, auto beta) const { return 1 / (1 - exp(t * log(beta))); }
+};
+struct adam_step {
+    static constexpr auto name = "adam";
+    constexpr auto operator()(auto w, auto m, auto v, auto rate, auto mean_correction, auto square_correction, auto eps) const
+    {
+        return w - rate * mean_correction * m / (sqrt(v * square_correction) + eps);
+    }
+};
+
+} // namespace formulas
+
+template <rate_schedule Rate>
+struct adam_t {
+    using update_concept = update_tag;
+    using formulas = plan::types<formulas::first_moment, formulas::second_moment, formulas::correction, formulas::adam_step>;
+    static constexpr auto stage = update_stage::optimizer;
+    static constexpr auto name = "adam";
+
+    Rate rate;
+    double beta1 = 0.9, beta2 = 0.999, eps = 1e-8;
+
+    static constexpr void settings(auto& self, auto&& sink)
+    {
+        sink(0.0, "rate", 0.0, unlimited); // set from the schedule before each step
+        sink(self.beta1, "beta1", above_zero, below_one);
+        sink(self.beta2, "beta2", above_zero, below_one);
+        sink(self.eps, "eps", 0.0, unlimited);
+    }
+    constexpr void prepare(auto& g, auto& b) const
+    {
+        namespace f = lagom::formulas;
+        auto const t = g.step_number();
+        g.learning_rate = b.at[0];
+        b.at[4] = g.map(f::correction{}, {t, b.at[1]});
+        b.at[5] = g.map(f::correction{}, {t, b.at[2]});
+    }
+    constexpr auto step(auto& g, short p, short dw, short learning_rate, auto const& b) const -> short
+    {
+        namespace f = lagom::formulas;
+        auto const m = g.moment(p, "m"), v = g.moment(p, "v");
+        auto const m1 = g.map(f::first_moment{}, {m, dw, b.at[1]}), v1 = g.map(f::second_moment{}, {v, dw, b.at[2]});
+        g.commit(m, m1);
+        g.commit(v, v1);
+        return g.map(f::adam_step{}, {p, m1, v1, learning_rate, b.at[4], b.at[5], b.at[3]});
+    }
+
+    constexpr auto betas(double first, double second) const -> adam_t
+    {
+        auto changed = *this;
+        changed.beta1 = in_range("adam", "beta1", first, above_zero, below_one);
+        changed.beta2 = in_range("adam", "beta2", second, above_zero, below_one);
+        return changed;
+    }
+    constexpr auto epsilon(double new_eps) const -> adam_t
+    {
+        auto changed = *this;
+        changed.eps = in_range("adam", "eps", new_eps, 0, unlimited);
+        return changed;
+    }
+};
+
+/// Adam, bias corrected: w -= rate m^ / (sqrt(v^) + eps). With `| decay(c)` behind it, AdamW.
+///
+/// Params   rate: a number or a schedule; beta1 0.9, beta2 0.999 (`.betas(a, b)`), eps 1e-8 (`.epsilon(e)`), outside the root
+/// State    two numbers a parameter
+/// Source   Kingma, Ba: Adam (2015), algorithm 1
+/// Example  adam(1e-3), adam(cosine(5e-3)).betas(0.9, 0.95)
+template <rate_schedule Rate>
+constexpr auto adam(Rate rate) -> adam_t<Rate>
+{
+    return {rate};
+}
+constexpr auto adam(double rate) -> adam_t<constant_t> { return {constant(rate)}; }
+
+} // namespace lagom

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/expr/node.hpp>
+
+#include <boost/hana/tuple.hpp>
+#include <boost/hana/unpack.hpp>
+
+namespace lagom {
+
+struct update_tag {};
+
+/// Where a part may stand in a chain: gradient transformations, one optimizer, decay, constraints. What changes a rate may
+/// stand anywhere.
+enum class update_stage : unsigned char { gradient, optimizer, decay, constraint, anywhere };
+
+/// A part of what happens between a gradient and the next parameters. By its stage it has one of
+///
+/// transform(g, b)               changes all gradients, g.gradient[...]
+/// prepare(g, b), step(g, p, dw, rate, b)  the next value of a parameter
+/// decay(g, p, w, rate, b)       takes a share of `p` off its next value `w`
+/// project(g, w, b), selects(g, p)  brings a new value back into what is allowed
+/// scale_rate(g, p, rate, b), freezes(g, p)
+template <class U>
+concept update_part = std::same_as<typename U::update_concept, update_tag>;
+
+template <update_part... Parts>
+struct chain {
+    using chain_concept = update_tag;
+    using formulas = decltype((plan::types<>{} + ... + plan::formulas_of<Parts>()));
+    static constexpr int length = sizeof...(Parts);
+    static constexpr update_stage stages[length + 1]{Parts::stage..., update_stage::anywhere};
+
+    boost::hana::tuple<Parts...> parts;
+
+    constexpr void for_each(auto&& f) const
+    {
+        boost::hana::unpack(parts, [&](auto const&... part) {
+            [[maybe_unused]] int i = 0;
+            (f(part, i++), ...);
+        });
+    }
+    /// The one optimizer; check/rules sees to it that there is one.
+    constexpr auto optimizer() const -> auto const& { return parts[boost::hana::size_c<place_of_optimizer()>]; }
+
+private:
+    static constexpr auto place_of_optimizer() -> std::size_t
+    {
+        std::size_t i = 0;
+        while (stages[i] != update_stage::optimizer) {
+            ++i;
+        }
+        return i;
+    }
+};
+
+template <class C>
+concept update_chain = std::same_as<typename C::chain_concept, update_tag>;
+
+/// First `a`, then `b`.
+template <update_part A, update_part B>
+constexpr auto operator|(A a, B b) -> chain<A, B>
+{
+    return {boost::hana::tuple<A, B>{a, b}};
+}
+template <update_part... A, update_part B>
+constexpr auto operator|(chain<A...> const& c, B b) -> chain<A..., B>
+{
+    return boost::hana::unpack(c.parts, [&](auto const&... a) { return chain<A..., B>{boost::hana::tuple<A..., B>{a..., b}}; });
+}
+
+/// An optimizer alone, as a chain.
+template <class U>
+constexpr auto as_chain(U const& u)
+{
+    if constexpr (update_part<U>) {
+        return chain<U>{boost::hana::tuple<U>{u}};
+    } else {
+        return u;
+    }
+}
+
+} // namespace lagom

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/core/ranges.hpp>
+#include <lagom/expr/select/role.hpp>
+#include <lagom/expr/update/chain.hpp>
+#include <lagom/graph/formula.hpp>
+
+namespace lagom {
+
+template <selector On>
+struct freeze_t {
+    using update_concept = update_tag;
+    static constexpr auto stage = update_stage::anywhere;
+    static constexpr auto name = "freeze";
+
+    static constexpr auto freezes(auto const& g, short p) -> bool { return On::matches(g, p); }
+    static constexpr auto selects(auto const& g, short p) -> bool { return On::matches(g, p); }
+};
+
+/// Leaves the selected parameters as they are: neither gradient, penalty nor constraint is computed for them.
+///
+/// Example  adam(1e-3) | freeze(named<"stem">)
+template <selector On>
+constexpr auto freeze(On) -> freeze_t<On>
+{
+    return {};
+}
+
+template <selector On = all_t>
+struct rate_factor_t {
+    using update_concept = update_tag;
+    using formulas = plan::types<formulas::times>;
+    static constexpr auto stage = update_stage::anywhere;
+    static constexpr auto name = "rate_factor";
+
+    double factor = 1;
+
+    static constexpr void settings(auto& self, auto&& sink) { sink(self.factor, "factor", 0.0, unlimited); }
+    static constexpr auto selects(auto const& g, short p) -> bool { return On::matches(g, p); }
+    constexpr auto scale_rate(auto& g, short p, short rate, auto& b) const -> short
+    {
+        if (!selects(g, p)) {
+            return rate;
+        }
+        if (b.at[1] != rate) { // made once for all parameters that have the same rate so far
+            b.at[1] = rate;
+            b.at[2] = g.map(lagom::formulas::times{}, {rate, b.at[0]});
+        }
+        return b.at[2];
+    }
+    template <selector S>
+    constexpr auto on(S) const -> rate_factor_t<S>
+    {
+        return {factor};
+    }
+};
+
+/// Multiplies the rate of the selected parameters, in the optimizer, its decay and proximal steps alike.
+///
+/// Example  adam(1e-3) | rate_factor(0.1).on(named<"stem">)
+constexpr auto rate_factor(double factor) -> rate_factor_t<>
+{
+    return {in_range("rate_factor", "factor", factor, 0, unlimited)};
+}
+
+} // namespace lagom

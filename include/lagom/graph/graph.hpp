@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/core/extents.hpp>
+#include <lagom/core/names.hpp>
+#include <lagom/core/vec.hpp>
+#include <lagom/graph/op.hpp>
+#include <lagom/graph/tensor.hpp>
+
+#include <initializer_list>
+
+namespace lagom::plan {
+
+/// The program in static single assignment: flat arrays of ops and tensors, plain values. Nodes append to it, passes
+/// read and extend it. `home` says which storage a tensor overwrites.
+template <int Capacity, class Formulas>
+struct graph {
+    using formulas = Formulas;
+    static constexpr int capacity = Capacity;
+    static constexpr int few = 48 + Capacity / 6;
+
+    vec<op, Capacity> ops;
+    vec<tensor, Capacity> tensors;
+    vec<scope, few> scopes;
+    vec<short, few> parameters, states, rates, settings, moments; // in lowering order
+    vec<short, few> kept; // tensors that are read from outside after the step
+    vec<short, few> scope_counts; // scopes whose name came first in their block; ordinals are counted there
+    short gradient[few]{};        // of each parameter, where the program hands them out
+    short input = -1, target = -1, output = -1, loss = -1, input_gradient = -1, incoming = -1;
+    short learning_rate = -1, step = -1, batch_size = -1;
+    short here = -1;            // the scope that lowering is in
+    char const* pending = nullptr; // the name that the next scope takes
+    short layers = 0;
+    bool training = true, updates_state = true;
+
+    static constexpr auto about(formula f) -> facts const& { return facts_table<Formulas>[f.base]; }
+
+    constexpr auto overflow() const -> bool
+    {
+        return ops.full || tensors.full || scopes.full || parameters.full || states.full || rates.full ||
+               settings.full || moments.full || kept.full;
+    }
+
+    // ---- scopes
+
+    /// Opens the block of a node; the returned scope is for `leave`.
+    constexpr auto enter(char const* name) -> short
+    {
+        auto const outside = here;
+        if (pending != nullptr) {
+            here = static_cast<short>(scopes.push({outside, -1, pending, name}));
+            pending = nullptr;
+            return outside;
+        }
+        int ordinal = 0;
+        for (auto first : scope_counts) {
+            auto const& s = scopes[first];
+            if (s.parent == outside && same_text(s.name, name)) {
+                ordinal = ++counts[first];
+                break;
+            }
+        }
+        here = static_cast<short>(scopes.push({outside, static_cast<short>(ordinal), name, name}));
+        if (ordinal == 0) {
+            scope_counts.push(here);
+        }
+        return outside;
+    }
+    /// Opens a numbered part of a block: a copy of `repeat`, an arm of `branch`.
+    constexpr auto enter_part(int number) -> short
+    {
+        auto const outside = here;
+        here = static_cast<short>(scopes.push({outside, static_cast<short>(number), "", ""}));
+        return outside;
+    }
+    constexpr void leave(short outside) { here = outside; }
+
+    // ---- tensors
+
+    constexpr auto create(tensor t) -> short
+    {
+        auto const id = static_cast<short>(tensors.push(t));
+        if (t.home < 0) {
+            tensors[id].home = id;
+        }
+        return id;
+    }
+    constexpr auto rows_of_batch(role is, int cols, char const* name, bool differentiable = false) -> short
+    {
+        return create({.is = is, .differentiable = differentiable, .rows = batch_rows, .cols = cols, .name = name});
+    }
+    /// A kernel [rows, cols], started with normal values of variance `start`, or a row started with `start`.
+    constexpr auto parameter(role is, int rows, int cols, double start, char const* name) -> short
+    {
+        bool const kernel = is == role::kernel;
+        layers = static_cast<short>(layers + (kernel ? 1 : 0));
+        auto const layer = static_cast<short>(kernel || is == role::bias ? layers - 1 : -1);
+        auto const id = create({.where = kernel ? space::kernel : space::row, .is = is, .differentiable = true,
+                                .scope = here, .layer = layer, .rows = rows, .cols = cols, .start = start, .name = name});
+        parameters.push(id);
+        return id;
+    }
+    /// A row that the model carries and does not learn.
+    constexpr auto state(int cols, double start, char const* name) -> short
+    {
+        auto const id = create({.where = space::row, .is = role::state, .scope = here, .cols = cols, .start = start, .name = name});
+        states.push(id);
+        return id;
+    }
+    /// Zeros at first, shaped like a parameter, carried by the optimizer.
+    constexpr auto moment(short like, char const* name) -> short
+    {
+        auto const& t = tensors[like];
+        auto const id = create({.where = t.where, .is = role::moment, .rows = t.rows, .cols = t.cols, .name = name});
+        moments.push(id);
+        return id;
+    }
+    /// A number of a node, in [low, high], that may be set at run time by the node's path and this name.
+    constexpr auto rate(double value, char const* name, double low, double high) -> short
+    {
+        auto const id = create({.where = space::scalar, .is = role::rate, .scope = here, .start = value, .low = low, .high = high, .name = name});
+        rates.push(id);
+        return id;
+    }
+    /// A number of the objective or the optimizer.
+    constexpr auto setting(char const* name) -> short
+    {
+        auto const id = create({.where = space::scalar, .is = role::setting, .name = name});
+        settings.push(id);
+        return id;
+    }
+    constexpr auto constant(double value, char const* name = "constant") -> short
+    {
+        return create({.where = space::scalar, .is = role::constant, .start = value, .name = name});
+    }
+    constexpr auto once(short& which, role is, char const* name) -> short
+    {
+        if (which < 0) {
+            which = create({.where = space::scalar, .is = is, .name = name});
+        }
+        return which;
+    }
+    /// The number of the step, counted from one.
+    constexpr auto step_number() -> short { return once(step, role::step, "step"); }
+    constexpr auto examples() -> short { return once(batch_size, role::batch_size, "batch"); }
+
+    // ---- ops
+
+    constexpr auto append(op o, tensor result) -> short
+    {
+        result.producer = static_cast<short>(ops.count);
+        for (int i = 0; i < o.arity; ++i) {
+            result.differentiable = result.differentiable || tensors[o.in[i]].differentiable;
+        }
+        o.out = create(result);
+        ops.push(o);
+        return o.out;
+    }
+    /// The loop of a map is its widest operand's.
+    constexpr auto append_map(op o) -> short
+    {
+        tensor result{.where = space::scalar};
+        for (int i = 0; i < o.arity; ++i) {
+            auto const& t = tensors[o.in[i]];
+            if (t.where < result.where) {
+                result.where = t.where;
+                result.rows = t.rows;
+                result.cols = t.cols;
+            }
+        }
+        return append(o, result);
+    }
+    constexpr auto map(formula f, std::initializer_list<short> operands) -> short
+    {
+        op o{.what = op_kind::map, .f = f};
+        for (auto t : operands) {
+            o.in[o.arity++] = t;
+        }
+        return append_map(o);
+    }
+    template <class F>
+    constexpr auto map(F, std::initializer_list<short> operands) -> short
+    {
+        constexpr auto index = static_cast<short>(index_of<F>(Formulas{}));
+        return map(formula{index}, operands);
+    }
+    /// From here on `value` is what `target` holds: the op that makes it writes target's storage.
+    constexpr void commit(short target, short value)
+    {
+        tensors[value].home = tensors[target].home;
+        tensors[value].differentiable = false;
+    }
+    constexpr auto draw(short like, law drawn) -> short
+    {
+        auto const& t = tensors[like];
+        return append({.what = op_kind::draw, .drawn = drawn}, {.where = t.where, .is = role::random, .rows = t.rows, .cols = t.cols});
+    }
+    constexpr auto unary(op_kind what, short x, tensor result) -> short
+    {
+        op o{.what = what, .arity = 1};
+        o.in[0] = x;
+        return append(o, result);
+    }
+    constexpr auto column_sum(short x) -> short { return unary(op_kind::column_sum, x, {.where = space::row, .cols = tensors[x].cols}); }
+    constexpr auto row_sum(short x) -> short { return unary(op_kind::row_sum, x, {.where = space::column, .rows = tensors[x].rows}); }
+    constexpr auto row_max(short x) -> short
+    {
+        auto const id = unary(op_kind::row_max, x, {.where = space::column, .rows = tensors[x].rows});
+        tensors[id].differentiable = false; // used as a shift that cancels
+        return id;
+    }
+    constexpr auto total(short x) -> short { return unary(op_kind::total, x, {.where = space::scalar}); }
+    constexpr auto transpose(short w) -> short
+    {
+        return unary(op_kind::transpose, w, {.where = space::kernel, .rows = tensors[w].cols, .cols = tensors[w].rows});
+    }
+    constexpr auto binary(op_kind what, short a, short b, tensor result) -> short
+    {
+        op o{.what = what, .arity = 2};
+        o.in[0] = a;
+        o.in[1] = b;
+        return append(o, result);
+    }
+    constexpr auto matmul(short x, short w) -> short
+    {
+        return binary(op_kind::matmul, x, w, {.rows = tensors[x].rows, .cols = tensors[w].cols});
+    }
+    constexpr auto outer(short x, short y) -> short
+    {
+        return binary(op_kind::outer, x, y, {.where = space::kernel, .rows = tensors[x].cols, .cols = tensors[y].cols});
+    }
+    constexpr auto concat(short a, short b) -> short
+    {
+        return binary(op_kind::concat, a, b, {.rows = tensors[a].rows, .cols = tensors[a].cols + tensors[b].cols});
+    }
+    constexpr auto slice(short x, int from, int cols) -> short
+    {
+        auto const id = unary(op_kind::slice, x, {.rows = tensors[x].rows, .cols = cols});
+        ops.back().from = from;
+        return id;
+    }
+
+    short counts[few]{}; // by scope: how many siblings of its name came after it
+};
+
+} // namespace lagom::plan

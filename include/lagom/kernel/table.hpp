@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/kernel/move.hpp>
+#include <lagom/kernel/panel_loop.hpp>
+#include <lagom/kernel/row_loop.hpp>
+#include <lagom/kernel/scalar_loop.hpp>
+#include <lagom/plan/view.hpp>
+
+#include <array>
+
+/// From values back to types: a plan's segments as a table of kernels. A kernel's key is its nest and its programs, never
+/// the network; equal segments share one entry, and only the first is decoded.
+namespace lagom::kernels {
+
+template <class F, class Plan, int J, int... K>
+constexpr auto decode_apply(std::integer_sequence<int, K...>)
+{
+    return apply<F, Plan::programs.code[J].reg, Plan::programs.code[J].in[K]...>{};
+}
+
+/// Instruction J of a plan, as its type. (A lambda here could name neither `i` nor an alias made from it on g++ 12.)
+template <class Plan, int J>
+constexpr auto decode()
+{
+    constexpr plan::instr i = Plan::programs.code[J];
+    if constexpr (i.what == plan::code::load) {
+        return load<i.how, i.operand, i.reg>{};
+    } else if constexpr (i.what == plan::code::draw) {
+        return draw<i.drawn, i.in[0], i.operand, i.reg>{};
+    } else if constexpr (i.what == plan::code::store) {
+        return store<i.how, i.operand, i.reg>{};
+    } else if constexpr (i.what == plan::code::apply) {
+        using base = typename plan::lookup<typename Plan::formulas>::template at<i.f.base>;
+        using f = typename plan::read<base, i.f.reading>::type;
+        return decode_apply<f, Plan, J>(std::make_integer_sequence<int, i.arity>{});
+    } else {
+        return reduce<i.in[0], i.reg, i.what == plan::code::most>{};
+    }
+}
+
+template <class Plan, int Registers, int Sums, int Draws, int First, class Sequence>
+struct program_at;
+template <class Plan, int Registers, int Sums, int Draws, int First, int... J>
+struct program_at<Plan, Registers, Sums, Draws, First, std::integer_sequence<int, J...>> {
+    using type = program<Registers, Sums, Draws, decltype(decode<Plan, First + J>())...>;
+};
+
+template <class Plan, int S, int Stage>
+struct stage_at {
+    static constexpr plan::stage_listing l = Plan::programs.of[S].stage[Stage];
+    using tile = typename program_at<Plan, l.tile_registers, l.sums, l.draws, l.tile, std::make_integer_sequence<int, l.column - l.tile>>::type;
+    using column = typename program_at<Plan, l.column_registers, 0, 0, l.column, std::make_integer_sequence<int, l.end - l.column>>::type;
+    using type = stage<tile, column>;
+};
+
+template <class Plan, int S, form Form, int... Stage>
+constexpr auto panels_of(std::integer_sequence<int, Stage...>) -> kernel<typename Plan::scalar>
+{
+    return &panel_loop<Form, typename Plan::scalar, typename stage_at<Plan, S, Stage>::type...>;
+}
+template <class Plan, int S, int... Stage>
+constexpr auto rows_of(std::integer_sequence<int, Stage...>) -> kernel<typename Plan::scalar>
+{
+    return &row_loop<typename Plan::scalar, typename stage_at<Plan, S, Stage>::type...>;
+}
+
+template <class Plan, int S>
+constexpr auto kernel_of() -> kernel<typename Plan::scalar>
+{
+    using T = typename Plan::scalar;
+    using plan::nest;
+    constexpr nest what = Plan::fused.segments[S].what;
+    constexpr auto stages = std::make_integer_sequence<int, Plan::programs.of[S].stages>{};
+    if constexpr (what == nest::scalars) {
+        return &scalar_loop<typename stage_at<Plan, S, 0>::tile>::template run<T>;
+    } else if constexpr (what == nest::rows) {
+        return rows_of<Plan, S>(stages);
+    } else if constexpr (what == nest::panels) {
+        return panels_of<Plan, S, form::none>(stages);
+    } else if constexpr (what == nest::matmul) {
+        return panels_of<Plan, S, form::rows>(stages);
+    } else if constexpr (what == nest::outer) {
+        return panels_of<Plan, S, form::columns>(stages);
+    } else if constexpr (what == nest::transpose) {
+        return &transpose<T>;
+    } else if constexpr (what == nest::concat) {
+        return &concat<T>;
+    } else if constexpr (what == nest::slice) {
+        return &slice<T>;
+    } else {
+        return &total<T>;
+    }
+}
+
+template <class Plan>
+struct table {
+    static constexpr int count = Plan::fused.segments.count;
+
+    template <int... S>
+    static constexpr auto make(std::integer_sequence<int, S...>)
+    {
+        return std::array<kernel<typename Plan::scalar>, sizeof...(S)>{kernel_of<Plan, Plan::programs.of[S].same_as>()...};
+    }
+    static constexpr auto entries = make(std::make_integer_sequence<int, count>{});
+};
+
+} // namespace lagom::kernels

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/expr/objective.hpp>
+#include <lagom/expr/update/chain.hpp>
+#include <lagom/plan/encode.hpp>
+#include <lagom/plan/lower.hpp>
+#include <lagom/plan/place.hpp>
+
+namespace lagom {
+
+/// No objective, or no optimizer: for programs that need none.
+struct no_objective {
+    using formulas = plan::types<>;
+    static constexpr int terms = 0;
+    static constexpr void for_each(auto&&) {}
+};
+struct no_chain {
+    using formulas = plan::types<>;
+    static constexpr int length = 0;
+    static constexpr void for_each(auto&&) {}
+};
+
+namespace plan {
+
+template <class C>
+constexpr auto length_of() -> int
+{
+    if constexpr (requires { C::length; }) {
+        return C::length;
+    } else {
+        return C::terms;
+    }
+}
+
+/// Room for the ops and tensors of a network: what its nodes ask for, and what rules add to each parameter.
+template <class Net, class Objective, class Chain>
+inline constexpr int capacity_for = 64 + 2 * ops_of<Net>() + parameters_of<Net>() * (10 + 4 * (length_of<Objective>() + length_of<Chain>()));
+
+/// The plan of one expression for one purpose: the passes in their order, each in a constant budget of its own. Everything
+/// below reaches a plan by this type's name and an index, never by value.
+template <class Net, class Objective, class Chain, purpose Why, fusion How, class T>
+struct compiled {
+    using formulas = decltype(lagom::formulas::core{} + formulas_of<Net>() + formulas_of<Objective>() + formulas_of<Chain>());
+    using scalar = T;
+    static constexpr purpose why = Why;
+    static constexpr int panel = machine::panel<T>;
+    static constexpr int capacity = capacity_for<Net, Objective, Chain>;
+
+    static constexpr auto graph = lower<capacity, formulas, Why>(Net{}, Objective{}, Chain{});
+    static constexpr auto fused = fuse(graph, How);
+    static constexpr auto residents = place(graph, fused, panel);
+    static constexpr auto programs = encode(graph, fused);
+
+    static_assert(!graph.overflow() && !fused.segments.full && !residents.items.full && !programs.code.full && !programs.operands.full,
+                  "lagom: this network is larger than the plan's arrays: raise `ops` of the node that needs more");
+};
+
+} // namespace plan
+} // namespace lagom

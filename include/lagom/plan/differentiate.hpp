@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/graph/graph.hpp>
+
+#include <algorithm>
+
+namespace lagom::plan {
+
+/// Reverse mode: the ops that give the gradient of the loss by every differentiable tensor, one rule a primitive.
+template <class G>
+class reverse {
+public:
+    constexpr explicit reverse(G& graph) : g_(graph) { clear(); }
+
+    /// The gradient of `t` that was found, or -1.
+    constexpr auto of(short t) const -> short { return t < cleared_ ? of_[t] : short{-1}; }
+
+    /// Starts from d loss / d `t` = `dt` and walks back to the parameters.
+    constexpr void run(short t, short dt)
+    {
+        int const last = g_.ops.count;
+        add_to(t, dt);
+        for (int i = last - 1; i >= 0; --i) {
+            visit(g_.ops[i]);
+        }
+    }
+
+private:
+    G& g_;
+    short of_[G::capacity]{};
+    int cleared_ = 0;
+
+    /// No gradient is known of the tensors that were made since.
+    constexpr void clear()
+    {
+        for (; cleared_ < g_.tensors.count; ++cleared_) {
+            of_[cleared_] = -1;
+        }
+    }
+    constexpr void add_to(short t, short dt)
+    {
+        if (g_.tensors[t].differentiable) {
+            of_[t] = of_[t] < 0 ? dt : g_.map(formulas::add{}, {of_[t], dt});
+            clear();
+        }
+    }
+
+    constexpr void visit(op const o)
+    {
+        short const dy = of_[o.out];
+        if (dy < 0) {
+            return;
+        }
+        switch (o.what) {
+        case op_kind::map: return map(o, dy);
+        case op_kind::column_sum: // the same for every row, or column: broadcast where it is used
+        case op_kind::row_sum: return add_to(o.in[0], dy);
+        case op_kind::matmul: return matmul(o, dy);
+        case op_kind::concat: return concat(o, dy);
+        case op_kind::draw:
+        case op_kind::row_max:
+        case op_kind::total:
+        case op_kind::outer:
+        case op_kind::transpose:
+        case op_kind::slice: return; // made by passes, or constant by definition
+        }
+    }
+    /// A gradient that is the same along an axis, given the shape of its tensor for a loop that needs it whole.
+    constexpr auto whole(short t, short dt) -> short
+    {
+        return g_.tensors[dt].where == space::tile ? dt : g_.map(formulas::spread{}, {dt, t});
+    }
+    constexpr void matmul(op const& o, short dy)
+    {
+        short const dz = whole(o.out, dy);
+        if (g_.tensors[o.in[0]].differentiable) { // dx first: it must read w before w's update
+            add_to(o.in[0], g_.matmul(dz, g_.transpose(o.in[1])));
+        }
+        add_to_parameter(o.in[1], o.in[0], dz);
+    }
+    constexpr void add_to_parameter(short w, short x, short dz)
+    {
+        if (g_.tensors[w].differentiable) {
+            add_to(w, g_.outer(x, dz));
+        }
+    }
+    constexpr void concat(op const& o, short dy)
+    {
+        short const dz = whole(o.out, dy);
+        int const left = g_.tensors[o.in[0]].cols;
+        for (int k = 0; k < 2; ++k) {
+            if (g_.tensors[o.in[k]].differentiable) {
+                add_to(o.in[k], g_.slice(dz, k == 0 ? 0 : left, g_.tensors[o.in[k]].cols));
+            }
+        }
+    }
+    constexpr void map(op const& o, short dy)
+    {
+        facts const& f = g_.about(o.f);
+        for (int k = 0; k < o.arity; ++k) {
+            if (g_.tensors[o.in[k]].differentiable && f.rule[k] != pull::none) {
+                operand(o, f, k, dy);
+            }
+        }
+    }
+    constexpr void operand(op const& o, facts const& f, int k, short dy)
+    {
+        short dx = dy;
+        if (f.rule[k] == pull::linear && f.zeroing && gated(o.in[0])) {
+            // Dropout of a relu: the result is positive exactly where both let the value through.
+            op const gate = g_.ops[g_.tensors[o.in[0]].producer];
+            return add_to(gate.in[0], g_.map(formulas::open_gate{}, {dy, o.out, o.in[o.arity - 1]}));
+        }
+        if (f.rule[k] == pull::linear) {
+            dx = apply({o.f.base, formula::value}, o, dy, 1);
+        } else if (f.rule[k] == pull::output) {
+            dx = g_.map(formula{o.f.base, formula::from_output}, {dy, o.out});
+        } else if (f.rule[k] == pull::slope) {
+            dx = apply({o.f.base, static_cast<signed char>(k)}, o, dy, 0);
+        }
+        add_to(o.in[k], like(o.in[k], dx));
+    }
+    /// Sums a gradient over the axis along which its operand was broadcast.
+    constexpr auto like(short t, short dt) -> short
+    {
+        auto const to = g_.tensors[t].where, from = g_.tensors[dt].where;
+        if (to == space::row && from == space::tile) {
+            return g_.column_sum(dt);
+        }
+        if (to == space::column && from == space::tile) {
+            return g_.row_sum(dt);
+        }
+        return dt;
+    }
+    /// `t` is the result of a relu that no gradient has reached yet: what reaches it later is added beside.
+    constexpr auto gated(short t) const -> bool
+    {
+        short const p = g_.tensors[t].producer;
+        return p >= 0 && g_.ops[p].what == op_kind::map && g_.about(g_.ops[p].f).positive_gate && of_[t] < 0;
+    }
+    /// f(dy, operands from `first` on), a map whose loop is the widest operand's.
+    constexpr auto apply(formula f, op const& source, short dy, int first) -> short
+    {
+        op o{.what = op_kind::map, .arity = 1, .f = f};
+        o.in[0] = dy;
+        for (int i = first; i < source.arity; ++i) {
+            o.in[o.arity++] = source.in[i];
+        }
+        return g_.append_map(o);
+    }
+};
+
+/// A parameter that is not to be learnt stops its gradient; everything that follows from it is marked anew.
+template <class G>
+constexpr void mark_differentiable(G& g)
+{
+    for (auto const& o : g.ops) {
+        bool any = false;
+        for (int k = 0; k < o.arity; ++k) {
+            any = any || g.tensors[o.in[k]].differentiable;
+        }
+        auto& out = g.tensors[o.out];
+        out.differentiable = any && out.home == o.out && o.what != op_kind::row_max;
+    }
+}
+
+} // namespace lagom::plan

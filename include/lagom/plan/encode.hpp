@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/plan/fuse.hpp>
+
+namespace lagom::plan {
+
+enum class code : unsigned char { load, draw, apply, store, sum, most };
+
+/// How an operand is addressed from where a program stands.
+enum class access : unsigned char {
+    element, // at the loop's own element
+    row,     // at its column
+    column,  // at its row, spread over the lanes
+    scalar   // one number, in double
+};
+
+/// One instruction over a file of registers.
+struct instr {
+    code what = code::load;
+    access how = access::element;
+    law drawn = law::uniform;
+    unsigned char operand = 0; // load, draw, store: which pointer
+    unsigned char reg = 0;     // the register written (load, draw, apply) or read (store, sum, most)
+    unsigned char arity = 0;
+    unsigned char in[most_operands]{};
+    formula f{};
+
+    constexpr auto operator==(instr const&) const -> bool = default;
+};
+
+inline constexpr int most_stages = 4;
+
+/// The programs of one stage: [tile, column) runs an element, [column, end) once when the panel, or the row, is done.
+struct stage_listing {
+    int tile = 0, column = 0, end = 0;
+    unsigned char tile_registers = 0, column_registers = 0, sums = 0, draws = 0;
+};
+
+/// The programs of a segment.
+struct listing {
+    stage_listing stage[most_stages]{};
+    int operands = 0, operand_count = 0;
+    short stages = 1;
+    short same_as = 0; // the first segment with the same programs
+};
+
+/// The operand of a draw is not the tensor of its numbers but their key: written as the complement of the tensor.
+constexpr auto drawn_key(short t) -> short { return static_cast<short>(~t); }
+
+template <int Capacity>
+struct programs {
+    vec<instr, 5 * Capacity> code;
+    vec<short, 4 * Capacity> operands; // tensors, or keys of draws
+    vec<listing, Capacity> of;
+};
+
+/// Pointers a kernel may be handed.
+inline constexpr int most_pointers = 40;
+
+/// Writes each segment as short register programs, and finds equal ones: decided in values, before any is a type.
+template <class G>
+class encoder {
+public:
+    constexpr encoder(G const& graph, fused_plan<G::capacity> const& fused) : g_(graph), f_(fused) {}
+
+    constexpr auto run() -> programs<G::capacity>
+    {
+        vec<short, G::capacity> distinct; // few, however deep the network
+        for (int s = 0; s < f_.segments.count; ++s) {
+            write(s);
+            int d = 0;
+            while (d < distinct.count && !equal(distinct[d], s)) {
+                ++d;
+            }
+            if (d == distinct.count) {
+                distinct.push(static_cast<short>(s));
+            }
+            p_.of[s].same_as = distinct[d];
+        }
+        return p_;
+    }
+
+private:
+    G const& g_;
+    fused_plan<G::capacity> const& f_;
+    programs<G::capacity> p_{};
+    listing here_{};
+    int segment_ = 0, stage_ = 0;
+    vec<short, 64> held_{}; // register -> tensor
+
+    constexpr auto seg() const -> segment const& { return f_.segments[segment_]; }
+    constexpr auto operand(short t) -> unsigned char
+    {
+        p_.operands.push(t);
+        return static_cast<unsigned char>(here_.operand_count++);
+    }
+    constexpr auto hold(short t) -> unsigned char { return static_cast<unsigned char>(held_.push(t)); }
+    constexpr auto access_of(short t) const -> access
+    {
+        auto const where = g_.tensors[t].where;
+        if (where == space::scalar) {
+            return access::scalar;
+        }
+        return where == seg().where ? access::element : where == space::row ? access::row : access::column;
+    }
+    constexpr auto drawn_here(short t) const -> bool
+    {
+        return g_.tensors[t].is == role::random && f_.of[g_.tensors[t].producer].segment < 0;
+    }
+    constexpr auto fetch(short t) -> unsigned char
+    {
+        for (int r = 0; r < held_.count; ++r) {
+            if (held_[r] == t) {
+                return static_cast<unsigned char>(r);
+            }
+        }
+        if (drawn_here(t)) {
+            return draw(g_.ops[g_.tensors[t].producer]);
+        }
+        auto const how = access_of(t);
+        auto const at = operand(t);
+        auto const r = hold(t);
+        p_.code.push({.what = code::load, .how = how, .operand = at, .reg = r});
+        return r;
+    }
+    constexpr auto draw(op const& o) -> unsigned char
+    {
+        auto const at = operand(drawn_key(o.out));
+        auto const r = hold(o.out);
+        auto const which = here_.stage[stage_].draws++;
+        instr i{.what = code::draw, .drawn = o.drawn, .operand = at, .reg = r};
+        i.in[0] = which;
+        p_.code.push(i);
+        return r;
+    }
+    constexpr void save(short t)
+    {
+        if (f_.stored[t]) {
+            auto const r = fetch(t);
+            p_.code.push({.what = code::store, .how = access_of(t), .operand = operand(t), .reg = r});
+        }
+    }
+    constexpr void apply(op const& o)
+    {
+        instr i{.what = code::apply, .arity = o.arity, .f = o.f};
+        for (int k = 0; k < o.arity; ++k) {
+            i.in[k] = fetch(o.in[k]);
+        }
+        i.reg = hold(o.out);
+        p_.code.push(i);
+    }
+    /// The part of a stage that runs on each element.
+    constexpr void elements(vec<short, 16>& sums)
+    {
+        for (int i = seg().first; i >= 0; i = f_.next[i]) {
+            op const& o = g_.ops[i];
+            auto const at = f_.of[i];
+            if (at.stage != stage_) {
+                continue;
+            }
+            if (o.what == op_kind::map && !at.reduced) {
+                apply(o);
+            } else if (o.what == op_kind::draw) {
+                draw(o);
+            } else if (o.what == op_kind::column_sum || o.what == op_kind::row_sum || o.what == op_kind::row_max) {
+                instr reduce{.what = o.what == op_kind::row_max ? code::most : code::sum, .reg = fetch(o.in[0])};
+                reduce.in[0] = static_cast<unsigned char>(sums.count);
+                p_.code.push(reduce);
+                sums.push(o.out);
+            }
+        }
+    }
+    constexpr void save_all(bool reduced)
+    {
+        for (int i = seg().first; i >= 0; i = f_.next[i]) { // stores last: no load may see a new value
+            if (f_.of[i].stage == stage_ && f_.of[i].reduced == reduced) {
+                save(g_.ops[i].out);
+            }
+        }
+    }
+    constexpr void stage()
+    {
+        auto& s = here_.stage[stage_];
+        s.tile = p_.code.count;
+        held_.count = 0;
+        vec<short, 16> sums;
+        if (is_loop(seg().what) || seg().what == nest::scalars) {
+            if (seg().anchor >= 0 && stage_ == 0) {
+                hold(g_.ops[seg().anchor].out); // register 0: the contraction's tile
+            }
+            elements(sums);
+            save_all(false);
+        }
+        s.tile_registers = static_cast<unsigned char>(held_.count);
+        s.column = p_.code.count;
+        s.sums = static_cast<unsigned char>(sums.count);
+        held_.count = 0;
+        for (auto t : sums) {
+            hold(t);
+        }
+        for (int i = seg().first; i >= 0; i = f_.next[i]) {
+            if (f_.of[i].stage == stage_ && f_.of[i].reduced && g_.ops[i].what == op_kind::map) {
+                apply(g_.ops[i]);
+            }
+        }
+        save_all(true);
+        s.column_registers = static_cast<unsigned char>(held_.count);
+        s.end = p_.code.count;
+    }
+    constexpr void write(int s)
+    {
+        segment_ = s;
+        here_ = {};
+        here_.operands = p_.operands.count;
+        here_.stages = seg().stages;
+        for (stage_ = 0; stage_ < seg().stages; ++stage_) {
+            stage();
+        }
+        p_.of.push(here_);
+    }
+    constexpr auto equal(int a, int b) const -> bool
+    {
+        auto const &x = p_.of[a], &y = p_.of[b];
+        if (f_.segments[a].what != f_.segments[b].what || x.stages != y.stages) {
+            return false;
+        }
+        for (int i = 0; i < x.stages; ++i) {
+            auto const &p = x.stage[i], &q = y.stage[i];
+            if (p.end - p.tile != q.end - q.tile || p.column - p.tile != q.column - q.tile || p.sums != q.sums) {
+                return false;
+            }
+            if (!std::equal(p_.code.items + p.tile, p_.code.items + p.end, p_.code.items + q.tile)) {
+                return false;
+            }
+        }
+        return true;
+    }
+};
+
+template <class G>
+constexpr auto encode(G const& g, fused_plan<G::capacity> const& f) -> programs<G::capacity>
+{
+    return encoder<G>(g, f).run();
+}
+
+} // namespace lagom::plan

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/expr/series.hpp>
+
+#include <boost/hana/fold_left.hpp>
+
+namespace lagom::plan {
+
+template <class N>
+struct leading_node {
+    using type = N;
+};
+template <class A, class B>
+struct leading_node<series<A, B>> {
+    using type = typename leading_node<A>::type;
+};
+
+/// The shape of one example, as the network's input states it.
+template <class Net>
+constexpr auto shape_of_input() -> shape
+{
+    return leading_node<Net>::type::output(no_shape);
+}
+
+/// Calls f(node) for each node of a chain, left to right.
+template <class Net>
+constexpr void for_each_node(Net const& net, auto&& f)
+{
+    if constexpr (is_series<Net>) {
+        boost::hana::fold_left(net, 0, [&](int, auto const& n) {
+            f(n);
+            return 0;
+        });
+    } else {
+        f(net);
+    }
+}
+
+/// Some node anywhere in the network computes statistics of the batch.
+template <class N>
+constexpr auto needs_two_rows() -> bool;
+template <class... C>
+constexpr auto some_need_two_rows(nodes<C...>) -> bool
+{
+    return (false || ... || needs_two_rows<C>());
+}
+template <class N>
+constexpr auto needs_two_rows() -> bool
+{
+    if constexpr (is_series<N>) {
+        return needs_two_rows<decltype(N::first)>() || needs_two_rows<decltype(N::second)>();
+    } else if constexpr (requires { typename N::children; }) {
+        return some_need_two_rows(typename N::children{});
+    } else {
+        return requires { N::needs_two_rows; };
+    }
+}
+
+} // namespace lagom::plan

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/graph/graph.hpp>
+
+#include <algorithm>
+
+namespace lagom::plan {
+
+/// How ops are gathered into loops. `stepwise` runs each alone, with the kernels of `fused`.
+enum class fusion : unsigned char { fused, stepwise };
+
+/// The loop nest of a segment.
+enum class nest : unsigned char {
+    scalars,   // numbers
+    panels,    // panels of columns; within one, all rows
+    matmul,    // panels, a contraction over the columns of a tile
+    outer,     // panels, a contraction over the rows of two tiles
+    rows,      // rows; within one, all columns
+    transpose, // the rest moves data or adds up a row
+    concat,
+    slice,
+    total
+};
+
+constexpr auto is_loop(nest n) -> bool { return n == nest::panels || n == nest::matmul || n == nest::outer || n == nest::rows; }
+
+/// Why a segment starts: the boundary before it.
+enum class why : unsigned char { scalars, contraction, layout, rows, stepwise, memory, reduction, shape, order, total };
+
+inline constexpr char const* reason_text[]{
+    "numbers computed once a step",
+    "a contraction has its own loop nest",
+    "its operand is read in another layout",
+    "needs a whole row, so all columns must have been seen",
+    "policy: one op, one pass",
+    "its operands come from memory only",
+    "needs a column sum, so all rows must have been seen",
+    "its producer's loop has another shape",
+    "it overwrites what a later loop still reads",
+    "adds up numbers that all threads made",
+};
+
+struct segment {
+    nest what = nest::panels;
+    why reason = why::contraction;
+    space where = space::tile;
+    short anchor = -1;           // the op that owns the loop nest, if one does
+    short first = -1, last = -1; // ops, linked by fused_plan::next
+    short stages = 0;            // passes over a panel's rows, or a row's columns
+    bool reduces = false;        // so that a panel's rows belong together
+    int rows = 1, cols = 1;
+};
+
+/// Where an op runs: a segment has stages, and a stage a part for elements and one for what was reduced over them.
+struct spot {
+    short segment = -1, stage = 0;
+    bool reduced = false;
+
+    constexpr auto operator==(spot const&) const -> bool = default;
+};
+
+template <int Capacity>
+struct fused_plan {
+    vec<segment, Capacity> segments;
+    spot of[Capacity]{};       // op -> where it runs
+    short next[Capacity]{};    // op -> the next op of its segment
+    bool stored[Capacity]{};   // tensor crosses memory
+    short born[Capacity]{}, dies[Capacity]{}; // tensor -> first and last segment that needs its storage
+};
+
+/// Decides which op runs in which loop: an op joins the loop of its latest producer where the shapes agree, its operands
+/// are known there, and nothing is overwritten that is still to be read.
+template <class G>
+class fuser {
+public:
+    constexpr fuser(G const& graph, fusion how) : g_(graph), how_(how)
+    {
+        for (int t = 0; t < g_.tensors.count; ++t) {
+            read_last_[t] = -1;
+        }
+    }
+
+    constexpr auto run() -> fused_plan<G::capacity>
+    {
+        bool early[G::capacity]{};
+        for (int i = 0; i < g_.ops.count; ++i) { // first, one small program each: equal ones share their code
+            early[i] = g_.ops[i].what == op_kind::map && g_.tensors[g_.ops[i].out].where == space::scalar && known_early(i, early);
+            if (early[i]) {
+                assign(i, {open(nest::scalars, why::scalars, g_.ops[i].out, -1), 0, false});
+            }
+        }
+        for (int i = 0; i < g_.ops.count; ++i) {
+            if (!early[i]) {
+                visit(i);
+            }
+        }
+        store();
+        return f_;
+    }
+
+private:
+    static constexpr int stages_counted = 8;
+
+    G const& g_;
+    fusion how_;
+    fused_plan<G::capacity> f_{};
+    int read_last_[G::capacity]{};    // storage -> the last segment and stage that read it
+    bool read_whole_[G::capacity]{};  // ... and there by a contraction, not at the same place
+
+    constexpr auto known_early(int i, bool const* early) const -> bool
+    {
+        auto const& o = g_.ops[i];
+        for (int k = 0; k < o.arity; ++k) {
+            short const p = g_.tensors[o.in[k]].producer;
+            if (p >= 0 && !early[p]) {
+                return false;
+            }
+        }
+        return true;
+    }
+    constexpr auto spot_of(short t) const -> spot
+    {
+        short const p = g_.tensors[t].producer;
+        return p < 0 ? spot{} : f_.of[p];
+    }
+    constexpr auto open(nest what, why reason, short t, int anchor) -> short
+    {
+        auto const& x = g_.tensors[t];
+        return static_cast<short>(f_.segments.push({.what = what, .reason = reason, .where = x.where, .anchor = static_cast<short>(anchor), .stages = 1, .rows = x.rows, .cols = x.cols}));
+    }
+    constexpr void assign(int i, spot s)
+    {
+        auto& seg = f_.segments[s.segment];
+        f_.of[i] = s;
+        f_.next[i] = -1;
+        (seg.first < 0 ? seg.first : f_.next[seg.last]) = static_cast<short>(i);
+        seg.last = static_cast<short>(i);
+        seg.stages = std::max(seg.stages, static_cast<short>(s.stage + 1));
+        op const& o = g_.ops[i];
+        bool const whole = o.what != op_kind::map && o.what != op_kind::column_sum && o.what != op_kind::row_sum && o.what != op_kind::row_max;
+        int const now = s.segment * stages_counted + s.stage;
+        for (int k = 0; k < o.arity; ++k) {
+            short const home = g_.tensors[o.in[k]].home;
+            if (now >= read_last_[home]) { // an op may join an earlier segment than the latest reader
+                read_whole_[home] = whole || (read_whole_[home] && read_last_[home] / stages_counted == s.segment);
+                read_last_[home] = now;
+            }
+        }
+    }
+    constexpr auto same_loop(segment const& s, tensor const& t) const -> bool
+    {
+        return s.where == t.where && s.rows == t.rows && s.cols == t.cols;
+    }
+    /// What a loop over `s` reduces to: a row from panels, a column from rows.
+    constexpr auto reduced_space(segment const& s) const -> space { return s.what == nest::rows ? space::column : space::row; }
+    constexpr auto reduced_fits(segment const& s, tensor const& t) const -> bool
+    {
+        return s.where != t.where && t.where == reduced_space(s) && (s.what == nest::rows ? t.rows == s.rows : t.cols == s.cols);
+    }
+    constexpr auto latest_segment(op const& o) const -> short
+    {
+        short s = -1;
+        for (int k = 0; k < o.arity; ++k) {
+            s = std::max(s, spot_of(o.in[k]).segment);
+        }
+        return s;
+    }
+    /// The first stage of segment `s` at which all operands are known, or -1.
+    constexpr auto stage_for(op const& o, short s, bool reduced) const -> int
+    {
+        int stage = 0;
+        for (int k = 0; k < o.arity; ++k) {
+            auto const at = spot_of(o.in[k]);
+            if (at.segment == s) {
+                if (reduced && !at.reduced) {
+                    return -1; // the elements are gone when the sums are known
+                }
+                stage = std::max(stage, at.stage + (at.reduced && !reduced ? 1 : 0));
+            }
+        }
+        return stage < 4 ? stage : -1;
+    }
+    constexpr auto overwrites_too_early(op const& o, short s, int stage) const -> bool
+    {
+        short const home = g_.tensors[o.out].home;
+        int const last = read_last_[home];
+        return home != o.out && (last > s * stages_counted + stage || (last / stages_counted == s && last >= 0 && read_whole_[home]));
+    }
+    constexpr void map(int i)
+    {
+        op const& o = g_.ops[i];
+        tensor const& out = g_.tensors[o.out];
+        short const s = latest_segment(o);
+        why reason = why::memory;
+        if (out.where == space::scalar) {
+            return assign(i, {open(nest::scalars, why::total, o.out, -1), 0, false});
+        }
+        if (how_ == fusion::stepwise) {
+            reason = why::stepwise;
+        } else if (s >= 0 && !is_loop(f_.segments[s].what)) {
+            reason = f_.segments[s].what == nest::scalars ? why::memory : why::layout;
+        } else if (s >= 0) {
+            auto const& seg = f_.segments[s];
+            bool const reduced = reduced_fits(seg, out);
+            bool const fits = reduced || same_loop(seg, out);
+            int const stage = fits ? stage_for(o, s, reduced) : -1;
+            if (stage >= 0 && !overwrites_too_early(o, s, stage)) {
+                f_.segments[s].reduces = seg.reduces || reduced || stage > 0;
+                return assign(i, {s, static_cast<short>(stage), reduced});
+            }
+            reason = !fits ? why::shape : stage < 0 ? why::reduction : why::order;
+        }
+        assign(i, {open(nest::panels, reason, o.out, -1), 0, false});
+    }
+    /// A reduction ends the stage that makes its operand, if that loop can see all of what is summed.
+    constexpr void reduce(int i, bool by_rows)
+    {
+        op const& o = g_.ops[i];
+        auto at = spot_of(o.in[0]);
+        if (at.segment < 0 && by_rows && f_.segments.count > 0) { // from memory: as well in the loop that is open
+            at = {static_cast<short>(f_.segments.count - 1), 0, false};
+        }
+        short s = at.segment;
+        why reason = by_rows ? why::rows : s < 0 ? why::memory : why::shape;
+        if (how_ == fusion::stepwise) {
+            reason = why::stepwise;
+        } else if (s >= 0 && is_loop(f_.segments[s].what) && (f_.segments[s].what == nest::rows) == by_rows && same_loop(f_.segments[s], g_.tensors[o.in[0]]) && !at.reduced) {
+            f_.segments[s].reduces = true;
+            return assign(i, {s, at.stage, true});
+        }
+        s = open(by_rows ? nest::rows : nest::panels, reason, o.in[0], -1);
+        f_.segments[s].reduces = true;
+        assign(i, {s, 0, true});
+    }
+    constexpr void own(int i, nest what, why reason, short shape)
+    {
+        assign(i, {open(what, reason, shape, i), 0, false});
+    }
+    constexpr void visit(int i)
+    {
+        op const& o = g_.ops[i];
+        switch (o.what) {
+        case op_kind::map: return map(i);
+        case op_kind::column_sum: return reduce(i, false);
+        case op_kind::row_sum:
+        case op_kind::row_max: return reduce(i, true);
+        case op_kind::draw:
+            if (how_ == fusion::fused) {
+                f_.of[i] = {}; // drawn in registers wherever it is read
+                return;
+            }
+            return assign(i, {open(nest::panels, why::stepwise, o.out, -1), 0, false});
+        case op_kind::total: return own(i, nest::total, why::total, o.in[0]);
+        case op_kind::matmul: return own(i, nest::matmul, why::contraction, o.out);
+        case op_kind::outer: return own(i, nest::outer, why::contraction, o.out);
+        case op_kind::transpose: return own(i, nest::transpose, why::layout, o.out);
+        case op_kind::concat: return own(i, nest::concat, why::layout, o.out);
+        case op_kind::slice: return own(i, nest::slice, why::layout, o.out);
+        }
+    }
+    constexpr void touch(short t, int s)
+    {
+        short const home = g_.tensors[t].home;
+        f_.born[home] = std::min(f_.born[home], static_cast<short>(s));
+        f_.dies[home] = std::max(f_.dies[home], static_cast<short>(s));
+    }
+    constexpr void keep(short t)
+    {
+        f_.stored[t] = true;
+        touch(t, spot_of(t).segment);
+    }
+    /// A tensor is stored if it is read elsewhere than in the registers of its own stage, or if its storage lives on.
+    constexpr void store()
+    {
+        std::fill(f_.born, f_.born + g_.tensors.count, short{32767});
+        for (int i = 0; i < g_.ops.count; ++i) {
+            op const& o = g_.ops[i];
+            if (f_.of[i].segment < 0) {
+                continue;
+            }
+            for (int k = 0; k < o.arity; ++k) {
+                read(o.in[k], i);
+            }
+            auto const n = f_.segments[f_.of[i].segment].what;
+            if (g_.tensors[o.out].home != o.out || !is_loop(n)) {
+                keep(o.out);
+            }
+        }
+        for (auto t : g_.kept) {
+            if (spot_of(t).segment >= 0) {
+                keep(t);
+                f_.dies[g_.tensors[t].home] = static_cast<short>(f_.segments.count);
+            }
+        }
+    }
+    constexpr void read(short t, int reader)
+    {
+        auto const at = spot_of(t), by = f_.of[reader];
+        auto const what = g_.ops[reader].what;
+        bool const reduces = what == op_kind::column_sum || what == op_kind::row_sum || what == op_kind::row_max;
+        bool const in_registers = at.segment == by.segment && at.stage == by.stage && (at.reduced == by.reduced || (reduces && !at.reduced));
+        if (at.segment >= 0 && !in_registers) {
+            keep(t);
+            touch(t, by.segment);
+        }
+    }
+};
+
+template <class G>
+constexpr auto fuse(G const& g, fusion how) -> fused_plan<G::capacity>
+{
+    return fuser<G>(g, how).run();
+}
+
+} // namespace lagom::plan

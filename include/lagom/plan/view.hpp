@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/plan/compile.hpp>
+
+#include <span>
+
+namespace lagom::plan {
+
+/// A plan as run-time code reads it: no template below depends on a network.
+struct view {
+    std::span<op const> ops;
+    std::span<tensor const> tensors;
+    std::span<scope const> scopes;
+    std::span<segment const> segments;
+    std::span<listing const> listings;
+    std::span<short const> operands, parameters, states, rates, settings, gradients, next;
+    std::span<spot const> spots;
+    std::span<resident const> residents;
+    facts const* facts_of = nullptr;
+    purpose why = purpose::infer;
+    int carried = 0, panel = 0;
+    short input = -1, target = -1, output = -1, loss = -1, input_gradient = -1, incoming = -1;
+    short learning_rate = -1, step = -1, batch_size = -1;
+
+    constexpr auto at(short t) const -> tensor const& { return tensors[static_cast<std::size_t>(t)]; }
+};
+
+/// The plan's arrays cut to size. Only these reach the object file; the passes' roomy ones stay in the compiler.
+template <class Plan>
+struct tables {
+    static constexpr auto const& g = Plan::graph;
+    static constexpr int op_count = g.ops.count, segment_count = Plan::fused.segments.count;
+    static constexpr auto ops = trim<op_count>(g.ops.items);
+    static constexpr auto tensors = trim<g.tensors.count>(g.tensors.items);
+    static constexpr auto scopes = trim<g.scopes.count>(g.scopes.items);
+    static constexpr auto segments = trim<segment_count>(Plan::fused.segments.items);
+    static constexpr auto listings = trim<segment_count>(Plan::programs.of.items);
+    static constexpr auto operands = trim<Plan::programs.operands.count>(Plan::programs.operands.items);
+    static constexpr auto parameters = trim<g.parameters.count>(g.parameters.items);
+    static constexpr auto states = trim<g.states.count>(g.states.items);
+    static constexpr auto rates = trim<g.rates.count>(g.rates.items);
+    static constexpr auto settings = trim<g.settings.count>(g.settings.items);
+    static constexpr auto gradients = trim<g.parameters.count>(g.gradient);
+    static constexpr auto next = trim<op_count>(Plan::fused.next);
+    static constexpr auto spots = trim<op_count>(Plan::fused.of);
+    static constexpr auto residents = trim<Plan::residents.items.count>(Plan::residents.items.items);
+};
+
+template <class Items>
+constexpr auto span_of(Items const& v) -> std::span<std::remove_reference_t<decltype(v.items[0])>>
+{
+    return {v.items, v.items + v.count};
+}
+
+template <class Plan>
+constexpr auto view_of() -> view
+{
+    using t = tables<Plan>;
+    constexpr auto const& g = Plan::graph;
+    return {.ops = span_of(t::ops), .tensors = span_of(t::tensors), .scopes = span_of(t::scopes), .segments = span_of(t::segments),
+            .listings = span_of(t::listings), .operands = span_of(t::operands), .parameters = span_of(t::parameters),
+            .states = span_of(t::states), .rates = span_of(t::rates), .settings = span_of(t::settings),
+            .gradients = span_of(t::gradients), .next = span_of(t::next), .spots = span_of(t::spots), .residents = span_of(t::residents),
+            .facts_of = facts_table<typename Plan::formulas>, .why = Plan::why, .carried = Plan::residents.carried, .panel = Plan::panel,
+            .input = g.input, .target = g.target, .output = g.output, .loss = g.loss, .input_gradient = g.input_gradient,
+            .incoming = g.incoming, .learning_rate = g.learning_rate, .step = g.step, .batch_size = g.batch_size};
+}
+
+} // namespace lagom::plan

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/run/policy.hpp>
+#include <lagom/run/program.hpp>
+
+#include <memory>
+
+namespace lagom {
+
+template <class Plan>
+auto make_unfused(store<typename Plan::scalar>& model) -> std::unique_ptr<runner<typename Plan::scalar>>;
+
+/// A program of one purpose for a model's store, under a policy.
+template <class Net, class Objective, class Chain, plan::purpose Why, policy Policy, class T>
+auto make_runner(store<T>& model) -> std::unique_ptr<runner<T>>
+{
+    using compiled = plan::compiled<Net, Objective, Chain, Why, Policy::how, T>;
+    if constexpr (std::same_as<Policy, unfused_t>) {
+        return make_unfused<compiled>(model);
+    } else {
+        return std::make_unique<program<T>>(plan::view_of<compiled>(), kernels::table<compiled>::entries.data(), model);
+    }
+}
+
+} // namespace lagom

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/check/shapes.hpp>
+#include <lagom/core/exceptions.hpp>
+#include <lagom/run/store.hpp>
+#include <lagom/run/xtensor.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lagom {
+
+/// What a model of any network is, apart from the network: parameters and state by path, rates, class names.
+template <class T>
+class model_base {
+public:
+    using scalar = T;
+
+    model_base(plan::view const& p, seed s) : store_(p), seed_(s) { store_.initialize(p, s); }
+
+    /// A parameter or state by its path: a kernel [inputs, units], anything else [units].
+    ///
+    /// Throws  argument_error, listing the paths, if there is none of that name
+    [[nodiscard]] auto parameter(std::string_view path) const -> xt::xarray<T>
+    {
+        auto const& e = entry(path);
+        bool const row = e.where == plan::space::row;
+        auto const cols = static_cast<std::size_t>(e.cols), rows = static_cast<std::size_t>(e.rows);
+        xt::xarray<T> out = xt::zeros<T>(row ? std::vector<std::size_t>{cols} : std::vector<std::size_t>{rows, cols});
+        for (long r = 0; r < e.rows; ++r) {
+            for (long c = 0; c < e.cols; ++c) {
+                out.data()[r * e.cols + c] = store_.element(e, r, c);
+            }
+        }
+        return out;
+    }
+    /// Writes a parameter or state; `values` has the shape that `parameter` gives.
+    void set_parameter(std::string_view path, xt::xarray<T> const& values);
+    /// Writes a rate by its path: model.set("dropout.0.rate", 0.2).
+    ///
+    /// Throws  argument_error that says the path, the value and its range
+    void set(std::string_view path, double value);
+    /// A rate by its path.
+    [[nodiscard]] auto rate(std::string_view path) const -> double;
+    /// Paths of all parameters, then of all state, in the order of the layers.
+    [[nodiscard]] auto paths() const -> std::vector<std::string>;
+
+    [[nodiscard]] auto values() -> store<T>& { return store_; }
+    [[nodiscard]] auto values() const -> store<T> const& { return store_; }
+    [[nodiscard]] auto class_names() const -> std::vector<std::string> const& { return class_names_; }
+    void set_class_names(std::vector<std::string> names) { class_names_ = std::move(names); }
+    [[nodiscard]] auto initial_seed() const -> seed { return seed_; }
+    /// The features' means and deviations have been measured.
+    [[nodiscard]] auto is_standardized() const -> bool { return standardized_; }
+    void set_standardized(bool yes) { standardized_ = yes; }
+
+private:
+    [[nodiscard]] auto entry(std::string_view path) const -> stored_entry const&;
+
+    store<T> store_;
+    seed seed_;
+    std::vector<std::string> class_names_;
+    bool standardized_ = false;
+};
+
+/// A network with its parameters. Copies are independent.
+template <class T, class Net>
+class network_model : public model_base<T> {
+public:
+    using network = Net;
+
+    network_model(Net const& net, plan::view const& p, seed s) : model_base<T>(p, s), net_(net)
+    {
+        std::size_t i = 0;
+        plan::visit_rates(net_, [&](char const*, double value, double, double) { this->values().rates()[i++].value = value; });
+    }
+    [[nodiscard]] auto net() const -> Net const& { return net_; }
+
+private:
+    Net net_;
+};
+
+/// The plan that answers questions about a network alone.
+template <class T, class Net>
+using forward_plan = plan::compiled<Net, no_objective, no_chain, plan::purpose::infer, plan::fusion::fused, T>;
+
+/// A model of a network, its initial weights drawn from `s`.
+///
+/// Example  auto model = make_model(net, seed(1)); auto precise = make_model<double>(net, seed(1));
+template <class T = float, node Net>
+auto make_model(Net const& net, seed s)
+{
+    using mistake = decltype(checking::shapes<Net>());
+    static_assert(passes<mistake>, "lagom: the network does not fit together; its mistake is named by the argument of `passes`");
+    if constexpr (passes<mistake>) {
+        return network_model<T, Net>(net, plan::view_of<forward_plan<T, Net>>(), s);
+    }
+}
+
+} // namespace lagom

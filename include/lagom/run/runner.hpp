@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/core/layer_noise.hpp>
+#include <lagom/run/store.hpp>
+#include <lagom/run/team.hpp>
+
+#include <vector>
+
+namespace lagom {
+
+/// A tile in memory: element (r, c) at data[r * stride + c].
+template <class T>
+struct tile_view {
+    T* data = nullptr;
+    long stride = 0;
+};
+
+/// A plan with memory, whatever policy runs it: what `fit` and its like talk to.
+template <class T>
+class runner {
+public:
+    runner(plan::view const& p, store<T>& model) : p_(p), model_(&model)
+    {
+        auto const n = p.tensors.size();
+        numbers_.assign(n, 0);
+        noise_.resize(n);
+        std::uint32_t layer = 0;
+        for (std::size_t t = 0; t < n; ++t) {
+            numbers_[t] = p.tensors[t].start;
+            bool const drawn = p.tensors[t].is == plan::role::random && p.tensors[t].producer >= 0;
+            noise_[t].layer = drawn ? ++layer : 0;
+        }
+    }
+    runner(runner const&) = delete;
+    auto operator=(runner const&) -> runner& = delete;
+    virtual ~runner() = default;
+
+    /// Makes room for `rows` examples.
+    virtual void set_batch(long rows) = 0;
+    /// One step, the `number`-th, counted from one.
+    virtual void run(team& workers, std::uint32_t number) = 0;
+    /// A tensor over the batch that is handed in or kept.
+    [[nodiscard]] virtual auto tile(short t) -> tile_view<T> = 0;
+    /// The numbers of the examples in a kept column.
+    [[nodiscard]] virtual auto column(short t) -> T const* = 0;
+    /// Element (row, col) of a kernel or row tensor that is handed in or kept.
+    [[nodiscard]] virtual auto element(short t, long row, long col) -> T& = 0;
+    /// Takes parameters and state from the model, or gives them back, where the policy keeps copies.
+    virtual void take_model() {}
+    virtual void give_model() {}
+    [[nodiscard]] virtual auto arena_bytes() const -> std::size_t = 0;
+
+    void set_seed(seed s)
+    {
+        for (auto& key : noise_) {
+            key.seed = philox_key(s);
+        }
+    }
+    /// A setting, by its place among the objective's and then the chain's.
+    void set_setting(std::size_t place, double value) { number(p_.settings[place]) = value; }
+    void set_learning_rate(double value)
+    {
+        if (p_.learning_rate >= 0) {
+            number(p_.learning_rate) = value;
+        }
+    }
+    /// Takes the rates of the model as they are now.
+    void read_rates()
+    {
+        for (std::size_t i = 0; i < p_.rates.size(); ++i) {
+            number(p_.rates[i]) = model_->rates()[i].value;
+        }
+    }
+    [[nodiscard]] auto plan() const -> plan::view const& { return p_; }
+
+protected:
+    plan::view p_;
+    store<T>* model_;
+    std::vector<double> numbers_;  // scalars, by tensor
+    std::vector<noise_key> noise_; // draws, by tensor
+
+    [[nodiscard]] auto number(short t) -> double& { return numbers_[static_cast<std::size_t>(t)]; }
+    [[nodiscard]] auto at(short t) const -> plan::tensor const& { return p_.at(t); }
+    void start_step(std::uint32_t step)
+    {
+        for (auto& key : noise_) {
+            key.step = step;
+        }
+        if (p_.step >= 0) {
+            number(p_.step) = step;
+        }
+    }
+};
+
+} // namespace lagom

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/core/random.hpp>
+#include <lagom/plan/view.hpp>
+#include <lagom/run/buffer.hpp>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+namespace lagom {
+
+/// `residual.0.dense.1`: the path of a scope.
+auto path_of(plan::view const& p, short scope) -> std::string;
+
+/// A parameter, or state, of a model: its path, its shape and where it lies.
+struct stored_entry {
+    std::string path;
+    plan::role is = plan::role::value;
+    plan::space where = plan::space::row;
+    int rows = 1, cols = 1;
+    long at = 0; // offset in the store
+};
+
+struct rate_entry {
+    std::string path;
+    double value = 0, low = 0, high = 0;
+};
+
+/// What a model owns: parameters and state in the layout of the kernels, and rates, each with its path, in lowering order.
+/// The programs of all purposes find theirs by that order.
+template <class T>
+class store {
+public:
+    store() = default;
+    /// `p` is the plan of any purpose of the network.
+    explicit store(plan::view const& p) : panel_(p.panel)
+    {
+        long size = 0;
+        for (auto const ids : {p.parameters, p.states}) {
+            for (short const id : ids) {
+                auto const& t = p.at(id);
+                entries_.push_back({path_of(p, t.scope) + "." + t.name, t.is, t.where, t.rows, t.cols, size});
+                size += plan::extent_of(t, panel_).at(0, panel_);
+            }
+        }
+        parameter_count_ = p.parameters.size();
+        for (short const id : p.rates) {
+            auto const& t = p.at(id);
+            rates_.push_back({path_of(p, t.scope) + "." + t.name, t.start, t.low, t.high});
+        }
+        numbers_ = buffer<T>(static_cast<std::size_t>(size));
+    }
+
+    [[nodiscard]] auto parameter_count() const -> std::size_t { return parameter_count_; }
+    [[nodiscard]] auto entries() const -> std::vector<stored_entry> const& { return entries_; }
+    [[nodiscard]] auto rates() const -> std::vector<rate_entry> const& { return rates_; }
+    [[nodiscard]] auto rates() -> std::vector<rate_entry>& { return rates_; }
+    [[nodiscard]] auto data(std::size_t entry) const -> T* { return numbers_.data() + entries_[entry].at; }
+    [[nodiscard]] auto bytes() const -> std::size_t { return numbers_.size() * sizeof(T); }
+    [[nodiscard]] auto numbers() const -> buffer<T> const& { return numbers_; }
+    [[nodiscard]] auto numbers() -> buffer<T>& { return numbers_; }
+
+    /// Where element (row, col) of an entry lies.
+    [[nodiscard]] auto element(stored_entry const& e, long row, long col) const -> T&
+    {
+        long const in = e.where == plan::space::row ? col : col / panel_ * e.rows * panel_ + row * panel_ + col % panel_;
+        return numbers_.data()[e.at + in];
+    }
+
+    /// Kernels drawn, scales and shifts at their start. Each number depends on the seed, its parameter's place and its
+    /// own place in it.
+    void initialize(plan::view const& p, seed s)
+    {
+        std::size_t entry = 0;
+        for (auto const ids : {p.parameters, p.states}) {
+            for (short const id : ids) {
+                auto const& t = p.at(id);
+                auto const& e = entries_[entry];
+                random_stream draws(s, draws_for::weights, static_cast<std::uint32_t>(entry));
+                double const deviation = std::sqrt(t.start);
+                for (int row = 0; row < e.rows; ++row) {
+                    for (int col = 0; col < e.cols; ++col) {
+                        element(e, row, col) = static_cast<T>(t.is == plan::role::kernel ? (deviation > 0 ? deviation * draws.normal() : 0) : t.start);
+                    }
+                }
+                ++entry;
+            }
+        }
+    }
+
+private:
+    int panel_ = 1;
+    std::size_t parameter_count_ = 0;
+    std::vector<stored_entry> entries_;
+    std::vector<rate_entry> rates_;
+    buffer<T> numbers_;
+};
+
+} // namespace lagom

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/plan/facts.hpp>
+#include <lagom/run/make_runner.hpp>
+#include <lagom/run/model.hpp>
+#include <lagom/train/feed.hpp>
+#include <lagom/train/metrics.hpp>
+#include <lagom/train/options.hpp>
+#include <lagom/train/penalties.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace lagom {
+
+/// How well a model does on a data set. Printed, it is one figure a line; for classes the last is `accuracy`.
+struct evaluation_result {
+    std::vector<term_value> terms; // the data loss, then the penalties
+    std::vector<std::string> class_names;
+    std::optional<lagom::classification> classification;
+    std::optional<lagom::regression> regression;
+    std::size_t examples = 0;
+
+    /// The data loss, the mean over the examples.
+    [[nodiscard]] auto loss() const -> double { return terms.front().value; }
+    /// The share of right classes; NaN for a regression.
+    [[nodiscard]] auto accuracy() const -> double;
+    /// The confusion matrix as a table, rows the true classes.
+    [[nodiscard]] auto confusion_table() const -> std::string;
+};
+
+auto operator<<(std::ostream& out, evaluation_result const& r) -> std::ostream&;
+
+/// A model's outputs and losses on a data set, batch by batch.
+template <class T>
+struct outputs_on_data {
+    double loss = 0; // mean over the examples
+    std::vector<double> outputs; // [examples, outputs]; empty if not asked for
+    std::vector<std::int32_t> classes; // the class of the largest output
+};
+
+/// Runs an evaluating program over a data set.
+template <class T, class D>
+auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const& rule, bool keep_outputs) -> outputs_on_data<T>;
+
+/// From outputs to figures.
+template <class T, class D>
+auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target_rule const& rule) -> evaluation_result;
+
+/// Which column of an expression's output is what: the facts of a loss and a network that run-time code needs.
+template <class Net, class Objective>
+struct loss_facts {
+    using loss = std::remove_cvref_t<decltype(std::declval<Objective>().loss())>;
+    static constexpr auto name = loss::name;
+    static constexpr bool classifies = loss::classifies, many_in_one = requires { loss::holds_sigmoid; };
+    static constexpr int outputs = Net::output(no_shape).size();
+};
+
+/// How well `model` does on `data` in inference mode: the loss by term, and accuracy, balanced accuracy and macro F1 for
+/// classes, or mean squared and absolute error and R2 for numbers.
+///
+/// Throws   data_error if the data do not fit the network or the loss
+/// Example  std::cout << evaluate(model, test, objective);
+template <class T, class Net, class D, class Objective, option... O>
+auto evaluate(network_model<T, Net> const& m, basic_data_set<D> const& data, Objective const& terms, O... given) -> evaluation_result
+{
+    auto const all = as_objective(terms);
+    using objective_type = std::remove_const_t<decltype(all)>;
+    using mistake = decltype(checking::objective_of<Net, objective_type>());
+    static_assert(passes<mistake>, "lagom: this objective cannot judge the network; the mistake is named by the argument of `passes`");
+    if constexpr (passes<mistake>) {
+        using facts = loss_facts<Net, objective_type>;
+        auto const rule = check_targets(data, facts::name, facts::classifies, facts::many_in_one, facts::outputs);
+        check_features(data, plan::shape_of_input<Net>().size());
+        auto& values = const_cast<store<T>&>(m.values()); // an evaluating program writes nothing there
+        auto const program = make_runner<Net, objective_type, no_chain, plan::purpose::evaluate, typename policy_among<O...>::type>(values);
+        program->read_rates();
+        team workers(workers_of(read_options(given...)));
+        auto result = judge(run_over(*program, workers, data, rule, true), data, rule);
+        result.terms.front().name = facts::name;
+        for (auto& p : penalties_of<forward_plan<T, Net>>(m.values(), all)) {
+            result.terms.push_back(std::move(p));
+        }
+        return result;
+    }
+}
+
+} // namespace lagom

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/expr/schedule/schedule.hpp>
+#include <lagom/expr/stop/evaluation.hpp>
+#include <lagom/train/decide.hpp>
+#include <lagom/train/evaluate.hpp>
+#include <lagom/train/progress.hpp>
+
+namespace lagom {
+
+/// A stopping rule of any type, as the loop sees it.
+class stopper {
+public:
+    virtual ~stopper() = default;
+    virtual auto see(evaluation const& now) -> verdict = 0;
+    virtual auto within(long step, double seconds) -> verdict = 0;
+    [[nodiscard]] virtual auto is_best() const -> bool = 0;
+    [[nodiscard]] virtual auto best_index() const -> long = 0;
+};
+
+template <class Rule>
+class stopper_of final : public stopper {
+public:
+    explicit stopper_of(Rule const& rule) : tracker_(rule) {}
+    auto see(evaluation const& now) -> verdict override { return tracker_.see(now); }
+    auto within(long step, double seconds) -> verdict override { return tracker_.within(step, seconds); }
+    [[nodiscard]] auto is_best() const -> bool override { return tracker_.is_best(); }
+    [[nodiscard]] auto best_index() const -> long override { return tracker_.best_index(); }
+
+private:
+    tracker<Rule> tracker_;
+};
+
+/// What `fit` hands to the loop: everything that depends on the types of an expression, behind values and functions.
+template <class T, class D>
+struct fit_job {
+    runner<T>* training = nullptr;
+    runner<T>* evaluating = nullptr; // without validation data none
+    model_base<T>* model = nullptr;
+    basic_data_set<D> const* train = nullptr;
+    basic_data_set<D> const* validation = nullptr;
+    target_rule rule;
+    std::function<double(moment const&)> rate;
+    stopper* until = nullptr;
+    bool restores = false, needs_two_rows = false;
+    long epochs_bound = 0, steps_bound = 0;
+    std::function<std::vector<term_value>()> penalties;
+    std::function<row_change<T>(std::uint32_t epoch)> augment;        // empty if nothing changes a row
+    std::function<batch_change<T>(std::uint32_t epoch)> mix;          // empty if nothing mixes a batch
+    options asked;
+    seed noise{0};
+};
+
+/// The epochs of a run.
+template <class T, class D>
+auto run_fit(fit_job<T, D> const& job) -> fit_result;
+
+/// Measures mean and standard deviation of each feature into a model's `standardize` state, if it has one and they are not
+/// measured yet.
+template <class T, class D>
+void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> const& data);
+
+} // namespace lagom

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/core/random.hpp>
+#include <lagom/core/ranges.hpp>
+#include <lagom/run/policy.hpp>
+#include <lagom/train/history.hpp>
+
+#include <functional>
+#include <optional>
+#include <utility>
+
+namespace lagom {
+
+/// Examples a step; 64 if not given.
+struct batch {
+    long rows;
+    constexpr explicit batch(long count) : rows(static_cast<long>(in_range("batch", "rows", static_cast<double>(count), 1, 1e9))) {}
+};
+/// Threads that share each step; all of the machine's if not given. The numbers that come out do not depend on it.
+struct threads {
+    int count;
+    constexpr explicit threads(int n) : count(static_cast<int>(in_range("threads", "count", n, 1, 1024))) {}
+};
+/// Called after each epoch with its record.
+struct on_epoch {
+    std::function<void(epoch_record const&)> call;
+    template <class F>
+    explicit on_epoch(F f) : call(std::move(f))
+    {
+    }
+};
+struct quiet_t {};
+/// No progress on stderr.
+inline constexpr quiet_t quiet{};
+struct strict_t {};
+/// Advice becomes an error.
+inline constexpr strict_t strict{};
+
+/// The trailing options of a call, in whatever order they came.
+struct options {
+    long rows = 64;
+    int workers = 0;
+    std::optional<seed> noise;
+    std::function<void(epoch_record const&)> after_epoch;
+    bool is_quiet = false, is_strict = false;
+
+    void take(batch b) { rows = b.rows; }
+    void take(threads t) { workers = t.count; }
+    void take(seed s) { noise = s; }
+    void take(on_epoch f) { after_epoch = std::move(f.call); }
+    void take(quiet_t) { is_quiet = true; }
+    void take(strict_t) { is_strict = true; }
+    template <policy P>
+    void take(P)
+    {
+    }
+};
+
+template <class O>
+concept option = requires(options& all, O o) { all.take(o); };
+
+template <option... O>
+auto read_options(O... given) -> options
+{
+    options all;
+    (all.take(std::move(given)), ...);
+    return all;
+}
+
+/// The policy among the options; fused if there is none.
+template <class... O>
+struct policy_among {
+    using type = fused_t;
+};
+template <class First, class... Rest>
+struct policy_among<First, Rest...> {
+    using type = typename policy_among<Rest...>::type;
+};
+template <policy P, class... Rest>
+struct policy_among<P, Rest...> {
+    using type = P;
+};
+
+/// The team that an option asks for.
+auto workers_of(options const& o) -> int;
+
+} // namespace lagom

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/plan/facts.hpp>
+#include <lagom/train/fit.hpp>
+#include <lagom/train/predict.hpp>
+
+#include <map>
+
+/// The parts of training that work alone, for research and for comparison with other libraries.
+namespace lagom {
+
+struct training_mode {
+    static constexpr bool trains = true;
+};
+struct inference_mode {
+    static constexpr bool trains = false;
+};
+/// forward and backward with noise and the batch's statistics, or without.
+inline constexpr training_mode training{};
+inline constexpr inference_mode inference{};
+
+template <class M>
+concept run_mode = std::same_as<M, training_mode> || std::same_as<M, inference_mode>;
+
+/// Gradients by the path of their parameter, each in the shape that model.parameter gives.
+template <class T>
+using named_gradients = std::map<std::string, xt::xarray<T>>;
+
+/// What `backward` and `gradient` find.
+template <class T>
+struct gradient_result {
+    double loss = 0;              // `gradient` only: the data loss, the mean over the batch
+    xt::xtensor<T, 2> dx;         // [batch, features]
+    named_gradients<T> gradients;
+};
+
+/// Reads the gradients that a program kept.
+template <class T>
+auto collect_gradients(runner<T>& program, store<T> const& values, long rows) -> gradient_result<T>;
+
+/// Examples with their targets: integers are classes among `outputs` (two for one output), numbers are targets.
+template <class T, number_tensor X, class Y>
+auto labelled_examples(X const& x, Y const& y, int outputs) -> basic_data_set<T>
+{
+    if constexpr (integer_labels<Y>) {
+        std::vector<std::string> names;
+        for (int i = 0; i < std::max(outputs, 2); ++i) {
+            names.push_back(std::to_string(i));
+        }
+        return basic_data_set<T>(x, y, std::move(names));
+    } else {
+        return basic_data_set<T>(x, y);
+    }
+}
+
+/// Writes rows into a tile over the batch.
+template <class T>
+void write_rows(tile_view<T> to, xt::xtensor<T, 2> const& from, long width);
+
+namespace detail {
+
+template <class T, class Net, plan::purpose Why, class Objective, class X, class... O>
+auto prepared(network_model<T, Net> const& m, X const& x, O const&... given)
+{
+    auto const data = as_examples<T>(x);
+    check_features(data, plan::shape_of_input<Net>().size());
+    auto& values = const_cast<store<T>&>(m.values());
+    auto program = make_runner<Net, Objective, no_chain, Why, typename policy_among<O...>::type>(values);
+    auto const asked = read_options(given...);
+    program->set_seed(asked.noise.value_or(seed(0)));
+    program->read_rates();
+    program->set_batch(static_cast<long>(data.size()));
+    program->take_model();
+    std::vector<std::uint32_t> places(data.size());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        places[i] = static_cast<std::uint32_t>(i);
+    }
+    feed_features<T, T>(*program, data, places);
+    return program;
+}
+
+} // namespace detail
+
+/// The outputs of a batch: `forward(model, x)` in inference mode; `forward(model, x, training)` with noise (drawn by
+/// `seed(n)`, step 1) and the batch's statistics, moving the running ones on.
+///
+/// Returns  [batch, outputs]
+template <class T, class Net, number_tensor X, run_mode M = inference_mode, option... O>
+auto forward(network_model<T, Net>& m, X const& x, M = {}, O... given) -> xt::xtensor<T, 2>
+{
+    constexpr auto why = M::trains ? plan::purpose::forward_training : plan::purpose::infer;
+    auto const program = detail::prepared<T, Net, why, no_objective>(m, x, given...);
+    team workers(workers_of(read_options(given...)));
+    program->run(workers, 1);
+    program->give_model();
+    return read_rows(program->tile(program->plan().output), static_cast<long>(x.shape()[0]), program->plan().at(program->plan().output).cols);
+}
+
+/// The gradients of sum(y * dy) by the input and the parameters, in inference mode or `training`; the model stays as it is.
+///
+/// @param dy  [batch, outputs]
+template <class T, class Net, number_tensor X, number_tensor Y, run_mode M = inference_mode, option... O>
+auto backward(network_model<T, Net> const& m, X const& x, Y const& dy, M = {}, O... given) -> gradient_result<T>
+{
+    constexpr auto why = M::trains ? plan::purpose::backward_training : plan::purpose::backward;
+    auto const program = detail::prepared<T, Net, why, no_objective>(m, x, given...);
+    auto const& p = program->plan();
+    write_rows(program->tile(p.incoming), detail::as_rows<T>("dy", dy), p.at(p.incoming).cols);
+    team workers(workers_of(read_options(given...)));
+    program->run(workers, 1);
+    return collect_gradients(*program, m.values(), static_cast<long>(x.shape()[0]));
+}
+
+/// The gradients of the objective on a batch, in training mode: of the data loss and of the penalties that have one (l2,
+/// l1_subgradient; l1 acts by its proximal map). The model stays as it is. Noise is drawn by `seed(n)`, step 1.
+///
+/// @param y  classes [batch], or targets [batch, outputs]
+template <class T, class Net, number_tensor X, class Y, objective_like Terms, option... O>
+auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms const& terms, O... given) -> gradient_result<T>
+{
+    auto const all = as_objective(terms);
+    using objective_type = std::remove_const_t<decltype(all)>;
+    using facts = loss_facts<Net, objective_type>;
+    auto const data = labelled_examples<T>(x, y, facts::outputs);
+    auto const program = detail::prepared<T, Net, plan::purpose::gradient, objective_type>(m, x, given...);
+    set_settings(*program, all, no_chain{});
+    auto const rule = check_targets(data, facts::name, facts::classifies, facts::many_in_one, facts::outputs);
+    std::vector<std::uint32_t> places(data.size());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        places[i] = static_cast<std::uint32_t>(i);
+    }
+    feed_targets<T, T>(*program, data, places, rule);
+    team workers(workers_of(read_options(given...)));
+    program->run(workers, 1);
+    auto found = collect_gradients(*program, m.values(), static_cast<long>(data.size()));
+    auto const* const losses = program->column(program->plan().loss);
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        found.loss += static_cast<double>(losses[i]) / static_cast<double>(data.size());
+    }
+    return found;
+}
+
+/// The value of a penalty on an array.
+template <term P, number_tensor W>
+auto value(P const& penalty, W const& w) -> double
+{
+    double sum = 0;
+    for (auto const x : w) {
+        sum += typename P::value_formula{}(static_cast<double>(x), penalty.strength);
+    }
+    return sum;
+}
+
+/// Its gradient, or for l1 the subgradient with sign(0) = 0.
+template <term P, number_tensor W>
+auto gradient(P const& penalty, W const& w) -> xt::xarray<typename W::value_type>
+{
+    using T = typename W::value_type;
+    xt::xarray<T> out = w;
+    for (auto& x : out) {
+        x = static_cast<T>(typename P::slope_formula{}(x, static_cast<T>(penalty.strength)));
+    }
+    return out;
+}
+
+/// Its proximal map: argmin over v of step * penalty(v) + 1/2 |v - w|^2.
+template <term P, number_tensor W>
+auto prox(P const& penalty, W const& w, double step) -> xt::xarray<typename W::value_type>
+{
+    using T = typename W::value_type;
+    xt::xarray<T> out = w;
+    for (auto& x : out) {
+        x = static_cast<T>(typename P::prox_formula{}(x, static_cast<T>(penalty.strength), static_cast<T>(step)));
+    }
+    return out;
+}
+
+/// An optimizer chain with its state, applied to gradients that come from anywhere.
+///
+/// Example  updater u(model, adam(1e-3) | decay(0.01)); u.update({{"dense.0.kernel", g}, {"dense.0.bias", h}});
+template <class T>
+class updater {
+public:
+    template <class Net, updates_like Updates, class Terms = no_objective, option... O>
+    updater(network_model<T, Net>& m, Updates const& updates, Terms const& terms = {}, O... /*policy*/) : values_(&m.values())
+    {
+        auto const chain = as_chain(updates);
+        auto const objective = as_objective(terms);
+        using chain_type = std::remove_const_t<decltype(chain)>;
+        using objective_type = std::remove_const_t<decltype(objective)>;
+        program_ = make_runner<Net, objective_type, chain_type, plan::purpose::update, typename policy_among<O...>::type>(m.values());
+        set_settings(*program_, objective, chain);
+        program_->read_rates();
+        program_->set_batch(1);
+        rate_ = [rate = chain.optimizer().rate](moment const& now) { return rate.at(now); };
+    }
+
+    /// One step with these gradients, one for each parameter that is not frozen; the parameters are the model's.
+    ///
+    /// Throws  argument_error for a gradient that is missing, or of another shape
+    void update(named_gradients<T> const& gradients);
+    [[nodiscard]] auto steps() const -> long { return steps_; }
+
+private:
+    store<T>* values_;
+    std::unique_ptr<runner<T>> program_;
+    std::function<double(moment const&)> rate_;
+    long steps_ = 0;
+};
+
+/// One step of an optimizer chain on given gradients: see updater.
+template <class T>
+void update(updater<T>& chain, named_gradients<T> const& gradients)
+{
+    chain.update(gradients);
+}
+
+} // namespace lagom

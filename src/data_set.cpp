@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "lagom/data/data_set.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <set>
+
+namespace lagom {
+namespace {
+
+using std::to_string;
+
+void require_equal_counts(std::size_t examples, std::size_t answers, char const* what)
+{
+    if (examples != answers) {
+        throw data_error("a data set needs one of " + std::string(what) + " for each example: " +
+                         to_string(examples) + " examples, " + to_string(answers) + " " + what);
+    }
+}
+
+template <class T>
+auto copy_rows(xt::xtensor<T, 2> const& from, std::vector<std::size_t> const& places) -> xt::xtensor<T, 2>
+{
+    auto const width = from.shape(1);
+    auto rows = xt::xtensor<T, 2>::from_shape({places.size(), width});
+    auto* out = rows.data();
+    for (auto const place : places) {
+        out = std::copy_n(from.data() + place * width, width, out);
+    }
+    return rows;
+}
+
+template <class T>
+void require_finite_values(char const* what, xt::xtensor<T, 2> const& values,
+                           std::vector<std::string> const& names)
+{
+    auto const* const end = values.data() + values.size();
+    auto const* const found = std::find_if_not(values.data(), end, [](T value) {
+        return std::isfinite(value);
+    });
+    if (found == end) {
+        return;
+    }
+    auto const place = static_cast<std::size_t>(found - values.data());
+    auto const row = place / values.shape(1), column = place % values.shape(1);
+    auto const name = column < names.size() ? " \"" + names[column] + "\"" : std::string();
+    throw data_error("the " + std::string(what) + " hold " + to_string(*found) + " in row " + to_string(row) +
+                     ", column " + to_string(column) + name +
+                     " (both counted from 0); expected finite numbers");
+}
+
+} // namespace
+
+namespace detail {
+
+void require_one_axis(std::size_t axes)
+{
+    if (axes != 1) {
+        throw data_error("integer labels have one axis, these have " + to_string(axes) +
+                         "; real targets are given as float or double");
+    }
+}
+
+void refuse_large_label(std::uint64_t label)
+{
+    throw data_error("label " + to_string(label) + " is above the largest that is accepted, 2^63 - 1");
+}
+
+auto row_width(char const* what, std::vector<std::size_t> const& shape, std::size_t most_axes) -> std::size_t
+{
+    if (shape.empty()) {
+        throw data_error("the " + std::string(what) + " are a scalar; expected a first axis of examples");
+    }
+    if (shape.size() > most_axes) {
+        throw data_error("the " + std::string(what) + " have " + to_string(shape.size()) +
+                         " axes; expected at most " + to_string(most_axes));
+    }
+    auto width = std::size_t{1};
+    for (auto axis = std::size_t{1}; axis < shape.size(); ++axis) {
+        width *= shape[axis];
+    }
+    if (shape.front() == 0 || width == 0) {
+        throw data_error("the " + std::string(what) + " have " + to_string(shape.front()) + " rows and " +
+                         to_string(width) + " columns; a data set needs at least one of each");
+    }
+    return width;
+}
+
+auto number_classes(std::vector<std::int64_t> const& labels) -> classes
+{
+    if (labels.empty()) {
+        throw data_error("there are 0 labels; expected one for each example");
+    }
+    auto const distinct = std::set<std::int64_t>(labels.begin(), labels.end());
+    auto const values = std::vector<std::int64_t>(distinct.begin(), distinct.end());
+    auto result = classes();
+    for (auto const value : values) {
+        result.names.push_back(to_string(value));
+    }
+    for (auto const label : labels) {
+        auto const place = std::lower_bound(values.begin(), values.end(), label) - values.begin();
+        result.labels.push_back(static_cast<std::int32_t>(place));
+    }
+    return result;
+}
+
+auto check_classes(std::vector<std::int64_t> const& labels, std::vector<std::string> names) -> classes
+{
+    auto seen = std::set<std::string>();
+    for (auto const& name : names) {
+        if (!seen.insert(name).second) {
+            throw data_error("the class name \"" + name + "\" is given twice");
+        }
+    }
+    if (names.empty()) {
+        throw data_error("there are 0 class names; expected one for each class");
+    }
+    auto result = classes();
+    for (auto const label : labels) {
+        if (label < 0 || static_cast<std::uint64_t>(label) >= names.size()) {
+            throw data_error("label " + to_string(label) + " in row " + to_string(result.labels.size()) +
+                             " (counted from 0) names no class; expected 0 to " +
+                             to_string(names.size() - 1));
+        }
+        result.labels.push_back(static_cast<std::int32_t>(label));
+    }
+    result.names = std::move(names);
+    return result;
+}
+
+} // namespace detail
+
+template <class T>
+basic_data_set<T>::basic_data_set(xt::xtensor<T, 2> features, detail::classes classes,
+                                  xt::xtensor<T, 2> targets)
+    : features_(std::move(features)), classes_(std::move(classes)), targets_(std::move(targets))
+{
+    if (has_classes()) {
+        require_equal_counts(size(), classes_.labels.size(), "labels");
+    }
+    if (has_targets()) {
+        require_equal_counts(size(), targets_.shape(0), "targets");
+    }
+}
+
+template <class T>
+auto basic_data_set<T>::labels() const -> std::vector<std::int32_t> const&
+{
+    if (!has_classes()) {
+        throw data_error(std::string("the data set has no classes, only ") +
+                         (has_targets() ? "real targets" : "features"));
+    }
+    return classes_.labels;
+}
+
+template <class T>
+auto basic_data_set<T>::targets() const -> xt::xtensor<T, 2> const&
+{
+    if (!has_targets()) {
+        throw data_error(std::string("the data set has no real targets, only ") +
+                         (has_classes() ? "classes" : "features"));
+    }
+    return targets_;
+}
+
+template <class T>
+void basic_data_set<T>::name_columns(std::vector<std::string> names)
+{
+    if (names.size() != columns()) {
+        throw data_error("a data set needs one name for each column: " + to_string(columns()) + " columns, " +
+                         to_string(names.size()) + " names");
+    }
+    column_names_ = std::move(names);
+}
+
+template <class T>
+auto basic_data_set<T>::pick(std::vector<std::size_t> const& places) const -> basic_data_set
+{
+    if (places.empty()) {
+        throw data_error("no row is picked; a data set needs at least one");
+    }
+    auto const wrong = std::find_if(places.begin(), places.end(), [&](auto place) {
+        return place >= size();
+    });
+    if (wrong != places.end()) {
+        throw argument_error("row " + to_string(*wrong) + " is picked from a data set of " +
+                             to_string(size()) + " rows; expected 0 to " + to_string(size() - 1));
+    }
+    auto classes = detail::classes{{}, classes_.names};
+    if (has_classes()) {
+        std::transform(places.begin(), places.end(), std::back_inserter(classes.labels), [&](auto place) {
+            return classes_.labels[place];
+        });
+    }
+    auto picked = basic_data_set(copy_rows(features_, places), std::move(classes),
+                                 has_targets() ? copy_rows(targets_, places) : xt::xtensor<T, 2>());
+    picked.column_names_ = column_names_;
+    return picked;
+}
+
+template <class T>
+void require_finite(basic_data_set<T> const& data)
+{
+    require_finite_values("features", data.features(), data.column_names());
+    if (data.has_targets()) {
+        require_finite_values("targets", data.targets(), {});
+    }
+}
+
+template class basic_data_set<float>;
+template class basic_data_set<double>;
+template void require_finite<float>(basic_data_set<float> const&);
+template void require_finite<double>(basic_data_set<double> const&);
+
+} // namespace lagom

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <lagom/train/evaluate.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <numeric>
+#include <ostream>
+
+namespace lagom {
+
+namespace {
+
+constexpr long rows_at_once = 256;
+
+auto class_of(double const* outputs, target_rule const& rule) -> std::int32_t
+{
+    if (rule.binary) {
+        return outputs[0] > 0 ? 1 : 0;
+    }
+    return static_cast<std::int32_t>(std::max_element(outputs, outputs + rule.outputs) - outputs);
+}
+
+auto line(char const* name, double value) -> std::string
+{
+    char text[96];
+    std::snprintf(text, sizeof text, "%-18s %.4f\n", name, value);
+    return text;
+}
+/// A loss or a penalty: small ones keep their digits.
+auto loss_line(std::string const& name, double value) -> std::string
+{
+    char text[96];
+    std::snprintf(text, sizeof text, std::abs(value) >= 1e-3 || value == 0 ? "%-18s %.4f\n" : "%-18s %.3e\n", name.c_str(), value);
+    return text;
+}
+
+} // namespace
+
+auto evaluation_result::accuracy() const -> double
+{
+    return classification ? classification->accuracy : std::numeric_limits<double>::quiet_NaN();
+}
+
+auto evaluation_result::confusion_table() const -> std::string
+{
+    if (!classification) {
+        return "";
+    }
+    std::size_t width = 5;
+    for (auto const& name : class_names) {
+        width = std::max(width, name.size());
+    }
+    auto const cell = [&](std::string const& text) { return std::string(width + 1 - std::min(width + 1, text.size()), ' ') + text; };
+    auto table = cell("true") + " |";
+    for (auto const& name : class_names) {
+        table += cell(name);
+    }
+    table += "  <- predicted\n";
+    for (std::size_t r = 0; r < class_names.size(); ++r) {
+        table += cell(class_names[r]) + " |";
+        for (auto const n : classification->confusion[r]) {
+            table += cell(std::to_string(n));
+        }
+        table += '\n';
+    }
+    return table;
+}
+
+auto operator<<(std::ostream& out, evaluation_result const& r) -> std::ostream&
+{
+    out << "examples           " << r.examples << '\n';
+    for (auto const& t : r.terms) {
+        out << loss_line(t.name, t.value);
+    }
+    if (r.regression) {
+        out << line("mse", r.regression->mse) << line("mae", r.regression->mae) << line("r2", r.regression->r2);
+    }
+    if (r.classification) {
+        out << line("balanced accuracy", r.classification->balanced_accuracy) << line("macro f1", r.classification->macro_f1);
+        char text[48];
+        std::snprintf(text, sizeof text, "accuracy %.4f\n", r.classification->accuracy);
+        out << text;
+    }
+    return out;
+}
+
+template <class T, class D>
+auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const& rule, bool keep_outputs) -> outputs_on_data<T>
+{
+    auto const n = static_cast<long>(data.size());
+    outputs_on_data<T> made;
+    std::vector<std::uint32_t> places(static_cast<std::size_t>(std::min(n, rows_at_once)));
+    std::vector<double> row(static_cast<std::size_t>(rule.outputs));
+    auto const& p = program.plan();
+    double total = 0;
+    program.take_model();
+    for (long first = 0; first < n; first += rows_at_once) {
+        auto const count = std::min(rows_at_once, n - first);
+        places.resize(static_cast<std::size_t>(count));
+        std::iota(places.begin(), places.end(), static_cast<std::uint32_t>(first));
+        program.set_batch(count);
+        feed_features<T, D>(program, data, places);
+        feed_targets<T, D>(program, data, places, rule);
+        program.run(workers, 1);
+        auto const* const losses = program.column(p.loss);
+        auto const outputs = program.tile(p.output);
+        for (long i = 0; i < count; ++i) {
+            total += static_cast<double>(losses[i]);
+            std::copy_n(outputs.data + i * outputs.stride, rule.outputs, row.begin());
+            made.classes.push_back(class_of(row.data(), rule));
+            if (keep_outputs) {
+                made.outputs.insert(made.outputs.end(), row.begin(), row.end());
+            }
+        }
+    }
+    made.loss = total / static_cast<double>(n);
+    return made;
+}
+
+template <class T, class D>
+auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target_rule const& rule) -> evaluation_result
+{
+    evaluation_result r;
+    r.examples = data.size();
+    r.terms.push_back({"loss", made.loss});
+    if (rule.classifies) {
+        r.class_names = data.class_names();
+        r.classification = classification_of(data.labels(), made.classes, static_cast<long>(data.class_count()));
+    } else {
+        std::vector<double> const truth(data.targets().begin(), data.targets().end());
+        r.regression = regression_of(truth, made.outputs, rule.outputs);
+    }
+    return r;
+}
+
+#define LAGOM_EVALUATE(T, D)                                                                                                        \
+    template auto run_over(runner<T>&, team&, basic_data_set<D> const&, target_rule const&, bool) -> outputs_on_data<T>;            \
+    template auto judge(outputs_on_data<T> const&, basic_data_set<D> const&, target_rule const&) -> evaluation_result;
+LAGOM_EVALUATE(float, float)
+LAGOM_EVALUATE(float, double)
+LAGOM_EVALUATE(double, float)
+LAGOM_EVALUATE(double, double)
+#undef LAGOM_EVALUATE
+
+} // namespace lagom

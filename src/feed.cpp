@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <lagom/train/feed.hpp>
+
+#include <lagom/core/exceptions.hpp>
+
+#include <algorithm>
+#include <string>
+
+namespace lagom {
+
+template <class T>
+auto check_targets(basic_data_set<T> const& data, char const* loss, bool classifies, bool many_in_one, int outputs) -> target_rule
+{
+    target_rule rule{.outputs = outputs};
+    auto const out = std::to_string(outputs) + (outputs == 1 ? " output" : " outputs");
+    if (data.has_classes()) {
+        auto const classes = data.class_count();
+        if (!classifies) {
+            throw data_error(std::string(loss) + " compares numbers, and the data have " + std::to_string(classes) + " classes");
+        }
+        rule.classifies = true;
+        rule.binary = many_in_one && outputs == 1 && classes == 2;
+        if (!rule.binary && classes != static_cast<std::size_t>(outputs)) {
+            throw data_error("the network has " + out + " and the data have " + std::to_string(classes) + " classes");
+        }
+    } else if (!data.has_targets()) {
+        throw data_error("the data have neither classes nor targets");
+    } else if (data.targets().shape(1) != static_cast<std::size_t>(outputs)) {
+        throw data_error("the network has " + out + " and the data have " + std::to_string(data.targets().shape(1)) + " targets an example");
+    }
+    return rule;
+}
+
+template <class T>
+void check_features(basic_data_set<T> const& data, int inputs)
+{
+    if (data.columns() != static_cast<std::size_t>(inputs)) {
+        throw data_error("the network reads " + std::to_string(inputs) + " features an example and the data have " + std::to_string(data.columns()));
+    }
+}
+
+template <class T, class D>
+void feed_features(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places, row_change<T> const& change)
+{
+    auto const tile = to.tile(to.plan().input);
+    auto const columns = static_cast<long>(data.columns());
+    auto const width = std::min(tile.stride, plan::round_up(columns, to.plan().panel));
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        T* const row = tile.data + static_cast<long>(i) * tile.stride;
+        D const* const from = data.features().data() + static_cast<long>(places[i]) * columns;
+        std::transform(from, from + columns, row, [](D x) { return static_cast<T>(x); });
+        std::fill(row + columns, row + width, T(0));
+        if (change) {
+            change(row, places[i]);
+        }
+    }
+}
+
+template <class T, class D>
+void feed_targets(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places, target_rule const& rule)
+{
+    auto const tile = to.tile(to.plan().target);
+    auto const width = std::min(tile.stride, plan::round_up(rule.outputs, to.plan().panel));
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        T* const row = tile.data + static_cast<long>(i) * tile.stride;
+        std::fill(row, row + width, T(0));
+        if (rule.binary) {
+            row[0] = static_cast<T>(data.labels()[places[i]]);
+        } else if (rule.classifies) {
+            row[data.labels()[places[i]]] = T(1);
+        } else {
+            D const* const from = data.targets().data() + static_cast<long>(places[i]) * rule.outputs;
+            std::transform(from, from + rule.outputs, row, [](D x) { return static_cast<T>(x); });
+        }
+    }
+}
+
+template auto check_targets(basic_data_set<float> const&, char const*, bool, bool, int) -> target_rule;
+template auto check_targets(basic_data_set<double> const&, char const*, bool, bool, int) -> target_rule;
+template void check_features(basic_data_set<float> const&, int);
+template void check_features(basic_data_set<double> const&, int);
+
+#define LAGOM_FEED(T, D)                                                                                                          \
+    template void feed_features(runner<T>&, basic_data_set<D> const&, std::span<std::uint32_t const>, row_change<T> const&);      \
+    template void feed_targets(runner<T>&, basic_data_set<D> const&, std::span<std::uint32_t const>, target_rule const&);
+LAGOM_FEED(float, float)
+LAGOM_FEED(float, double)
+LAGOM_FEED(double, float)
+LAGOM_FEED(double, double)
+#undef LAGOM_FEED
+
+} // namespace lagom

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <lagom/train/fit_loop.hpp>
+
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <thread>
+
+namespace lagom {
+
+auto workers_of(options const& o) -> int
+{
+    return o.workers > 0 ? o.workers : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+namespace {
+
+constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
+
+/// Places in random order, by the seed and the epoch.
+void shuffle(std::vector<std::uint32_t>& places, seed s, std::uint32_t epoch)
+{
+    std::iota(places.begin(), places.end(), 0U);
+    random_stream draws(s, draws_for::shuffle, epoch);
+    for (auto i = static_cast<std::uint32_t>(places.size()); i > 1; --i) {
+        std::swap(places[i - 1], places[draws.below(i)]);
+    }
+}
+
+template <class T, class D>
+class fitting {
+public:
+    explicit fitting(fit_job<T, D> const& job)
+        : job_(job), workers_(workers_of(job.asked)), places_(job.train->size()), progress_(job.asked.is_quiet),
+          start_(std::chrono::steady_clock::now())
+    {
+        auto const n = static_cast<long>(places_.size());
+        rows_ = std::min(job.asked.rows, n);
+        steps_per_epoch_ = (n + rows_ - 1) / rows_;
+        if (job.needs_two_rows && n % rows_ == 1 && steps_per_epoch_ > 1) {
+            --steps_per_epoch_; // a batch of one has no statistics: the last example joins the batch before
+        }
+        total_steps_ = job.steps_bound;
+        long const by_epochs = job.epochs_bound * steps_per_epoch_;
+        if (by_epochs > 0 && (total_steps_ == 0 || by_epochs < total_steps_)) {
+            total_steps_ = by_epochs;
+        }
+    }
+
+    auto run() -> fit_result
+    {
+        interrupt_guard guard;
+        job_.training->set_seed(job_.noise);
+        job_.training->read_rates();
+        job_.training->set_batch(rows_);
+        job_.training->take_model();
+        while (!end_.stop) {
+            epoch();
+        }
+        finish();
+        progress_.end();
+        return std::move(result_);
+    }
+
+private:
+    fit_job<T, D> const& job_;
+    team workers_;
+    std::vector<std::uint32_t> places_;
+    progress progress_;
+    std::chrono::steady_clock::time_point start_;
+    long rows_ = 1, steps_per_epoch_ = 1, total_steps_ = 0;
+    verdict end_;
+    fit_result result_;
+    buffer<T> best_;
+    double rate_ = 0;
+
+    [[nodiscard]] auto seconds() const -> double { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+
+    void epoch()
+    {
+        auto const number = static_cast<std::uint32_t>(result_.epochs + 1);
+        shuffle(places_, job_.noise, number);
+        auto const change = job_.augment ? job_.augment(number) : row_change<T>();
+        auto const mix = job_.mix ? job_.mix(number) : batch_change<T>();
+        double total = 0;
+        std::size_t seen = 0;
+        for (long step = 0; step < steps_per_epoch_ && !end_.stop; ++step) {
+            auto const first = static_cast<std::size_t>(step * rows_);
+            auto const count = step + 1 == steps_per_epoch_ ? places_.size() - first : static_cast<std::size_t>(rows_);
+            std::span const here(places_.data() + first, count);
+            double const loss = one_step(here, change, mix, static_cast<std::uint32_t>(step));
+            total += loss;
+            seen += count;
+            ++result_.steps;
+            end_ = job_.until->within(result_.steps, seconds());
+            if (!std::isfinite(loss)) {
+                end_ = diverged(number);
+            } else if (interrupt_guard::asked()) {
+                end_ = {.stop = true, .clause = "interrupted", .written = "an interrupt"};
+            }
+            progress_.after_step(number, step + 1, steps_per_epoch_);
+        }
+        ++result_.epochs;
+        after_epoch(total / static_cast<double>(std::max<std::size_t>(seen, 1)));
+    }
+    /// The sum of the examples' losses.
+    auto one_step(std::span<std::uint32_t const> here, row_change<T> const& change, batch_change<T> const& mix, std::uint32_t number) -> double
+    {
+        auto& program = *job_.training;
+        auto const& p = program.plan();
+        program.set_batch(static_cast<long>(here.size()));
+        feed_features<T, D>(program, *job_.train, here, change);
+        feed_targets<T, D>(program, *job_.train, here, job_.rule);
+        if (mix) {
+            mix(program.tile(p.input), program.tile(p.target), static_cast<long>(here.size()), number);
+        }
+        rate_ = job_.rate({.step = static_cast<double>(result_.steps), .steps_per_epoch = static_cast<double>(steps_per_epoch_), .total_steps = static_cast<double>(total_steps_)});
+        program.set_learning_rate(rate_);
+        program.run(workers_, static_cast<std::uint32_t>(result_.steps + 1));
+        auto const* const losses = program.column(p.loss);
+        double sum = 0;
+        for (std::size_t i = 0; i < here.size(); ++i) {
+            sum += static_cast<double>(losses[i]);
+        }
+        return sum;
+    }
+    auto diverged(std::uint32_t number) -> verdict
+    {
+        job_.training->give_model();
+        std::string where;
+        auto const& values = job_.model->values();
+        for (std::size_t i = 0; i < values.entries().size() && where.empty(); ++i) {
+            auto const& e = values.entries()[i];
+            for (long r = 0; r < e.rows && where.empty(); ++r) {
+                for (long c = 0; c < e.cols && where.empty(); ++c) {
+                    where = std::isfinite(values.element(e, r, c)) ? "" : "; " + e.path + " holds a NaN or an infinity";
+                }
+            }
+        }
+        return {.stop = true, .clause = "divergence",
+                .written = "divergence: the loss is no number any more at step " + std::to_string(result_.steps) + ", in epoch " + std::to_string(number) + where};
+    }
+    void after_epoch(double training_loss)
+    {
+        epoch_record r;
+        r.epoch = result_.epochs;
+        r.steps = result_.steps;
+        r.rate = rate_;
+        r.training_loss = training_loss;
+        r.validation_loss = r.validation_accuracy = not_known;
+        job_.training->give_model();
+        if (job_.validation != nullptr) {
+            validate(r);
+        }
+        r.penalties = job_.penalties();
+        r.seconds = seconds();
+        auto const v = job_.until->see({.loss = r.validation_loss, .accuracy = r.validation_accuracy, .training_loss = training_loss, .step = result_.steps, .seconds = r.seconds});
+        if (!end_.stop) {
+            end_ = v;
+        }
+        if (job_.validation != nullptr && job_.until->is_best() && job_.restores) {
+            best_ = job_.model->values().numbers();
+        }
+        result_.best_epoch = job_.validation != nullptr ? job_.until->best_index() + 1 : 0;
+        progress_.after_epoch(r, result_.best_epoch);
+        if (job_.asked.after_epoch) {
+            job_.asked.after_epoch(r);
+        }
+        if (!end_.stop && !std::isfinite(job_.validation != nullptr ? r.validation_loss : training_loss)) {
+            end_ = diverged(static_cast<std::uint32_t>(result_.epochs));
+        }
+        result_.history.add(std::move(r));
+    }
+    void validate(epoch_record& r)
+    {
+        auto const made = run_over(*job_.evaluating, workers_, *job_.validation, job_.rule, false);
+        r.validation_loss = made.loss;
+        if (job_.rule.classifies) {
+            r.validation_accuracy = classification_of(job_.validation->labels(), made.classes, static_cast<long>(job_.validation->class_count())).accuracy;
+        }
+    }
+    void finish()
+    {
+        result_.clause = end_.clause;
+        result_.description = end_.written;
+        result_.seconds = seconds();
+        result_.returned_epoch = result_.epochs;
+        if (job_.restores && best_.size() > 0) {
+            auto& now = job_.model->values().numbers();
+            std::copy_n(best_.data(), best_.size(), now.data());
+            result_.returned_epoch = result_.best_epoch;
+        }
+    }
+};
+
+} // namespace
+
+template <class T, class D>
+auto run_fit(fit_job<T, D> const& job) -> fit_result
+{
+    return fitting<T, D>(job).run();
+}
+
+template <class T, class D>
+void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> const& data)
+{
+    if (m.is_standardized()) {
+        return;
+    }
+    for (std::size_t i = 0; i < p.states.size(); ++i) {
+        auto const& t = p.at(p.states[i]);
+        if (!plan::same_text(p.scopes[static_cast<std::size_t>(t.scope)].kind, "standardize")) {
+            continue;
+        }
+        auto const& e = m.values().entries()[p.parameters.size() + i];
+        bool const mean = plan::same_text(t.name, "mean");
+        auto const n = data.size();
+        for (std::size_t c = 0; c < data.columns(); ++c) {
+            double average = 0, squares = 0;
+            for (std::size_t r = 0; r < n; ++r) {
+                average += static_cast<double>(data.features()(r, c));
+            }
+            average /= static_cast<double>(n);
+            for (std::size_t r = 0; r < n && !mean; ++r) {
+                double const d = static_cast<double>(data.features()(r, c)) - average;
+                squares += d * d;
+            }
+            double const deviation = std::sqrt(squares / static_cast<double>(n));
+            m.values().element(e, 0, static_cast<long>(c)) = static_cast<T>(mean ? average : deviation > 0 ? deviation : 1);
+        }
+        m.set_standardized(true);
+    }
+}
+
+#define LAGOM_FIT(T, D)                                                  \
+    template auto run_fit(fit_job<T, D> const&) -> fit_result;           \
+    template void measure_features(model_base<T>&, plan::view const&, basic_data_set<D> const&);
+LAGOM_FIT(float, float)
+LAGOM_FIT(float, double)
+LAGOM_FIT(double, float)
+LAGOM_FIT(double, double)
+#undef LAGOM_FIT
+
+} // namespace lagom

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <lagom/train/parts.hpp>
+
+#include <cmath>
+#include <numeric>
+
+namespace lagom {
+
+template <class T>
+auto read_rows(tile_view<T> from, long rows, long width) -> xt::xtensor<T, 2>
+{
+    auto out = xt::xtensor<T, 2>::from_shape({static_cast<std::size_t>(rows), static_cast<std::size_t>(width)});
+    for (long r = 0; r < rows; ++r) {
+        std::copy_n(from.data + r * from.stride, width, out.data() + r * width);
+    }
+    return out;
+}
+
+template <class T>
+void write_rows(tile_view<T> to, xt::xtensor<T, 2> const& from, long width)
+{
+    if (from.shape(1) != static_cast<std::size_t>(width)) {
+        throw data_error("the network has " + std::to_string(width) + " outputs and dy has " + std::to_string(from.shape(1)));
+    }
+    for (std::size_t r = 0; r < from.shape(0); ++r) {
+        T* const row = to.data + static_cast<long>(r) * to.stride;
+        std::copy_n(from.data() + static_cast<long>(r) * width, width, row);
+        std::fill(row + width, row + to.stride, T(0));
+    }
+}
+
+template <class T>
+auto outputs_of(runner<T>& program, team& workers, basic_data_set<T> const& data, std::uint32_t step) -> xt::xtensor<T, 2>
+{
+    constexpr long rows_at_once = 256;
+    auto const n = static_cast<long>(data.size());
+    auto const& p = program.plan();
+    long const width = p.at(p.output).cols;
+    auto out = xt::xtensor<T, 2>::from_shape({data.size(), static_cast<std::size_t>(width)});
+    std::vector<std::uint32_t> places;
+    program.take_model();
+    for (long first = 0; first < n; first += rows_at_once) {
+        long const count = std::min(rows_at_once, n - first);
+        places.resize(static_cast<std::size_t>(count));
+        std::iota(places.begin(), places.end(), static_cast<std::uint32_t>(first));
+        program.set_batch(count);
+        feed_features<T, T>(program, data, places);
+        program.run(workers, step);
+        auto const tile = program.tile(p.output);
+        for (long r = 0; r < count; ++r) {
+            std::copy_n(tile.data + r * tile.stride, width, out.data() + (first + r) * width);
+        }
+    }
+    return out;
+}
+
+template <class T>
+auto as_probabilities(xt::xtensor<T, 2> const& outputs) -> xt::xtensor<T, 2>
+{
+    auto const n = outputs.shape(0), k = outputs.shape(1);
+    auto out = xt::xtensor<T, 2>::from_shape({n, std::max<std::size_t>(k, 2)});
+    for (std::size_t r = 0; r < n; ++r) {
+        if (k == 1) {
+            out(r, 1) = 1 / (1 + std::exp(-outputs(r, 0)));
+            out(r, 0) = 1 / (1 + std::exp(outputs(r, 0)));
+            continue;
+        }
+        T const most = *std::max_element(&outputs(r, 0), &outputs(r, 0) + k);
+        T sum = 0;
+        for (std::size_t c = 0; c < k; ++c) {
+            out(r, c) = std::exp(outputs(r, c) - most);
+            sum += out(r, c);
+        }
+        for (std::size_t c = 0; c < k; ++c) {
+            out(r, c) /= sum;
+        }
+    }
+    return out;
+}
+
+template <class T>
+auto as_classes(xt::xtensor<T, 2> const& outputs) -> std::vector<std::int32_t>
+{
+    std::vector<std::int32_t> classes(outputs.shape(0));
+    auto const k = outputs.shape(1);
+    for (std::size_t r = 0; r < classes.size(); ++r) {
+        T const* const row = &outputs(r, 0);
+        classes[r] = k == 1 ? (row[0] > 0 ? 1 : 0) : static_cast<std::int32_t>(std::max_element(row, row + k) - row);
+    }
+    return classes;
+}
+
+namespace {
+
+auto shape_of(stored_entry const& e) -> std::vector<std::size_t>
+{
+    auto const rows = static_cast<std::size_t>(e.rows), cols = static_cast<std::size_t>(e.cols);
+    return e.where == plan::space::row ? std::vector<std::size_t>{cols} : std::vector<std::size_t>{rows, cols};
+}
+
+} // namespace
+
+template <class T>
+auto collect_gradients(runner<T>& program, store<T> const& values, long rows) -> gradient_result<T>
+{
+    auto const& p = program.plan();
+    gradient_result<T> found;
+    for (std::size_t i = 0; i < p.parameters.size(); ++i) {
+        auto const& e = values.entries()[i];
+        xt::xarray<T> g = xt::zeros<T>(shape_of(e));
+        if (p.gradients[i] >= 0) {
+            for (long r = 0; r < e.rows; ++r) {
+                for (long c = 0; c < e.cols; ++c) {
+                    g.data()[r * e.cols + c] = program.element(p.gradients[i], r, c);
+                }
+            }
+        }
+        found.gradients.emplace(e.path, std::move(g));
+    }
+    if (p.input_gradient >= 0) {
+        found.dx = read_rows(program.tile(p.input_gradient), rows, p.at(p.input_gradient).cols);
+    }
+    return found;
+}
+
+template <class T>
+void updater<T>::update(named_gradients<T> const& gradients)
+{
+    auto const& p = program_->plan();
+    for (std::size_t i = 0; i < p.parameters.size(); ++i) {
+        if (p.gradients[i] < 0) {
+            continue;
+        }
+        auto const& e = values_->entries()[i];
+        auto const given = gradients.find(e.path);
+        if (given == gradients.end()) {
+            throw argument_error("no gradient was given for parameter '" + e.path + "'");
+        }
+        if (given->second.size() != static_cast<std::size_t>(e.rows) * static_cast<std::size_t>(e.cols)) {
+            throw argument_error("the gradient of '" + e.path + "' has " + std::to_string(given->second.size()) + " numbers, the parameter " +
+                                 std::to_string(e.rows * e.cols));
+        }
+        for (long r = 0; r < e.rows; ++r) {
+            for (long c = 0; c < e.cols; ++c) {
+                program_->element(p.gradients[i], r, c) = given->second.data()[r * e.cols + c];
+            }
+        }
+    }
+    program_->set_learning_rate(rate_({.step = static_cast<double>(steps_), .steps_per_epoch = 1, .total_steps = 1}));
+    team alone(1);
+    program_->take_model();
+    program_->run(alone, static_cast<std::uint32_t>(++steps_));
+    program_->give_model();
+}
+
+#define LAGOM_PARTS(T)                                                                                              \
+    template auto read_rows(tile_view<T>, long, long) -> xt::xtensor<T, 2>;                                         \
+    template void write_rows(tile_view<T>, xt::xtensor<T, 2> const&, long);                                         \
+    template auto outputs_of(runner<T>&, team&, basic_data_set<T> const&, std::uint32_t) -> xt::xtensor<T, 2>;      \
+    template auto as_probabilities(xt::xtensor<T, 2> const&) -> xt::xtensor<T, 2>;                                  \
+    template auto as_classes(xt::xtensor<T, 2> const&) -> std::vector<std::int32_t>;                                \
+    template auto collect_gradients(runner<T>&, store<T> const&, long) -> gradient_result<T>;                       \
+    template class updater<T>;
+LAGOM_PARTS(float)
+LAGOM_PARTS(double)
+#undef LAGOM_PARTS
+
+} // namespace lagom

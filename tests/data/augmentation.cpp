@@ -1,0 +1,510 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <lagom/data/augmentation.hpp>
+
+#include <lagom/core/exceptions.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace {
+
+using lagom::draws_for;
+using lagom::image_shape;
+using lagom::random_stream;
+
+static_assert(lagom::augment_node<lagom::random_flip_t> && !lagom::mixing_augment<lagom::random_flip_t>);
+static_assert(lagom::mixing_augment<lagom::mixup_t> && lagom::mixing_augment<lagom::cutmix_t>);
+static_assert(lagom::node<lagom::random_erasing_t> && lagom::node<lagom::cutmix_t>);
+static_assert(lagom::random_flip.rate == 0.5 && lagom::random_flip(0.3).rate == 0.3);
+static_assert(lagom::random_rotation(10).between == lagom::interpolation::nearest);
+static_assert(lagom::random_rotation(10).bilinear().between == lagom::interpolation::bilinear);
+static_assert(lagom::random_rotation(10).bilinear().degrees == 10);
+static_assert(lagom::random_shift_t::output({3, {28, 28, 1}}) == lagom::shape{3, {28, 28, 1}});
+static_assert(lagom::random_shift_t::output(lagom::vector_of(784)) == lagom::ill_shaped);
+static_assert(lagom::random_shift_t::output(lagom::ill_shaped) == lagom::ill_shaped);
+static_assert(lagom::mixup_t::output(lagom::vector_of(784)) == lagom::vector_of(784));
+static_assert(lagom::mixup_t::output(lagom::ill_shaped) == lagom::ill_shaped);
+
+/// The sum of a node's numbers, after each was set to its least value.
+constexpr auto least_rates(auto node) -> double
+{
+    double sum = 0;
+    decltype(node)::rates(node, [](char const*, double& value, double low, double) {
+        value = low;
+    });
+    decltype(node)::rates(std::as_const(node), [&](char const*, double value, double, double) {
+        sum += value;
+    });
+    return sum;
+}
+static_assert(least_rates(lagom::random_erasing) == 0 && least_rates(lagom::random_rotation(10)) == 0);
+static_assert(least_rates(lagom::mixup(1)) == lagom::above_zero);
+
+template <class T>
+using image = std::vector<T>;
+
+auto stream(std::uint32_t index, std::uint32_t epoch = 3, std::uint64_t seed = 7) -> random_stream
+{
+    return {lagom::seed(seed), draws_for::augmentation, epoch, index};
+}
+
+template <class T>
+auto augmented(auto const& node, image<T> of, image_shape s, random_stream draws) -> image<T>
+{
+    auto scratch = image<T>(of.size(), T{-7});
+    lagom::augment(node, of.data(), scratch.data(), s, draws);
+    return of;
+}
+
+/// In [0.2, 0.9], every value different.
+template <class T>
+auto photo(image_shape s) -> image<T>
+{
+    auto result = image<T>(static_cast<std::size_t>(s.size()));
+    for (std::size_t i = 0; i < result.size(); ++i) {
+        result[i] = static_cast<T>(0.2 + 0.7 * static_cast<double>(i) / static_cast<double>(result.size()));
+    }
+    return result;
+}
+
+/// Five standard deviations of a count of `n` tries with probability p.
+auto five_sigma(double n, double p) -> double { return 5 * std::sqrt(n * p * (1 - p)); }
+
+/// Kolmogorov and Smirnov's distance of a sample from the uniform distribution, times the root of its size:
+/// above 2 once in 1500.
+auto distance_from_uniform(std::vector<double> sample, double low, double high) -> double
+{
+    std::sort(sample.begin(), sample.end());
+    auto const n = static_cast<double>(sample.size());
+    double distance = 0;
+    for (std::size_t i = 0; i < sample.size(); ++i) {
+        auto const expected = (sample[i] - low) / (high - low), below = static_cast<double>(i) / n;
+        distance = std::max({distance, expected - below, below + 1 / n - expected});
+    }
+    return distance * std::sqrt(n);
+}
+
+void for_each_node(auto check)
+{
+    check(lagom::random_flip);
+    check(lagom::random_vertical_flip);
+    check(lagom::random_rotation(30));
+    check(lagom::random_rotation(30).bilinear());
+    check(lagom::random_shift(3));
+    check(lagom::random_erasing(0.9));
+    check(lagom::random_cutout(4));
+    check(lagom::random_brightness(0.3));
+    check(lagom::random_contrast(0.3));
+}
+
+template <class T>
+auto same_bits(image<T> const& a, image<T> const& b) -> bool
+{
+    return std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0;
+}
+
+TEST_CASE_TEMPLATE("augment: seed, epoch and index decide every bit, and each of them matters", T, float,
+                   double)
+{
+    auto const s = image_shape{12, 10, 3};
+    auto const original = photo<T>(s);
+    for_each_node([&](auto const& node) {
+        int other_index = 0, other_epoch = 0, other_seed = 0;
+        for (std::uint32_t index = 0; index < 40; ++index) {
+            auto const once = augmented(node, original, s, stream(index));
+            CHECK(same_bits(once, augmented(node, original, s, stream(index))));
+            other_index += !same_bits(once, augmented(node, original, s, stream(index + 100)));
+            other_epoch += !same_bits(once, augmented(node, original, s, stream(index, 4)));
+            other_seed += !same_bits(once, augmented(node, original, s, stream(index, 3, 8)));
+        }
+        for (auto const different : {other_index, other_epoch, other_seed}) {
+            CHECK(different >= 20 - five_sigma(40, 0.5)); // a flip differs from another half the time
+        }
+    });
+}
+
+TEST_CASE("augment: float and double are given the same draws")
+{
+    auto const s = image_shape{12, 10, 3};
+    for_each_node([&](auto const& node) {
+        for (std::uint32_t index = 0; index < 40; ++index) {
+            auto const narrow = augmented(node, photo<float>(s), s, stream(index));
+            auto const wide = augmented(node, photo<double>(s), s, stream(index));
+            for (std::size_t i = 0; i < wide.size(); ++i) {
+                CHECK(std::abs(static_cast<double>(narrow[i]) - wide[i]) <
+                      1e-6); // values up to 1: a few float ulps
+            }
+        }
+    });
+}
+
+TEST_CASE("augment: a chain draws one after another from the image's stream")
+{
+    auto const s = image_shape{12, 10, 1};
+    auto const original = photo<float>(s);
+    auto chained = original;
+    auto scratch = original;
+    auto draws = stream(5);
+    lagom::augment(lagom::random_flip(0), chained.data(), scratch.data(), s, draws);
+    lagom::augment(lagom::random_shift(3), chained.data(), scratch.data(), s, draws);
+    auto later = stream(5);
+    static_cast<void>(later.uniform()); // the flip that did not happen draws like one that does
+    CHECK(chained == augmented(lagom::random_shift(3), original, s, later));
+}
+
+TEST_CASE("augment: the share of images flipped is the rate; 0 is never and 1 always")
+{
+    auto const n = 20000;
+    for (auto const rate : {0.0, 0.3, 0.5, 1.0}) {
+        int mirrored = 0, upside_down = 0;
+        for (std::uint32_t i = 0; i < n; ++i) {
+            auto const pair = image<float>{1, 2};
+            mirrored += augmented(lagom::random_flip(rate), pair, {1, 2, 1}, stream(i)) != pair;
+            upside_down += augmented(lagom::random_vertical_flip(rate), pair, {2, 1, 1}, stream(i)) != pair;
+        }
+        CHECK(std::abs(mirrored - n * rate) <= five_sigma(n, rate));
+        CHECK(std::abs(upside_down - n * rate) <= five_sigma(n, rate));
+    }
+}
+
+TEST_CASE("random_rotation: the angle is uniform on both sides")
+{
+    // Channels are x and y from the centre, so that the pixel right of it becomes (cos angle, sin angle).
+    auto const s = image_shape{5, 5, 2};
+    auto plane = image<double>();
+    for (int i = 0; i < 25; ++i) {
+        plane.insert(plane.end(), {i % 5 - 2.0, i / 5 - 2.0});
+    }
+    for (auto const most : {15.0, 180.0}) {
+        auto angles = std::vector<double>();
+        for (std::uint32_t i = 0; i < 5000; ++i) {
+            auto const turned = augmented(lagom::random_rotation(most).bilinear(), plane, s, stream(i));
+            angles.push_back(std::atan2(turned[2 * 13 + 1], turned[2 * 13]) * (180 / 3.141592653589793));
+        }
+        CHECK(*std::max_element(angles.begin(), angles.end()) <=
+              most + 1e-9); // 1e-9: read back through atan2
+        CHECK(*std::min_element(angles.begin(), angles.end()) >= -most - 1e-9);
+        CHECK(distance_from_uniform(angles, -most, most) < 2);
+    }
+    CHECK(same_bits(augmented(lagom::random_rotation(0), plane, s, stream(1)), plane));
+}
+
+TEST_CASE("random_shift: each whole number of pixels as often as another, down and right alike")
+{
+    auto const s = image_shape{7, 5, 1};
+    auto spot = image<float>(35);
+    spot[3 * 5 + 2] = 1;
+    auto counts = std::map<long, int>();
+    auto const n = 25000;
+    for (std::uint32_t i = 0; i < n; ++i) {
+        auto const moved = augmented(lagom::random_shift(2), spot, s, stream(i));
+        ++counts[std::find(moved.begin(), moved.end(), 1.0F) - moved.begin()];
+    }
+    CHECK(counts.size() == 25);
+    for (auto const& [place, count] : counts) {
+        CHECK((5 <= place && place < 30)); // rows 1 .. 5, all five columns
+        CHECK(std::abs(count - n / 25.0) <= five_sigma(n, 1 / 25.0));
+    }
+    CHECK(augmented(lagom::random_shift(0.9), spot, s, stream(1)) == spot);
+}
+
+/// The zeros of an image of one channel: the box they fill.
+auto zeros(image<float> const& in, image_shape s) -> lagom::image_box
+{
+    auto box = lagom::image_box{s.height, 0, s.width, 0};
+    for (int i = 0; i < s.height * s.width; ++i) {
+        if (in[static_cast<std::size_t>(i)] == 0) {
+            auto const row = i / s.width, column = i % s.width;
+            box = {std::min(box.top, row), std::max(box.bottom, row + 1), std::min(box.left, column),
+                   std::max(box.right, column + 1)};
+        }
+    }
+    return box;
+}
+
+TEST_CASE("random_erasing: how often, how large, how oblong")
+{
+    auto const s = image_shape{64, 48, 1};
+    auto const n = 4000;
+    int erased = 0, smaller = 0, small = 0, high = 0;
+    for (std::uint32_t i = 0; i < n; ++i) {
+        auto const result = augmented(lagom::random_erasing, image<float>(64 * 48, 1.0F), s, stream(i));
+        auto const count = std::count(result.begin(), result.end(), 0.0F);
+        if (count == 0) {
+            continue;
+        }
+        auto const box = zeros(result, s);
+        REQUIRE(count == box.area());
+        double const height = box.bottom - box.top, width = box.right - box.left;
+        CHECK((height + 0.5) * (width + 0.5) >= 0.02 * 64 * 48); // half a pixel: sides are rounded
+        CHECK((height - 0.5) * (width - 0.5) <= 0.33 * 64 * 48);
+        CHECK((height + 0.5) / (width - 0.5) >= 0.3);
+        CHECK((height - 0.5) / (width + 0.5) <= 3.3);
+        CHECK((height < 64 && width < 48));
+        auto const share = static_cast<double>(count) / (64 * 48);
+        erased += 1;
+        small += share < 0.10; // such a box fits, whatever its ratio: uniform up to here
+        smaller += share < 0.06;
+        high += share < 0.10 && height > width;
+    }
+    CHECK(std::abs(erased - n * 0.5) <= five_sigma(n, 0.5));
+    CHECK(std::abs(smaller - small * 0.5) <= five_sigma(small, 0.5));
+    CHECK(std::abs(high - small * 0.5) <= five_sigma(small, 0.5));
+}
+
+TEST_CASE("random_erasing: the box lies anywhere inside, borders included")
+{
+    auto const s = image_shape{8, 8, 1};
+    auto touched = image<int>(64);
+    int at_top = 0, at_bottom = 0;
+    for (std::uint32_t i = 0; i < 4000; ++i) {
+        auto const result = augmented(lagom::random_erasing(1), image<float>(64, 1.0F), s, stream(i));
+        auto const box = zeros(result, s);
+        at_top += box.top == 0;
+        at_bottom += box.bottom == 8;
+        for (std::size_t j = 0; j < 64; ++j) {
+            touched[j] += result[j] == 0;
+        }
+    }
+    CHECK(*std::min_element(touched.begin(), touched.end()) > 0);
+    CHECK(std::abs(at_top - at_bottom) <= five_sigma(at_top + at_bottom, 0.5));
+}
+
+TEST_CASE("random_erasing: never the whole image, nor a whole row or column of it")
+{
+    for (int height = 1; height <= 6; ++height) {
+        for (int width = 1; width <= 6; ++width) {
+            auto const s = image_shape{height, width, 1};
+            for (std::uint32_t i = 0; i < 300; ++i) {
+                auto const ones = image<float>(static_cast<std::size_t>(s.size()), 1.0F);
+                auto const box = zeros(augmented(lagom::random_erasing(1), ones, s, stream(i)), s);
+                CHECK(box.bottom - box.top < height);
+                CHECK(box.right - box.left < width);
+            }
+        }
+    }
+}
+
+TEST_CASE("random_cutout: every pixel is the centre as often as another")
+{
+    auto const s = image_shape{4, 6, 1};
+    auto counts = image<int>(24);
+    auto const n = 24000;
+    for (std::uint32_t i = 0; i < n; ++i) {
+        auto const result = augmented(lagom::random_cutout(1), image<float>(24, 1.0F), s, stream(i));
+        REQUIRE(std::count(result.begin(), result.end(), 0.0F) == 1);
+        ++counts[static_cast<std::size_t>(std::find(result.begin(), result.end(), 0.0F) - result.begin())];
+    }
+    for (auto const count : counts) {
+        CHECK(std::abs(count - n / 24.0) <= five_sigma(n, 1 / 24.0));
+    }
+}
+
+TEST_CASE("random_brightness and random_contrast: the factor is uniform, and never below 0")
+{
+    for (auto const& [strength, low] : {std::pair{0.4, 0.6}, std::pair{1.0, 0.0}, std::pair{1.5, 0.0}}) {
+        auto bright = std::vector<double>(), contrasted = std::vector<double>();
+        for (std::uint32_t i = 0; i < 5000; ++i) {
+            auto const gray =
+                augmented(lagom::random_brightness(strength), image<double>{0.3}, {1, 1, 1}, stream(i));
+            auto const two =
+                augmented(lagom::random_contrast(strength), image<double>{0.4, 0.6}, {1, 2, 1}, stream(i));
+            bright.push_back(gray[0] / 0.3);
+            contrasted.push_back((two[1] - two[0]) / 0.2);
+        }
+        for (auto const& factors : {bright, contrasted}) {
+            CHECK(*std::min_element(factors.begin(), factors.end()) >=
+                  low - 1e-12); // read back through a division
+            CHECK(*std::max_element(factors.begin(), factors.end()) <= 1 + strength + 1e-12);
+            CHECK(distance_from_uniform(factors, low, 1 + strength) < 2);
+        }
+    }
+}
+
+TEST_CASE("draw_mix: lambda is Beta(alpha, alpha), the centre uniform")
+{
+    auto const n = 20000;
+    for (auto const alpha : {0.2, 1.0, 4.0}) {
+        double sum = 0, squares = 0;
+        auto rows = std::vector<double>(), columns = rows;
+        for (std::uint32_t number = 0; number < n; ++number) {
+            auto draws = random_stream(lagom::seed(1), draws_for::mixing, 2, number), again = draws;
+            auto const drawn = lagom::draw_mix(lagom::cutmix(alpha), draws);
+            CHECK(lagom::draw_mix(lagom::mixup(alpha), again).lambda == drawn.lambda);
+            CHECK((0 <= drawn.lambda && drawn.lambda <= 1));
+            sum += drawn.lambda - 0.5;
+            squares += (drawn.lambda - 0.5) * (drawn.lambda - 0.5);
+            rows.push_back(drawn.row);
+            columns.push_back(drawn.column);
+        }
+        auto const variance = 1 / (4 * (2 * alpha + 1));
+        CHECK(std::abs(sum / n) <= 5 * std::sqrt(variance / n));
+        // (lambda - 1/2)^2 is at most 1/4, so its variance is at most variance / 4
+        CHECK(std::abs(squares / n - variance) <= 5 * std::sqrt(variance / 4 / n));
+        CHECK(distance_from_uniform(rows, 0, 1) < 2);
+        CHECK(distance_from_uniform(columns, 0, 1) < 2);
+    }
+}
+
+/// A batch with room between its rows, which nothing may touch.
+template <class T>
+struct padded_batch {
+    long rows, width, stride = width + 3;
+    image<T> values = image<T>(static_cast<std::size_t>(rows * stride), T{-9});
+
+    auto at(long row, long column) -> T& { return values[static_cast<std::size_t>(row * stride + column)]; }
+    auto before(long row, long column) -> T& { return at(row > 0 ? row - 1 : rows - 1, column); }
+    auto padding_is_whole() -> bool
+    {
+        bool whole = true;
+        for (long row = 0; row < rows; ++row) {
+            for (long column = width; column < stride; ++column) {
+                whole = whole && at(row, column) == T{-9};
+            }
+        }
+        return whole;
+    }
+};
+
+template <class T>
+auto numbered_batch(long rows, long width) -> padded_batch<T>
+{
+    auto batch = padded_batch<T>{rows, width};
+    for (long row = 0; row < rows; ++row) {
+        for (long column = 0; column < width; ++column) {
+            batch.at(row, column) = static_cast<T>(0.1 * static_cast<double>(1 + row * width + column));
+        }
+    }
+    return batch;
+}
+
+void mix_batch(auto const& node, lagom::drawn_mix const& drawn, auto& features, auto& targets, image_shape s)
+{
+    lagom::apply_mix(node, drawn, features.values.data(), targets.values.data(), features.rows,
+                     features.width, features.stride, targets.stride, targets.width, s);
+}
+
+TEST_CASE_TEMPLATE("mixup: each row with the one before it as it was, targets alike", T, float, double)
+{
+    for (auto const rows : {2, 3, 7}) {
+        for (auto const width : {1, 512, 1500}) {
+            for (auto const lambda : {0.0, 0.3, 1.0}) {
+                auto const original = numbered_batch<T>(rows, width), labels = numbered_batch<T>(rows, 4);
+                auto features = original, targets = labels, was = original, label = labels;
+                mix_batch(lagom::mixup(1), {.lambda = lambda}, features, targets, {});
+                auto const mine = static_cast<T>(lambda), other = static_cast<T>(1 - lambda);
+                bool as_expected = true;
+                for (long i = 0; i < rows; ++i) {
+                    for (long j = 0; j < width; ++j) {
+                        as_expected = as_expected &&
+                            features.at(i, j) == mine * was.at(i, j) + other * was.before(i, j);
+                    }
+                    for (long j = 0; j < 4; ++j) {
+                        as_expected = as_expected &&
+                            targets.at(i, j) == mine * label.at(i, j) + other * label.before(i, j);
+                    }
+                }
+                CHECK(as_expected);
+                CHECK(features.padding_is_whole());
+                CHECK(targets.padding_is_whole());
+            }
+        }
+    }
+}
+
+TEST_CASE_TEMPLATE("cutmix: the target's weight is the share of pixels that stayed, clipped boxes too", T,
+                   float, double)
+{
+    auto const s = image_shape{9, 7, 3};
+    int clipped = 0, whole = 0;
+    for (std::uint32_t number = 0; number < 500; ++number) {
+        auto draws = random_stream(lagom::seed(1), draws_for::mixing, 2, number);
+        auto const drawn = lagom::draw_mix(lagom::cutmix(1), draws);
+        auto features = numbered_batch<T>(3, s.size()), was = features;
+        auto targets = padded_batch<T>{3, 3};
+        for (long i = 0; i < 9; ++i) {
+            targets.at(i / 3, i % 3) = i / 3 == i % 3 ? T{1} : T{0};
+        }
+        mix_batch(lagom::cutmix(1), drawn, features, targets, s);
+        for (long row = 0; row < 3; ++row) {
+            long stayed = 0, pasted = 0;
+            for (long j = 0; j < s.size(); ++j) {
+                stayed += features.at(row, j) == was.at(row, j);
+                pasted += features.at(row, j) == was.before(row, j);
+            }
+            CHECK(stayed + pasted == s.size());
+            auto const lambda = 1 - static_cast<double>(pasted / s.channels) / (s.height * s.width);
+            CHECK(targets.at(row, row) == static_cast<T>(lambda));
+            CHECK(targets.before(row, row) == T{0});
+            CHECK(targets.at(row, row > 0 ? row - 1 : 2) == static_cast<T>(1 - lambda));
+            clipped += std::abs(lambda - drawn.lambda) > 0.3; // rounding alone moves it less
+            whole += pasted == 0;
+        }
+        CHECK(features.padding_is_whole());
+        CHECK(targets.padding_is_whole());
+    }
+    CHECK(clipped > 0);
+    CHECK(whole > 0);
+}
+
+TEST_CASE("mixing a batch of one row leaves it as it is")
+{
+    auto const original = numbered_batch<float>(1, 12);
+    auto features = original, targets = numbered_batch<float>(1, 2), label = targets;
+    mix_batch(lagom::mixup(1), {.lambda = 0.3}, features, targets, {});
+    mix_batch(lagom::cutmix(1), {.lambda = 0.3, .row = 0.5, .column = 0.5}, features, targets, {3, 4, 1});
+    CHECK(features.values == original.values);
+    CHECK(targets.values == label.values);
+}
+
+TEST_CASE("augmentations: a number out of its range is an argument_error that says so")
+{
+    auto const text = [](auto make) -> std::string {
+        try {
+            make();
+        } catch (lagom::argument_error const& error) {
+            return error.what();
+        }
+        return "";
+    };
+    auto const nan = std::nan("");
+    CHECK(text([] {
+              lagom::random_flip(1.5);
+          }) == "random_flip: rate is 1.5, but must be in [0, 1]");
+    CHECK(text([] {
+              lagom::random_vertical_flip(-1);
+          }) == "random_vertical_flip: rate is -1, but must be in [0, 1]");
+    CHECK(text([=] {
+              lagom::random_erasing(nan);
+          }) == "random_erasing: rate is nan, but must be in [0, 1]");
+    CHECK(text([] {
+              lagom::random_rotation(181);
+          }) == "random_rotation: degrees is 181, but must be in [0, 180]");
+    CHECK(text([] {
+              lagom::random_shift(-1);
+          }) == "random_shift: pixels is -1, but must be in [0, 32767]");
+    CHECK(text([] {
+              lagom::random_cutout(1e9);
+          }) == "random_cutout: size is 1e+09, but must be in [0, 32767]");
+    CHECK(text([] {
+              lagom::random_brightness(-1);
+          }) == "random_brightness: strength is -1, but must be at least 0");
+    CHECK(text([] {
+              lagom::random_contrast(-1);
+          }) == "random_contrast: strength is -1, but must be at least 0");
+    CHECK(text([] {
+              lagom::mixup(0);
+          }) == "mixup: alpha is 0, but must be in (0, 1e+06]");
+    CHECK(text([] {
+              lagom::cutmix(-1);
+          }) == "cutmix: alpha is -1, but must be in (0, 1e+06]");
+}
+
+} // namespace

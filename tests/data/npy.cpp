@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "lagom/data/npy.hpp"
+
+#include "lagom/core/exceptions.hpp"
+#include "lagom/data/durable.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <string_view>
+
+#include <unistd.h>
+
+namespace {
+
+using lagom::read_npy;
+using lagom::write_npy;
+
+/// A file that is gone when the test ends.
+struct temporary_file {
+    std::string path;
+
+    explicit temporary_file(std::string_view content = {})
+    {
+        static auto count = 0;
+        auto const name = "lagom-npy-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
+        path = (std::filesystem::temp_directory_path() / name).string();
+        std::ofstream(path, std::ios::binary) << content;
+    }
+    ~temporary_file() { std::filesystem::remove(path); }
+    temporary_file(temporary_file const&) = delete;
+    auto operator=(temporary_file const&) -> temporary_file& = delete;
+};
+
+/// The text of the exception that `action` throws, or nothing.
+template <class Error, class Action>
+auto error_of(Action action) -> std::string
+{
+    try {
+        action();
+    } catch (Error const& error) {
+        return error.what();
+    }
+    return "";
+}
+
+template <class T>
+auto bytes_of(std::initializer_list<T> values) -> std::string
+{
+    auto bytes = std::string(values.size() * sizeof(T), '\0');
+    std::memcpy(bytes.data(), values.begin(), bytes.size());
+    return bytes;
+}
+
+/// A file with this dictionary, a line feed and these data.
+auto file_of(std::string dictionary, std::string const& data, char version = 1) -> std::string
+{
+    dictionary += '\n';
+    auto file = std::string("\x93NUMPY") + version + '\0';
+    file += static_cast<char>(dictionary.size() % 256);
+    file += static_cast<char>(dictionary.size() / 256);
+    return file + (version == 1 ? "" : std::string(2, '\0')) + dictionary + data;
+}
+
+auto entry(std::string const& descr, std::string const& order, std::string const& shape) -> std::string
+{
+    return "{'descr': '" + descr + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }";
+}
+
+template <class T = float>
+auto read(std::string const& content) -> xt::xarray<T>
+{
+    return read_npy<T>(temporary_file(content).path);
+}
+
+/// What reading the bytes says after the path.
+template <class T = float>
+auto refusal(std::string const& content) -> std::string
+{
+    auto const file = temporary_file(content);
+    auto const text = error_of<lagom::file_error>([&] {
+        read_npy<T>(file.path);
+    });
+    return text.starts_with(file.path) ? text.substr(file.path.size()) : text;
+}
+
+template <class T>
+void check_round_trip(xt::xarray<T> const& values)
+{
+    auto const file = temporary_file();
+    write_npy(file.path, values);
+    CHECK(read_npy<T>(file.path) == values);
+}
+
+TEST_CASE("npy: what is written is read again, for each type and rank")
+{
+    check_round_trip(xt::xarray<float>{{0.1F, -2}, {3, 4}});
+    check_round_trip(xt::xarray<double>{{{0.1, 1e300}, {-0.0, 4}}});
+    check_round_trip(xt::xarray<std::int32_t>{1, -2, INT32_MAX});
+    check_round_trip(xt::xarray<std::int64_t>{1, -2, INT64_MAX});
+    check_round_trip(xt::xarray<std::uint8_t>{0, 255});
+    check_round_trip(xt::xarray<std::uint32_t>{0, UINT32_MAX});
+    check_round_trip(xt::xarray<float>(7.0F));
+    check_round_trip(xt::xarray<float>(xt::xarray<float>::from_shape({0, 3})));
+}
+
+TEST_CASE("npy: a tensor or another layout is written row-major")
+{
+    auto const file = temporary_file();
+    auto const values = xt::xtensor<float, 2, xt::layout_type::column_major>{{1, 2, 3}, {4, 5, 6}};
+    write_npy(file.path, values);
+    CHECK(read_npy<float>(file.path) == xt::xarray<float>{{1, 2, 3}, {4, 5, 6}});
+}
+
+TEST_CASE("npy: the bytes are those numpy.save writes")
+{
+    auto const file = temporary_file();
+    write_npy(file.path, xt::xarray<float>{{1, 2, 3}, {4, 5, 6}});
+    auto expected = entry("<f4", "False", "(2, 3)");
+    expected.resize(128 - 11, ' ');
+    CHECK(lagom::read_whole(file.path) == file_of(expected, bytes_of<float>({1, 2, 3, 4, 5, 6})));
+}
+
+TEST_CASE("npy: the header may have its keys in any order, other quotes and blanks, and format 2.0")
+{
+    auto const expected = xt::xarray<float>{1, 2};
+    auto const data = bytes_of<float>({1, 2});
+    CHECK(read(file_of("{'shape': (2,), 'fortran_order': False, 'descr': '<f4'}", data)) == expected);
+    CHECK(read(file_of("{\"descr\":\"<f4\",\"shape\":(2,),\"fortran_order\":True}   ", data)) == expected);
+    CHECK(read(file_of(entry("<f4", "False", "( 2 , )"), data, 2)) == expected);
+    CHECK(read(file_of(entry("<f4", "False", "()"), bytes_of<float>({9}))) == xt::xarray<float>(9.0F));
+}
+
+TEST_CASE("npy: Fortran order is transposed")
+{
+    auto const two = file_of(entry("<f4", "True", "(2, 3)"), bytes_of<float>({1, 4, 2, 5, 3, 6}));
+    CHECK(read(two) == xt::xarray<float>{{1, 2, 3}, {4, 5, 6}});
+    auto const three = file_of(entry("|u1", "True", "(2, 2, 3)"),
+                               bytes_of<std::uint8_t>({0, 6, 3, 9, 1, 7, 4, 10, 2, 8, 5, 11}));
+    CHECK(read(three) == xt::xarray<float>{{{0, 1, 2}, {3, 4, 5}}, {{6, 7, 8}, {9, 10, 11}}});
+}
+
+TEST_CASE("npy: whole numbers are read as real ones where they are exact")
+{
+    auto const file = [](char const* descr, std::string const& data) {
+        return file_of(entry(descr, "False", "(2,)"), data);
+    };
+    CHECK(read(file("|u1", bytes_of<std::uint8_t>({3, 255}))) == xt::xarray<float>{3, 255});
+    CHECK(read(file("<i4", bytes_of<std::int32_t>({-3, 1 << 30}))) == xt::xarray<float>{-3, 1 << 30});
+    CHECK(read(file("<i8", bytes_of<std::int64_t>({INT64_MIN, 5}))) == xt::xarray<float>{-0x1p63F, 5});
+    CHECK(read<double>(file("<u4", bytes_of<std::uint32_t>({UINT32_MAX, 0}))) ==
+          xt::xarray<double>{4294967295.0, 0});
+    CHECK(refusal(file("<i4", bytes_of<std::int32_t>({1, 16777217}))) ==
+          ": element 1 is 16777217, expected a value that the type it is read as can hold");
+    CHECK(refusal<double>(file("<i8", bytes_of<std::int64_t>({-9007199254740993, 1}))) ==
+          ": element 0 is -9007199254740993, expected a value that the type it is read as can hold");
+    CHECK(refusal<std::uint8_t>(file("<i4", bytes_of<std::int32_t>({255, 256}))) ==
+          ": element 1 is 256, expected a value that the type it is read as can hold");
+}
+
+TEST_CASE("npy: real numbers are rounded, must stay finite, and are no whole numbers")
+{
+    auto const file = file_of(entry("<f8", "False", "(2,)"), bytes_of<double>({0.1, 1e39}));
+    CHECK(refusal(file) == ": element 1 is 1e+39, expected a value that the type it is read as can hold");
+    CHECK(read(file_of(entry("<f8", "False", "(1,)"), bytes_of<double>({0.1}))) == xt::xarray<float>{0.1F});
+    auto const infinite =
+        file_of(entry("<f8", "False", "(1,)"), bytes_of({std::numeric_limits<double>::infinity()}));
+    CHECK(read(infinite)(0) == std::numeric_limits<float>::infinity());
+    CHECK(refusal<std::int32_t>(file) == ": real numbers of type '<f8', expected whole numbers");
+}
+
+TEST_CASE("npy: other types are refused by name")
+{
+    CHECK(refusal(file_of(entry(">f4", "False", "()"), "1234")) ==
+          ": numbers of type '>f4' are big-endian, expected <f4, <f8, |u1, <i4, <i8 or <u4");
+    CHECK(refusal(file_of(entry("<c8", "False", "()"), "12345678")) ==
+          ": numbers of type '<c8', expected <f4, <f8, |u1, <i4, <i8 or <u4");
+    CHECK(refusal(file_of("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': ()}", "1234")) ==
+          ", byte 20 (header): expected a text in quotes");
+}
+
+TEST_CASE("npy: a file that is not exactly as long as its header says is refused with both lengths")
+{
+    auto const content = file_of(entry("<f4", "False", "(3,)"), bytes_of<float>({1, 2, 3}));
+    auto const header = std::to_string(content.size() - 12);
+    auto const expected =
+        ", expected " + std::to_string(content.size()) + " (" + header + " of header, 12 of data)";
+    CHECK(refusal(content + "x") ==
+          ": the file has " + std::to_string(content.size() + 1) + " bytes" + expected);
+    CHECK(refusal(content.substr(0, content.size() - 1)) ==
+          ": the file has " + std::to_string(content.size() - 1) + " bytes" + expected);
+}
+
+TEST_CASE("npy: a file cut off at any byte is refused")
+{
+    for (auto const version : {'\1', '\2'}) {
+        auto const content = file_of(entry("<f4", "True", "(2, 2)"), bytes_of<float>({1, 2, 3, 4}), version);
+        CHECK(read(content).size() == 4);
+        for (auto length = std::size_t{0}; length < content.size(); ++length) {
+            CHECK_THROWS_AS(read(content.substr(0, length)), lagom::file_error);
+        }
+    }
+}
+
+TEST_CASE("npy: a file with any byte changed is read or refused, never more")
+{
+    auto const content = file_of(entry("<f4", "True", "(2, 2)"), bytes_of<float>({1, 2, 3, 4}));
+    for (auto place = std::size_t{0}; place < content.size(); ++place) {
+        for (auto const c : {'\0', '9', '(', '\'', '\xFF'}) {
+            auto changed = content;
+            changed[place] = c;
+            try {
+                auto const count = read(changed).size();
+                CHECK(count == 4);
+            } catch (lagom::file_error const& error) {
+                CHECK_FALSE(std::string_view(error.what()).empty());
+            }
+        }
+    }
+}
+
+TEST_CASE("npy: what is not the format is refused where it stands")
+{
+    CHECK(refusal("hello, world") == ": the file does not begin with \\x93NUMPY, expected an npy file");
+    CHECK(refusal(file_of(entry("<f4", "False", "()"), "1234", 3)) == ": format 3.0, expected 1.0 or 2.0");
+    CHECK(refusal(file_of("{'descr': '<f4', 'fortran_order': False}", "1234")) ==
+          ", byte 50 (header): expected the keys 'descr', 'fortran_order' and 'shape'");
+    CHECK(refusal(file_of("{'descr': '<f4', 'descr': '<f4'}", "")) ==
+          ", byte 35 (header): expected 'descr', 'fortran_order' and 'shape' once each, found 'descr'");
+    CHECK(refusal(file_of("{'other': 1}", "")) ==
+          ", byte 19 (header): expected 'descr', 'fortran_order' and 'shape' once each, found 'other'");
+    CHECK(refusal(file_of("{'fortran_order': 0}", "")) == ", byte 28 (header): expected True or False");
+    CHECK(refusal(file_of("{'shape': (3)}", "")) == ", byte 22 (header): expected ','");
+    CHECK(refusal(file_of("{'shape': (-3,)}", "")) ==
+          ", byte 21 (header): expected the length of an axis, below 2^64");
+    CHECK(refusal(file_of("{'shape': (1, 2 3)}", "")) == ", byte 26 (header): expected ',' or ')'");
+    CHECK(refusal(file_of(entry("<f4", "False", "()") + "x", "1234"))
+              .ends_with("expected a line feed as the end of the header"));
+}
+
+TEST_CASE("npy: a shape that overflows is refused, with a zero in it too")
+{
+    for (auto const* shape :
+         {"(4294967296, 4294967296)", "(18446744073709551615,)", "(0, 4294967296, 4294967296)"}) {
+        CHECK(refusal(file_of(entry("<f4", "False", shape), "")) ==
+              ": the shape in the header has more elements than memory can hold");
+    }
+    CHECK(refusal(file_of(entry("<f4", "False", "(18446744073709551616,)"), ""))
+              .ends_with("expected the length of an axis, below 2^64"));
+}
+
+TEST_CASE("npy: a missing file is an error with the system's reason")
+{
+    CHECK(error_of<lagom::file_error>([] {
+              read_npy<float>("/nowhere/x.npy");
+          }) == "/nowhere/x.npy: cannot open: No such file or directory");
+}
+
+} // namespace

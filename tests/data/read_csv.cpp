@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "lagom/data/read_csv.hpp"
+
+#include "lagom/core/exceptions.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <charconv>
+#include <clocale>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <string_view>
+
+#include <unistd.h>
+
+#ifndef LAGOM_SOURCE_ROOT
+#define LAGOM_SOURCE_ROOT "."
+#endif
+
+namespace {
+
+using lagom::classes_of;
+using lagom::label;
+using lagom::missing;
+using lagom::read_csv;
+using lagom::target;
+using strings = std::vector<std::string>;
+using ints = std::vector<std::int32_t>;
+using table = xt::xtensor<float, 2>;
+
+/// A file that is gone when the test ends.
+struct temporary_file {
+    std::string path;
+
+    explicit temporary_file(std::string_view content = {})
+    {
+        static auto count = 0;
+        auto const name = "lagom-csv-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
+        path = (std::filesystem::temp_directory_path() / name).string();
+        std::ofstream(path, std::ios::binary) << content;
+    }
+    ~temporary_file() { std::filesystem::remove(path); }
+    temporary_file(temporary_file const&) = delete;
+    auto operator=(temporary_file const&) -> temporary_file& = delete;
+};
+
+/// The text of the exception that `action` throws, or nothing.
+template <class Error, class Action>
+auto error_of(Action action) -> std::string
+{
+    try {
+        action();
+    } catch (Error const& error) {
+        return error.what();
+    }
+    return "";
+}
+
+template <class... Options>
+auto read(std::string_view content, Options const&... options) -> lagom::data_set
+{
+    return read_csv(temporary_file(content).path, options...);
+}
+
+/// What reading the text says after the path.
+template <class... Options>
+auto refusal(std::string_view content, Options const&... options) -> std::string
+{
+    auto const file = temporary_file(content);
+    auto const text = error_of<lagom::file_error>([&] {
+        read_csv(file.path, options...);
+    });
+    return text.starts_with(file.path) ? text.substr(file.path.size()) : text;
+}
+
+TEST_CASE("read_csv: columns but the label are features, in the order of the header")
+{
+    auto const data = read("a,kind,b\n1,x,2\n3,y,4.5\n", label("kind"));
+    CHECK(data.features() == table{{1, 2}, {3, 4.5}});
+    CHECK(data.column_names() == strings{"a", "b"});
+    CHECK(data.class_names() == strings{"x", "y"});
+    CHECK(data.labels() == ints{0, 1});
+}
+
+TEST_CASE("read_csv: without options all columns are features")
+{
+    auto const data = read("a,b\n1,2\n");
+    CHECK(data.columns() == 2);
+    CHECK_FALSE(data.has_classes());
+    CHECK_FALSE(data.has_targets());
+}
+
+TEST_CASE("read_csv: targets stand in the order they are asked for")
+{
+    auto const data = read("a,t,u\n1,2,3\n4,5,6\n", target("u"), target("t"));
+    CHECK(data.features() == table{{1}, {4}});
+    CHECK(data.targets() == table{{3, 2}, {6, 5}});
+}
+
+TEST_CASE("read_csv: options stand in any order")
+{
+    auto const content = "a,k\n1,x\n,x\n";
+    CHECK(read(content, missing::skip_row, label("k")).size() == 1);
+    CHECK(read(content, label("k"), missing::skip_row).size() == 1);
+}
+
+TEST_CASE("read_csv: quotes hold commas, doubled quotes and line breaks")
+{
+    auto const data = read("\"a \"\"1\"\"\",\"k,k\"\n1,\"x,\"\"y\"\"\"\n\"2\",\"two\r\nlines\"\n3,\"\"\"\"\n",
+                           label("k,k"));
+    CHECK(data.column_names() == strings{"a \"1\""});
+    CHECK(data.features() == table{{1}, {2}, {3}});
+    CHECK(data.class_names() == strings{"\"", "two\r\nlines", "x,\"y\""});
+    CHECK(data.labels() == ints{2, 1, 0});
+}
+
+TEST_CASE("read_csv: LF and CRLF end a line, the last line needs no end, and a byte order mark is skipped")
+{
+    auto const expected = table{{1, 2}, {3, 4}};
+    CHECK(read("a,b\n1,2\n3,4\n").features() == expected);
+    CHECK(read("a,b\r\n1,2\r\n3,4\r\n").features() == expected);
+    CHECK(read("a,b\n1,2\n3,4").features() == expected);
+    CHECK(read("a,b\n1,2\n3,\"4\"").features() == expected);
+    CHECK(read("\xEF\xBB\xBF"
+               "a,b\n1,2\n3,4\n")
+              .column_names() == strings{"a", "b"});
+}
+
+TEST_CASE("read_csv: quoting that is not RFC 4180 is refused where it stands")
+{
+    CHECK(refusal("a,b\n1,2\n3,4\"5\n") ==
+          ", line 3 (row 2), column 2 \"b\": found a quote inside a field without quotes, "
+          "expected quotes around the field, and those inside doubled");
+    CHECK(refusal("a,b\n\"1\"x,2\n") ==
+          ", line 2 (row 1), column 1 \"a\": found \"x\" after a closing quote, "
+          "expected a comma or the end of the line");
+    CHECK(refusal("a,b\n1,\"2\n3,4\n") ==
+          ", line 2 (row 1), column 2 \"b\": found a quoted field that does not "
+          "end, expected a closing quote");
+    CHECK(refusal("a,b\n1,2\r3,4\n") ==
+          ", line 2 (row 1), column 2 \"b\": found a carriage return alone, "
+          "expected a line feed after it, or quotes around the field");
+    CHECK(refusal("a,\"b\n1,2\n") ==
+          ", line 1 (header), column 2: found a quoted field that does not end, expected a closing quote");
+}
+
+TEST_CASE("read_csv: lines are counted through quoted line breaks, rows are not")
+{
+    CHECK(refusal("k,a\n\"x\n\n\",1\ny,no\n", label("k")) ==
+          ", line 5 (row 2), column 2 \"a\": found \"no\", expected a finite number");
+}
+
+TEST_CASE("read_csv: a row of another length than the header is refused")
+{
+    CHECK(refusal("a,b,c\n1,2,3\n1,2\n") == ", line 3 (row 2): found 2 fields, expected 3 as in the header");
+    CHECK(refusal("a,b\n1,2,3,4\n") == ", line 2 (row 1): found 4 fields, expected 2 as in the header");
+    CHECK(refusal("a,b\n1,2\n\n", missing::skip_row) ==
+          ", line 3 (row 2): found 1 field, expected 2 as in the header");
+    CHECK(refusal("a,b\n1,2,\n") == ", line 2 (row 1): found 3 fields, expected 2 as in the header");
+}
+
+TEST_CASE("read_csv: a short row in a file of very wide rows is refused, whatever was reserved")
+{
+    auto wide = std::string("c0");
+    for (auto i = 1; i < 1000; ++i) {
+        wide += ",c" + std::to_string(i);
+    }
+    CHECK(refusal(wide + "\n1\n1\n1\n") == ", line 2 (row 1): found 1 field, expected 1000 as in the header");
+    CHECK(refusal(wide + "\n" + std::string(100, '\n'))
+              .starts_with(", line 2 (row 1), column 1 \"c0\": found \"\""));
+}
+
+TEST_CASE("read_csv: numbers are read exactly, in every form from_chars knows and with a leading plus")
+{
+    auto const read_number = [](std::string const& text) {
+        return read_csv<double>(temporary_file("a\n" + text + "\n").path).features()(0, 0);
+    };
+    CHECK(read_number("0.1") == 0.1);
+    CHECK(read_number("+2.5e-3") == 2.5e-3);
+    CHECK(read_number("-7") == -7.0);
+    CHECK(read_number("16777217") == 16777217.0);
+    CHECK(read_number("9999999") == 9999999.0);
+    CHECK(read_number("1.7976931348623157e308") == 1.7976931348623157e308);
+    CHECK(read_number(".5") == 0.5);
+    CHECK(read("a\n16777217\n0.1\n").features() == table{{16777216}, {0.1F}});
+    CHECK(read("a\n1e-50\n-1e-46\n").features() == table{{0}, {0}});
+}
+
+TEST_CASE("read_csv: a short decimal is the same number, bit for bit, as from_chars reads")
+{
+    auto texts = strings{"0",         "-0",       "-0.0",     "5.",        "-.25",
+                         "000000001", "16777215", "16777216", "1677721.5", "99999999"};
+    for (auto i = 1U; i < 5000; ++i) {
+        auto const digits = std::to_string(i * 2654435761U % 100'000'000);
+        texts.push_back(digits);
+        for (auto point = std::size_t{0}; point <= digits.size(); ++point) {
+            texts.push_back((i % 2 == 0 ? "-" : "") + digits.substr(0, point) + "." + digits.substr(point));
+        }
+    }
+    auto content = std::string("a\n");
+    for (auto const& text : texts) {
+        content += text + '\n';
+    }
+    auto const check = [&]<class T>(T value, lagom::basic_data_set<T> const& data) {
+        auto wrong = strings();
+        for (auto i = std::size_t{0}; i < texts.size(); ++i) {
+            std::from_chars(texts[i].data(), texts[i].data() + texts[i].size(), value);
+            auto const found = data.features()(i, 0);
+            if (found != value || std::signbit(found) != std::signbit(value)) {
+                wrong.push_back(texts[i]);
+            }
+        }
+        CHECK(wrong == strings());
+    };
+    auto const file = temporary_file(content);
+    check(0.0F, read_csv<float>(file.path));
+    check(0.0, read_csv<double>(file.path));
+    CHECK(refusal("a\n.\n").ends_with("found \".\", expected a finite number"));
+    CHECK(refusal("a\n-\n").ends_with("found \"-\", expected a finite number"));
+    CHECK(refusal("a\n1.2.3\n").ends_with("found \"1.2.3\", expected a finite number"));
+}
+
+TEST_CASE("read_csv: what is no finite number is refused as it stands")
+{
+    for (auto const* text :
+         {"abc", "inf", "-inf", "1e", "1 ", " 1", "0x10", "+-1", "+", "1;2", "nan(1)", "-nan"}) {
+        auto const expected = std::string(", line 3 (row 2), column 2 \"width\": found \"") + text +
+            "\", expected a finite number";
+        CHECK(refusal(std::string("a,width\n1,2\n3,") + text + "\n") == expected);
+    }
+    CHECK(refusal("a\n1e39\n") ==
+          ", line 2 (row 1), column 1 \"a\": found \"1e39\", expected a number in the range of float");
+    CHECK(error_of<lagom::file_error>([] {
+              read_csv<double>(temporary_file("a\n1e400\n").path);
+          }).ends_with("found \"1e400\", expected a number in the range of double"));
+    CHECK(refusal("a,t\n1,x\n", target("t")) ==
+          ", line 2 (row 1), column 2 \"t\": found \"x\", expected a finite number");
+}
+
+TEST_CASE("read_csv: an error shows a long or unprintable text shortened and escaped")
+{
+    CHECK(refusal("a\n\"x\ty\"\n") ==
+          ", line 2 (row 1), column 1 \"a\": found \"x\\x09y\", expected a finite number");
+    CHECK(refusal("a\n" + std::string(500, 'x') + "\n") ==
+          ", line 2 (row 1), column 1 \"a\": found \"" + std::string(60, 'x') +
+              "...\", expected a finite number");
+}
+
+TEST_CASE("read_csv: the locale does not matter")
+{
+    auto const* const old = std::setlocale(LC_ALL, nullptr);
+    auto const name = std::string(old == nullptr ? "C" : old);
+    std::setlocale(LC_ALL, "de_DE.UTF-8");
+    CHECK(read("a\n1.5\n").features()(0, 0) == 1.5F);
+    std::setlocale(LC_ALL, name.c_str());
+}
+
+TEST_CASE("read_csv: a missing value is refused unless asked otherwise")
+{
+    for (auto const* text : {"", "NA", "NaN", "nan", "?", "null", "\"\"", "\"NA\""}) {
+        auto const bare = std::string_view(text).starts_with('"')
+            ? std::string(text).substr(1, std::string(text).size() - 2)
+            : std::string(text);
+        CHECK(refusal(std::string("a,b\n1,") + text + "\n") ==
+              ", line 2 (row 1), column 2 \"b\": found \"" + bare +
+                  "\" (a missing value), expected a number");
+    }
+    CHECK(refusal("a,k\n1,?\n", label("k")) ==
+          ", line 2 (row 1), column 2 \"k\": found \"?\" (a missing value), expected the name of a class");
+}
+
+TEST_CASE("read_csv: missing::skip_row leaves out the row and the class that only it has")
+{
+    auto const data = read("k,a,b\nx,1,2\ny,,3\nz,4,5\n?,6,7\n", label("k"), missing::skip_row);
+    CHECK(data.features() == table{{1, 2}, {4, 5}});
+    CHECK(data.class_names() == strings{"x", "z"});
+    CHECK(data.labels() == ints{0, 1});
+    auto const real = read("a,t\n1,2\n3,NA\n5,6\n", target("t"), missing::skip_row);
+    CHECK(real.targets() == table{{2}, {6}});
+    CHECK(refusal("a,b\n,no\n", missing::skip_row) ==
+          ", line 2 (row 1), column 2 \"b\": found \"no\", expected a finite number");
+    CHECK(refusal("a,b\n,1\n2,\n", missing::skip_row) == ": a value is missing in each of the 2 rows");
+}
+
+TEST_CASE("read_csv: missing::mean fills features with the column's mean, and never invents an answer")
+{
+    auto const data = read("a,b\n1,2\n,3\n5,\n,7\n", missing::mean);
+    CHECK(data.features() == table{{1, 2}, {3, 3}, {5, 4}, {3, 7}});
+    CHECK(refusal("a,b\n1,\n2,?\n", missing::mean) ==
+          ": the column \"b\" has no value at all, expected one to take the mean of");
+    CHECK(refusal("a,t\n1,\n", target("t"), missing::mean) ==
+          ", line 2 (row 1), column 2 \"t\": found \"\" (a missing value), expected a number");
+    CHECK(refusal("a,k\n1,\n", label("k"), missing::mean) ==
+          ", line 2 (row 1), column 2 \"k\": found \"\" (a missing value), expected the name of a class");
+}
+
+TEST_CASE("read_csv: classes are sorted as numbers if all are whole numbers, else as texts")
+{
+    CHECK(read("a,k\n1,10\n2,9\n3,-1\n", label("k")).class_names() == strings{"-1", "9", "10"});
+    CHECK(read("a,k\n1,10\n2,9\n3,b\n", label("k")).class_names() == strings{"10", "9", "b"});
+    CHECK(read("a,k\n1,1\n2,01\n", label("k")).class_names() == strings{"01", "1"});
+    CHECK(read("a,k\n1,10\n2,9\n3,-1\n", label("k")).labels() == ints{2, 1, 0});
+}
+
+TEST_CASE("read_csv: a second file takes the classes and the order of columns of the first")
+{
+    auto const first = read("a,b,k\n1,2,x\n3,4,y\n5,6,z\n", label("k"));
+    auto const second = read("k,b,a\nz,20,10\n", label("k"), classes_of(first));
+    CHECK(second.features() == table{{10, 20}});
+    CHECK(second.column_names() == strings{"a", "b"});
+    CHECK(second.class_names() == strings{"x", "y", "z"});
+    CHECK(second.labels() == ints{2});
+    CHECK(read("b,a\n2,1\n", classes_of(first)).features() == table{{1, 2}});
+}
+
+TEST_CASE("read_csv: the order of known classes is kept, sorted or not")
+{
+    auto const first = lagom::data_set(table{{1}}, std::vector{0}, strings{"z", "a"});
+    auto const second = read("x,k\n1,a\n2,z\n", label("k"), classes_of(first));
+    CHECK(second.class_names() == strings{"z", "a"});
+    CHECK(second.labels() == ints{1, 0});
+}
+
+TEST_CASE("read_csv: a class or column that the first file does not have is refused")
+{
+    auto const first = read("a,b,k\n1,2,x\n3,4,y\n", label("k"));
+    CHECK(refusal("a,b,k\n1,2,x\n1,2,w\n", label("k"), classes_of(first)) ==
+          ", line 3 (row 2), column 3 \"k\": found \"w\", expected one of the classes \"x\", \"y\"");
+    CHECK(refusal("a,c,k\n1,2,x\n", label("k"), classes_of(first)) ==
+          ": the column \"c\" is not in the first data set; expected \"a\", \"b\"");
+    CHECK(refusal("a,k\n1,x\n", label("k"), classes_of(first)) ==
+          ": 1 feature columns, expected 2 as in the first data set");
+    auto const unnamed = lagom::data_set(table{{1, 2}});
+    CHECK(read("q,r\n1,2\n", classes_of(unnamed)).column_names() == strings{"q", "r"});
+}
+
+TEST_CASE("read_csv: options that contradict each other are refused")
+{
+    auto const no_classes = lagom::data_set(table{{1}});
+    auto const file = temporary_file("a,k\n1,x\n");
+    CHECK(error_of<lagom::argument_error>([&] {
+              read_csv(file.path, label("k"), classes_of(no_classes));
+          }) == "read_csv: classes_of is given a data set without classes");
+    CHECK(error_of<lagom::argument_error>([&] {
+              read_csv(file.path, target("k"), target("k"));
+          }) == "read_csv: the target \"k\" is given twice");
+}
+
+TEST_CASE("read_csv: a header that does not name each column once is refused")
+{
+    CHECK(refusal("a,b,a\n1,2,3\n") ==
+          ", line 1 (header), column 3: found \"a\" a second time, expected another name");
+    CHECK(refusal(",a\n0,1\n") ==
+          ", line 1 (header), column 1: found an empty name, expected the name of a column");
+}
+
+TEST_CASE("read_csv: a file without what is asked for is refused, and the columns are listed")
+{
+    CHECK(refusal("") == ": the file is empty, expected a header");
+    CHECK(refusal("\xEF\xBB\xBF") == ": the file is empty, expected a header");
+    CHECK(refusal("a,b\n") == ": no row after the header");
+    CHECK(refusal("a,b") == ": no row after the header");
+    CHECK(refusal("a,b,k\n1,2,x\n", label("kind")) ==
+          ": no column \"kind\"; the file has the columns \"a\", \"b\", \"k\"");
+    CHECK(refusal("a,b\n1,2\n", target("t")) == ": no column \"t\"; the file has the columns \"a\", \"b\"");
+    CHECK(refusal("k\nx\n", label("k")) == ": no feature column; the file has the columns \"k\"");
+    CHECK(error_of<lagom::file_error>([] {
+              read_csv("/nowhere/x.csv");
+          }) == "/nowhere/x.csv: cannot open: No such file or directory");
+}
+
+TEST_CASE("read_csv: a text cut off anywhere is read or refused, never more")
+{
+    auto const content = std::string("a,\"b\",k\r\n1,\"2\",\"x \"\"y\"\"\"\r\n3,4,\"z\nz\"\r\n");
+    for (auto length = std::size_t{0}; length < content.size(); ++length) {
+        try {
+            auto const rows = read(content.substr(0, length), label("k")).size();
+            CHECK(rows <= 2);
+        } catch (lagom::file_error const& error) {
+            CHECK_FALSE(std::string_view(error.what()).empty());
+        }
+    }
+}
+
+TEST_CASE("read_csv: the digits are 1797 images of 64 pixels in 10 classes")
+{
+    auto const data = read_csv(LAGOM_SOURCE_ROOT "/examples/data/digits.csv", label("label"));
+    CHECK(data.size() == 1797);
+    CHECK(data.columns() == 64);
+    CHECK(data.class_names() == strings{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"});
+    CHECK(*std::max_element(data.features().begin(), data.features().end()) == 16);
+    CHECK_NOTHROW(lagom::require_finite(data));
+}
+
+TEST_CASE("read_csv: the diabetes study has 442 patients and a real target")
+{
+    auto const data = read_csv<double>(LAGOM_SOURCE_ROOT "/examples/data/diabetes.csv", target("target"));
+    CHECK(data.size() == 442);
+    CHECK(data.columns() == 10);
+    CHECK(data.features()(0, 2) == 32.1);
+    CHECK(data.targets()(0, 0) == 151);
+}
+
+} // namespace

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "lagom/data/read_idx.hpp"
+
+#include "lagom/core/exceptions.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string_view>
+
+#include <unistd.h>
+
+namespace {
+
+using lagom::read_idx;
+using strings = std::vector<std::string>;
+
+/// A file that is gone when the test ends.
+struct temporary_file {
+    std::string path;
+
+    explicit temporary_file(std::string_view content = {})
+    {
+        static auto count = 0;
+        auto const name = "lagom-idx-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
+        path = (std::filesystem::temp_directory_path() / name).string();
+        std::ofstream(path, std::ios::binary) << content;
+    }
+    ~temporary_file() { std::filesystem::remove(path); }
+    temporary_file(temporary_file const&) = delete;
+    auto operator=(temporary_file const&) -> temporary_file& = delete;
+};
+
+/// The text of the exception that `action` throws, or nothing.
+template <class Error, class Action>
+auto error_of(Action action) -> std::string
+{
+    try {
+        action();
+    } catch (Error const& error) {
+        return error.what();
+    }
+    return "";
+}
+
+auto bytes(std::initializer_list<int> values) -> std::string
+{
+    auto text = std::string();
+    for (auto const value : values) {
+        text += static_cast<char>(value);
+    }
+    return text;
+}
+
+/// Two images of 1 x 3 pixels.
+auto images() -> std::string
+{
+    return bytes({0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 0, 51, 102, 153, 204, 255});
+}
+auto labels() -> std::string { return bytes({0, 0, 8, 1, 0, 0, 0, 2, 7, 3}); }
+
+/// labels() as the gzip program packs it.
+auto packed_labels() -> std::string
+{
+    return bytes({31, 139, 8,  0,  0,   0, 0, 0,   2,   3,   99, 96, 224, 96, 100,
+                  96, 96,  96, 98, 103, 6, 0, 100, 107, 212, 67, 10, 0,   0,  0});
+}
+
+/// What reading the bytes says after the path.
+auto refusal(std::string const& content) -> std::string
+{
+    auto const file = temporary_file(content);
+    auto const text = error_of<lagom::file_error>([&] {
+        read_idx<float>(file.path);
+    });
+    return text.starts_with(file.path) ? text.substr(file.path.size()) : text;
+}
+
+template <class T = float>
+auto read(std::string const& content) -> xt::xarray<T>
+{
+    return read_idx<T>(temporary_file(content).path);
+}
+
+TEST_CASE("read_idx: unsigned bytes become numbers from 0 to 1 in the stored shape")
+{
+    auto const values = read(images());
+    CHECK(values.dimension() == 3);
+    CHECK(values == xt::xarray<float>{{{0.0F, 0.2F, 0.4F}}, {{0.6F, 0.8F, 1.0F}}});
+    CHECK(read<double>(images())(0, 0, 1) == 51.0 / 255.0);
+}
+
+TEST_CASE("read_idx: other types are read as they are")
+{
+    CHECK(read(bytes({0, 0, 9, 1, 0, 0, 0, 2, 255, 127})) == xt::xarray<float>{-1, 127});
+    CHECK(read(bytes({0, 0, 11, 1, 0, 0, 0, 2, 255, 254, 1, 0})) == xt::xarray<float>{-2, 256});
+    CHECK(read(bytes({0, 0, 12, 1, 0, 0, 0, 2, 255, 255, 255, 253, 0, 1, 0, 0})) ==
+          xt::xarray<float>{-3, 65536});
+    CHECK(read(bytes({0, 0, 13, 1, 0, 0, 0, 1, 0x3F, 0xC0, 0, 0})) == xt::xarray<float>{1.5});
+    CHECK(read<double>(bytes({0, 0, 14, 1, 0, 0, 0, 1, 0xBF, 0xF8, 0, 0, 0, 0, 0, 0})) ==
+          xt::xarray<double>{-1.5});
+}
+
+TEST_CASE("read_idx: a double outside the range of float is refused at its byte")
+{
+    auto const huge = bytes({0, 0, 14, 1, 0, 0, 0, 1, 0x48, 0x40, 0, 0, 0, 0, 0, 0}); // 2^133
+    CHECK(refusal(huge).starts_with(", byte 8: found 108890"));
+    CHECK(read<double>(huge)(0) == 0x1p133);
+}
+
+TEST_CASE("read_idx: a compressed file is known by its content")
+{
+    CHECK(read(packed_labels()) == read(labels()));
+    CHECK(read(packed_labels()).size() == 2);
+}
+
+TEST_CASE("read_idx: images and labels make a data set of ten classes")
+{
+    auto const image_file = temporary_file(images()), label_file = temporary_file(packed_labels());
+    auto const data = read_idx(image_file.path, label_file.path);
+    CHECK(data.size() == 2);
+    CHECK(data.columns() == 3);
+    CHECK(data.labels() == std::vector<std::int32_t>{7, 3});
+    CHECK(data.class_names() == strings{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"});
+    CHECK(read_idx<double>(image_file.path, label_file.path).features()(1, 2) == 1.0);
+}
+
+TEST_CASE("read_idx: labels that are not digits, or not as many as images, are refused")
+{
+    auto const image_file = temporary_file(images());
+    auto const with_labels = [&](std::string const& content) {
+        auto const file = temporary_file(content);
+        auto const text = error_of<lagom::error>([&] {
+            read_idx(image_file.path, file.path);
+        });
+        return text.starts_with(file.path) ? text.substr(file.path.size()) : text;
+    };
+    CHECK(with_labels(bytes({0, 0, 8, 1, 0, 0, 0, 2, 7, 10})) ==
+          ", byte 9: found the label 10, expected 0 to 9");
+    CHECK(with_labels(images()) ==
+          ", byte 2: labels of type 8 with 3 axes, expected type 8 (unsigned byte) with 1 axis");
+    CHECK(with_labels(bytes({0, 0, 8, 1, 0, 0, 0, 1, 7})) ==
+          "a data set needs one of labels for each example: 2 examples, 1 labels");
+}
+
+TEST_CASE("read_idx: what is not the format is refused at its byte")
+{
+    CHECK(refusal("hello") == ", byte 0: found 104, expected 0 as an IDX file begins");
+    CHECK(refusal(bytes({0, 7, 8, 1})) == ", byte 1: found 7, expected 0 as an IDX file begins");
+    CHECK(refusal(bytes({0, 0, 10, 1, 0, 0, 0, 0}))
+              .starts_with(", byte 2: the type is 10, expected 8 (unsigned byte)"));
+    CHECK(refusal(bytes({0, 0, 8, 0})) == ", byte 3: the number of axes is 0, expected at least 1");
+    CHECK(refusal(bytes({0, 0, 8, 1, 0, 0})) == ", byte 6: the file ends in its header");
+    CHECK(refusal("") == ", byte 0: the file ends in its header");
+}
+
+TEST_CASE("read_idx: a shape that overflows is refused, with a zero in it too")
+{
+    for (auto const first : {255, 0}) {
+        auto const content =
+            bytes({0, 0, 8, 3, first, first, first, first, 255, 255, 255, 255, 255, 255, 255, 255});
+        CHECK(refusal(content) == ", byte 4: the shape has more elements than memory can hold");
+    }
+}
+
+TEST_CASE("read_idx: a file that is not exactly as long as its header says is refused")
+{
+    CHECK(refusal(labels() + "x") ==
+          ", byte 10: found more bytes, expected the end of the file after 2 bytes of data");
+    CHECK(refusal(bytes({0, 0, 8, 1, 0, 0, 0, 2, 7})) ==
+          ", byte 9: the file ends, expected 2 bytes of data up to byte 10");
+    for (auto const& content : {images(), labels(), packed_labels()}) {
+        for (auto length = std::size_t{0}; length < content.size(); ++length) {
+            CHECK_THROWS_AS(read(content.substr(0, length)), lagom::file_error);
+        }
+    }
+}
+
+TEST_CASE("read_idx: compressed data that are cut off, damaged or followed by others are refused")
+{
+    auto const whole = packed_labels();
+    auto const size = std::to_string(whole.size());
+    CHECK(refusal(whole.substr(0, whole.size() - 1)) ==
+          ", byte " + std::to_string(whole.size() - 1) + ": the compressed data are cut off here");
+    auto damaged = whole;
+    damaged[whole.size() - 5] = static_cast<char>(damaged[whole.size() - 5] ^ 1); // in the check sum
+    CHECK(refusal(damaged).ends_with("the compressed data are damaged: incorrect data check"));
+    CHECK(refusal(whole + "rest").ends_with("the compressed data are damaged: incorrect header check"));
+    CHECK(refusal(whole + whole) ==
+          " (uncompressed), byte 10: found more bytes, expected the end of the file after 2 bytes of data");
+}
+
+TEST_CASE("read_idx: a file with any byte changed is read or refused, never more")
+{
+    for (auto const& content : {images(), labels(), packed_labels()}) {
+        for (auto place = std::size_t{0}; place < content.size(); ++place) {
+            for (auto const c : {0, 1, 127, 255}) {
+                auto changed = content;
+                changed[place] = static_cast<char>(c);
+                try {
+                    auto const count = read(changed).size();
+                    CHECK(count <= 6);
+                } catch (lagom::file_error const& error) {
+                    CHECK_FALSE(std::string_view(error.what()).empty());
+                }
+            }
+        }
+    }
+}
+
+TEST_CASE("read_idx: Fashion-MNIST has 10000 test images, a thousand of each class")
+{
+    auto const folder = std::string("/usr/share/datasets/fashion-mnist/");
+    if (!std::filesystem::exists(folder + "t10k-images-idx3-ubyte.gz")) {
+        MESSAGE("not installed");
+        return;
+    }
+    auto const data = read_idx(folder + "t10k-images-idx3-ubyte.gz", folder + "t10k-labels-idx1-ubyte.gz");
+    CHECK(data.size() == 10000);
+    CHECK(data.columns() == 784);
+    for (auto digit = 0; digit < 10; ++digit) {
+        CHECK(std::count(data.labels().begin(), data.labels().end(), digit) == 1000);
+    }
+    auto const [least, most] = std::minmax_element(data.features().begin(), data.features().end());
+    CHECK(*least == 0.0F);
+    CHECK(*most == 1.0F);
+    CHECK(read_idx<float>(folder + "t10k-images-idx3-ubyte.gz").shape(1) == 28);
+}
+
+} // namespace
