@@ -68,7 +68,7 @@ compile() {
     local name=$1
     shift
     ninja -C "build/$name" -j "$jobs" -k 0 "$@" >>"build/$name.log" 2>&1 || {
-        grep -E '^FAILED:|(error|undefined reference):? ' "build/$name.log" | cut -c1-300 | head -n 20
+        grep -E '^FAILED: |error: |undefined reference' "build/$name.log" | cut -c1-300 | head -n 20
         echo "   the whole log is build/$name.log"
         return 1
     }

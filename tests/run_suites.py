@@ -65,7 +65,8 @@ for test, (passed, failed, why, output, seconds) in zip(tests, verdicts):
         line[i] += x
     if failed:
         print(f"\n-- {suite} {test['name']}: {failed} failed ({why})")
-        print("\n".join(output.splitlines()[-60:]))
+        said = output.splitlines()
+        print("\n".join(said if len(said) <= 60 else [*said[:50], f"[{len(said) - 55} lines]", *said[-5:]]))
 for name, (passed, failed, seconds) in lines.items():
     print(f"   {name:24}{passed:5} passed{f'{failed:5} FAILED' if failed else '':14}{seconds:7.1f} s")
 

@@ -70,6 +70,9 @@
 #include <lagom/data/read_csv.hpp>
 #include <lagom/data/read_idx.hpp>
 #include <lagom/data/split.hpp>
+#include <lagom/plan/cost.hpp>
+#include <lagom/plan/explain.hpp>
+#include <lagom/report/summary.hpp>
 #include <lagom/run/model.hpp>
 #include <lagom/run/unfused.hpp>
 #include <lagom/train/checkpoint.hpp>

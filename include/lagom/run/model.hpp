@@ -3,6 +3,7 @@
 
 #include <lagom/check/shapes.hpp>
 #include <lagom/core/exceptions.hpp>
+#include <lagom/plan/cost.hpp>
 #include <lagom/run/store.hpp>
 #include <lagom/run/xtensor.hpp>
 
@@ -84,7 +85,7 @@ private:
 
 /// The plan that answers questions about a network alone.
 template <class T, class Net>
-using forward_plan = plan::compiled<Net, no_objective, no_chain, plan::purpose::infer, plan::fusion::fused, T>;
+using forward_plan = plan::forward_of<T, Net>;
 
 /// A model of a network, its initial weights drawn from `s`.
 ///

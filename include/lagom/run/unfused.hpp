@@ -35,6 +35,11 @@ public:
         : runner<T>(p, model), maps_(maps), number_maps_(numbers)
     {
         arrays_.resize(p.tensors.size());
+        for (auto const ids : {p.parameters, p.states}) {
+            for (short const id : ids) {
+                make_room(id, 0);
+            }
+        }
     }
 
     void set_batch(long rows) override
@@ -47,11 +52,7 @@ public:
             auto const& x = p_.tensors[t];
             bool const used = x.producer >= 0 || x.is != plan::role::random;
             if (x.home == static_cast<short>(t) && x.where != plan::space::scalar && used) {
-                auto const r = static_cast<std::size_t>(x.rows == plan::batch_rows ? rows : x.rows);
-                auto const c = static_cast<std::size_t>(x.cols);
-                if (arrays_[t].shape(0) != r || arrays_[t].shape(1) != c) {
-                    arrays_[t] = xt::zeros<T>({r, c});
-                }
+                make_room(static_cast<short>(t), rows);
             }
         }
         if (!taken_) {
@@ -101,6 +102,15 @@ private:
     long batch_ = 0;
     bool taken_ = false;
 
+    void make_room(short t, long rows)
+    {
+        auto const& x = p_.at(t);
+        auto const r = static_cast<std::size_t>(x.rows == plan::batch_rows ? rows : x.rows), c = static_cast<std::size_t>(x.cols);
+        auto& a = arrays_[static_cast<std::size_t>(t)];
+        if (a.shape(0) != r || a.shape(1) != c) {
+            a = xt::zeros<T>({r, c});
+        }
+    }
     [[nodiscard]] auto array(short t) -> xt::xtensor<T, 2>& { return arrays_[static_cast<std::size_t>(p_.at(t).home)]; }
 
     template <class F>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/expr/penalty/penalty.hpp>
 #include <lagom/plan/facts.hpp>
 #include <lagom/train/fit.hpp>
 #include <lagom/train/predict.hpp>
@@ -142,36 +143,36 @@ auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms cons
 }
 
 /// The value of a penalty on an array.
-template <term P, number_tensor W>
-auto value(P const& penalty, W const& w) -> double
+template <class Kind, selector On, number_tensor W>
+auto value(penalty_t<Kind, On> const& penalty, W const& w) -> double
 {
     double sum = 0;
     for (auto const x : w) {
-        sum += typename P::value_formula{}(static_cast<double>(x), penalty.strength);
+        sum += typename Kind::value{}(static_cast<double>(x), penalty.strength);
     }
     return sum;
 }
 
 /// Its gradient, or for l1 the subgradient with sign(0) = 0.
-template <term P, number_tensor W>
-auto gradient(P const& penalty, W const& w) -> xt::xarray<typename W::value_type>
+template <class Kind, selector On, number_tensor W>
+auto gradient(penalty_t<Kind, On> const& penalty, W const& w) -> xt::xarray<typename W::value_type>
 {
     using T = typename W::value_type;
     xt::xarray<T> out = w;
     for (auto& x : out) {
-        x = static_cast<T>(typename P::slope_formula{}(x, static_cast<T>(penalty.strength)));
+        x = static_cast<T>(typename Kind::slope{}(x, static_cast<T>(penalty.strength)));
     }
     return out;
 }
 
 /// Its proximal map: argmin over v of step * penalty(v) + 1/2 |v - w|^2.
-template <term P, number_tensor W>
-auto prox(P const& penalty, W const& w, double step) -> xt::xarray<typename W::value_type>
+template <class Kind, selector On, number_tensor W>
+auto prox(penalty_t<Kind, On> const& penalty, W const& w, double step) -> xt::xarray<typename W::value_type>
 {
     using T = typename W::value_type;
     xt::xarray<T> out = w;
     for (auto& x : out) {
-        x = static_cast<T>(typename P::prox_formula{}(x, static_cast<T>(penalty.strength), static_cast<T>(step)));
+        x = static_cast<T>(typename Kind::prox{}(x, static_cast<T>(penalty.strength), static_cast<T>(step)));
     }
     return out;
 }

@@ -28,11 +28,11 @@ auto penalties_of(store<T> const& s, Objective const& objective) -> std::vector<
     std::vector<term_value> values;
     objective.for_each([&](auto const& term, int) {
         using type = std::remove_cvref_t<decltype(term)>;
-        if constexpr (requires { typename type::value_formula; }) {
+        if constexpr (requires { typename type::kind_of_penalty; }) {
             double sum = 0;
             for (int i = 0; i < Plan::graph.parameters.count; ++i) {
                 if (type::selects(Plan::graph, Plan::graph.parameters[i])) {
-                    sum += sum_over<typename type::value_formula>(s, static_cast<std::size_t>(i), term.strength);
+                    sum += sum_over<typename type::kind_of_penalty::value>(s, static_cast<std::size_t>(i), term.strength);
                 }
             }
             values.push_back({type::name, sum});

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/core/ranges.hpp>
-#include <lagom/expr/select/role.hpp>
-#include <lagom/expr/term.hpp>
-#include <lagom/graph/formula.hpp>
+#include <lagom/expr/penalty/penalty.hpp>
 
 namespace lagom {
 namespace formulas {
@@ -37,28 +34,13 @@ struct soft_threshold {
 
 } // namespace formulas
 
-template <selector On = kernels_only>
-struct l1_t {
-    using term_concept = term_tag;
-    using formulas = plan::types<formulas::soft_threshold, formulas::l1_value>;
-    using value_formula = lagom::formulas::l1_value;
-    using slope_formula = lagom::formulas::l1_slope;
-    using prox_formula = lagom::formulas::soft_threshold;
+struct l1_kind {
+    using formulas = plan::types<formulas::soft_threshold>;
+    using value = lagom::formulas::l1_value;
+    using slope = lagom::formulas::l1_slope;
+    using prox = lagom::formulas::soft_threshold;
+    using step = prox;
     static constexpr auto name = "l1";
-
-    double strength = 0;
-
-    static constexpr void settings(auto& self, auto&& sink) { sink(self.strength, "strength", 0.0, unlimited); }
-    static constexpr auto selects(auto const& g, short p) -> bool { return On::matches(g, p); }
-    constexpr auto prox(auto& g, short w, short rate, auto const& b) const -> short
-    {
-        return g.map(lagom::formulas::soft_threshold{}, {w, b.at[0], rate});
-    }
-    template <selector S>
-    constexpr auto on(S) const -> l1_t<S>
-    {
-        return {strength};
-    }
 };
 
 /// Adds strength |w|_1 to the mean loss, stepped by its proximal map: after the optimizer each weight moves towards zero by
@@ -68,9 +50,6 @@ struct l1_t {
 /// Source   Tibshirani: Regression shrinkage and selection via the lasso (1996); the step: Parikh, Boyd: Proximal
 ///          algorithms (2014), section 6.5.2
 /// Example  l1(1e-5).on(first<1> && kernel)
-constexpr auto l1(double strength) -> l1_t<>
-{
-    return {in_range("l1", "strength", strength, 0, unlimited)};
-}
+constexpr auto l1(double strength) -> penalty_t<l1_kind> { return make_penalty<l1_kind>(strength); }
 
 } // namespace lagom

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/core/ranges.hpp>
-#include <lagom/expr/select/role.hpp>
-#include <lagom/expr/term.hpp>
-#include <lagom/graph/formula.hpp>
+#include <lagom/expr/penalty/penalty.hpp>
 
 namespace lagom {
 namespace formulas {
@@ -28,28 +25,13 @@ struct l2_prox {
 
 } // namespace formulas
 
-template <selector On = kernels_only>
-struct l2_t {
-    using term_concept = term_tag;
-    using formulas = plan::types<formulas::l2_pull, formulas::l2_value>;
-    using value_formula = lagom::formulas::l2_value;
-    using slope_formula = lagom::formulas::l2_slope;
-    using prox_formula = lagom::formulas::l2_prox;
+struct l2_kind {
+    using formulas = plan::types<formulas::l2_pull>;
+    using value = lagom::formulas::l2_value;
+    using slope = lagom::formulas::l2_slope;
+    using prox = lagom::formulas::l2_prox;
+    using pull = lagom::formulas::l2_pull;
     static constexpr auto name = "l2";
-
-    double strength = 0;
-
-    static constexpr void settings(auto& self, auto&& sink) { sink(self.strength, "strength", 0.0, unlimited); }
-    static constexpr auto selects(auto const& g, short p) -> bool { return On::matches(g, p); }
-    constexpr auto gradient(auto& g, short w, short dw, auto const& b) const -> short
-    {
-        return g.map(lagom::formulas::l2_pull{}, {dw, w, b.at[0]});
-    }
-    template <selector S>
-    constexpr auto on(S) const -> l2_t<S>
-    {
-        return {strength};
-    }
 };
 
 /// Adds strength / 2 |w|^2 to the mean loss: its gradient is strength w. Kernels only, unless `.on(selector)` says
@@ -57,9 +39,6 @@ struct l2_t {
 ///
 /// Source   Hoerl, Kennard: Ridge regression (1970)
 /// Example  l2(1e-4), l2(1e-4).on(kernel || bias)
-constexpr auto l2(double strength) -> l2_t<>
-{
-    return {in_range("l2", "strength", strength, 0, unlimited)};
-}
+constexpr auto l2(double strength) -> penalty_t<l2_kind> { return make_penalty<l2_kind>(strength); }
 
 } // namespace lagom

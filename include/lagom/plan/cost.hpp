@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/check/shapes.hpp>
+#include <lagom/graph/counter.hpp>
+#include <lagom/plan/facts.hpp>
+#include <lagom/plan/view.hpp>
+
+namespace lagom {
+namespace plan {
+
+/// What F costs a lane, by its number of operands; 0 where it does not take so many.
+template <class F>
+constexpr auto cost_of(int arity) -> int
+{
+    int cost = 0;
+    auto const count = [&]<int... K>(std::integer_sequence<int, K...>) {
+        if constexpr (requires { F{}((static_cast<void>(K), math::counter{})...).operations; }) {
+            if (arity == static_cast<int>(sizeof...(K))) {
+                cost = F{}((static_cast<void>(K), math::counter{})...).operations;
+            }
+        }
+    };
+    [&]<int... N>(std::integer_sequence<int, N...>) {
+        (count(std::make_integer_sequence<int, N + 1>{}), ...);
+    }(std::make_integer_sequence<int, most_operands>{});
+    return cost;
+}
+
+template <class... Fs>
+constexpr auto cost_of_formula(types<Fs...>, int base, int arity) -> int
+{
+    int cost = 0, i = 0;
+    ((i++ == base ? void(cost = cost_of<Fs>(arity)) : void()), ...);
+    return cost;
+}
+
+/// Operations of one op for one example: what it does to a kernel or a row is shared by the batch and counts nothing.
+template <class G>
+constexpr auto operations(G const& g, op const& o) -> long
+{
+    auto const& out = g.tensors[o.out];
+    auto const& in = g.tensors[o.in[0]];
+    switch (o.what) {
+    case op_kind::matmul: return 2L * in.cols * out.cols;
+    case op_kind::row_sum:
+    case op_kind::row_max: return in.cols;
+    case op_kind::map:
+        return out.where == space::tile || out.where == space::column
+                   ? long{out.where == space::tile ? out.cols : 1} * cost_of_formula(typename G::formulas{}, o.f.base, o.arity)
+                   : 0;
+    default: return 0;
+    }
+}
+
+/// Bytes of a plan: what the model keeps, and the arena of a batch.
+template <class Plan>
+constexpr auto bytes_of(long batch) -> long
+{
+    using t = tables<Plan>;
+    constexpr auto count = static_cast<std::size_t>(Plan::residents.items.count);
+    long at[count > 0 ? count : 1]{};
+    int scratch[count > 0 ? count : 1]{};
+    long total = offsets(span_of(t::residents), Plan::residents.carried, batch, Plan::panel, {at, count}, {scratch, count});
+    auto const& g = Plan::graph;
+    for (auto p : g.parameters) {
+        total += extent_of(g.tensors[p], Plan::panel).at(batch, Plan::panel);
+    }
+    for (auto s : g.states) {
+        total += extent_of(g.tensors[s], Plan::panel).at(batch, Plan::panel);
+    }
+    return total * static_cast<long>(sizeof(typename Plan::scalar));
+}
+
+template <class T, class Net>
+using forward_of = compiled<Net, no_objective, no_chain, purpose::infer, fusion::fused, T>;
+
+} // namespace plan
+
+/// Numbers that a network learns. A constant expression.
+template <node Net>
+constexpr auto parameters(Net const&) -> long
+{
+    auto const& g = plan::forward_of<float, Net>::graph;
+    long count = 0;
+    for (auto p : g.parameters) {
+        count += long{g.tensors[p].rows} * g.tensors[p].cols;
+    }
+    return count;
+}
+
+/// Operations of one example in inference: a multiply-add counts two, an exponential or logarithm twelve. A constant expression.
+template <node Net>
+constexpr auto flops(Net const&) -> long
+{
+    auto const& g = plan::forward_of<float, Net>::graph;
+    long count = 0;
+    for (auto const& o : g.ops) {
+        count += plan::operations(g, o);
+    }
+    return count;
+}
+
+/// Bytes of a model in inference with this batch: parameters, state and arena. A constant expression.
+///
+/// Example  static_assert(memory<float>(net, 64) < 1'000'000);
+template <class T, node Net>
+constexpr auto memory(Net const&, long batch_rows) -> long
+{
+    return plan::bytes_of<plan::forward_of<T, Net>>(batch_rows);
+}
+
+/// The same in training: with gradients that reach memory, activations and the optimizer's state.
+template <class T, node Net, class Terms, class Updates>
+constexpr auto memory(Net const&, Terms const& terms, Updates const& updates, long batch_rows) -> long
+{
+    using objective = std::remove_const_t<decltype(as_objective(terms))>;
+    using chain = std::remove_const_t<decltype(as_chain(updates))>;
+    return plan::bytes_of<plan::compiled<Net, objective, chain, plan::purpose::train, plan::fusion::fused, T>>(batch_rows);
+}
+
+} // namespace lagom

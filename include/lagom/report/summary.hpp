@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/plan/cost.hpp>
+#include <lagom/run/model.hpp>
+
+#include <string>
+
+namespace lagom {
+
+/// The lines of a summary: a block with parameters or state each, then totals.
+auto summary_text(std::vector<stored_entry> const& entries, std::size_t parameter_entries, long parameter_count, long operations,
+                  long bytes_a_number) -> std::string;
+
+/// A model in a table: blocks with their tensors, shapes, counts and bytes, then what one example costs.
+///
+/// Example  std::cout << summary(model);
+template <class T, class Net>
+auto summary(network_model<T, Net> const& m) -> std::string
+{
+    return summary_text(m.values().entries(), m.values().parameter_count(), parameters(m.net()), flops(m.net()), sizeof(T));
+}
+
+template <class T, class Net>
+auto operator<<(std::ostream& out, network_model<T, Net> const& m) -> std::ostream&
+{
+    return out << summary(m);
+}
+
+} // namespace lagom

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <lagom/run/team.hpp>
+
+#include "../support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <numeric>
+
+using namespace lagom;
+
+TEST_CASE("team: every worker runs every region, and a barrier joins them")
+{
+    for (int const size : {1, 2, 3, 5}) {
+        CAPTURE(size);
+        team workers(size);
+        std::vector<int> before(static_cast<std::size_t>(size)), wrong(static_cast<std::size_t>(size));
+        auto region = [&](int rank) {
+            auto const me = static_cast<std::size_t>(rank);
+            for (int round = 1; round <= 20; ++round) {
+                before[me] = round;
+                workers.barrier();
+                for (int const seen : before) { // all have arrived, and none has gone on
+                    wrong[me] += seen != round ? 1 : 0;
+                }
+                workers.barrier();
+            }
+        };
+        for (int i = 0; i < 10; ++i) {
+            workers.run(region);
+        }
+        CHECK(std::accumulate(wrong.begin(), wrong.end(), 0) == 0);
+        CHECK(std::accumulate(before.begin(), before.end(), 0) == 20 * size);
+    }
+}
+
+TEST_CASE("team: a worker that has gone to sleep wakes up for the next region")
+{
+    team workers(2);
+    std::atomic<int> calls{0};
+    auto region = [&](int) { ++calls; };
+    for (int i = 0; i < 3; ++i) {
+        workers.run(region);
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    CHECK(calls == 6);
+}
+
+TEST_CASE("training: the same bits with 1, 2, 3 and 8 threads, with dropout, norms, augmentation and clipping")
+{
+    constexpr auto net = input<8, 8, 1> | random_flip | random_shift(1) | mixup(0.4) | flatten | standardize | dense<200> | batch_norm | relu
+        | dropout(0.3) | residual(dense<200> | layer_norm | tanh | gaussian_noise(0.1)) | dense<3>;
+    constexpr auto terms = cross_entropy + l2(1e-3) + l1(1e-4);
+    constexpr auto updates = clip_norm(0.5) | adam(1e-3) | max_norm(2.0);
+    auto const data = support::blobs(150, 64, 3, 1), held_out = support::blobs(60, 64, 3, 2);
+    auto const trained = [&](int count) {
+        auto m = make_model(net, seed(1));
+        fit(m, data, held_out, terms, updates, patience(3).restoring_best() || epochs(4), batch(64), threads(count), quiet);
+        return m;
+    };
+    auto const one = trained(1);
+    for (int const count : {2, 3, 8}) {
+        CAPTURE(count);
+        CHECK(support::different_numbers(one, trained(count)) == 0);
+    }
+}
