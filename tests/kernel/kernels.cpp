@@ -154,9 +154,10 @@ TEST_CASE_TEMPLATE("transpose: whole panels are written, zeros in the padding", 
             from[static_cast<std::size_t>(r * P + c)] = static_cast<T>(100 * r + c);
         }
     }
+    pointer<T> result{to.data()};
     call<T> c;
     c.a = from.data();
-    c.operands[0].data = to.data();
+    c.operands = &result;
     c.rows = rows;
     c.cols = cols;
     transpose(c, 0, 2);

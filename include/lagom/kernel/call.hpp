@@ -21,7 +21,7 @@ union pointer {
 /// c % panel, the same for every operand of the loop's own space.
 template <class T>
 struct call {
-    pointer<T> operands[plan::most_pointers]{};
+    pointer<T>* operands = nullptr;
     T const *a = nullptr, *b = nullptr; // of a contraction: a(i, k) is spread, b(k, panel) is loaded
     long a_stride = 0, b_panel = 0, b_stride = 0;
     long row_stride = 0, panel_stride = 0;

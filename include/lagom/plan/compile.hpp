@@ -52,7 +52,7 @@ struct compiled {
     static constexpr auto residents = place(graph, fused, panel);
     static constexpr auto programs = encode(graph, fused);
 
-    static_assert(!graph.overflow() && !fused.segments.full && !residents.items.full && !programs.code.full && !programs.operands.full,
+    static_assert(!graph.overflow() && !fused.segments.full && !residents.items.full && !programs.overflow(),
                   "lagom: this network is larger than the plan's arrays: raise `ops` of the node that needs more");
 };
 

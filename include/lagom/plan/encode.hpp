@@ -53,10 +53,12 @@ struct programs {
     vec<instr, 5 * Capacity> code;
     vec<short, 4 * Capacity> operands; // tensors, or keys of draws
     vec<listing, Capacity> of;
+    bool too_large = false; // some segment needs more registers or pointers than a kernel has
+
+    constexpr auto overflow() const -> bool { return too_large || code.full || operands.full || of.full; }
 };
 
-/// Pointers a kernel may be handed.
-inline constexpr int most_pointers = 40;
+inline constexpr int most_registers = 64, most_pointers = 250;
 
 /// Writes each segment as short register programs, and finds equal ones: decided in values, before any is a type.
 template <class G>
@@ -87,7 +89,7 @@ private:
     programs<G::capacity> p_{};
     listing here_{};
     int segment_ = 0, stage_ = 0;
-    vec<short, 64> held_{}; // register -> tensor
+    vec<short, most_registers> held_{}; // register -> tensor
 
     constexpr auto seg() const -> segment const& { return f_.segments[segment_]; }
     constexpr auto operand(short t) -> unsigned char
@@ -192,6 +194,7 @@ private:
             elements(sums);
             save_all(false);
         }
+        p_.too_large = p_.too_large || held_.full || sums.full;
         s.tile_registers = static_cast<unsigned char>(held_.count);
         s.column = p_.code.count;
         s.sums = static_cast<unsigned char>(sums.count);
@@ -205,6 +208,8 @@ private:
             }
         }
         save_all(true);
+        p_.too_large = p_.too_large || held_.full;
+        held_.full = false;
         s.column_registers = static_cast<unsigned char>(held_.count);
         s.end = p_.code.count;
     }
@@ -217,6 +222,7 @@ private:
         for (stage_ = 0; stage_ < seg().stages; ++stage_) {
             stage();
         }
+        p_.too_large = p_.too_large || here_.operand_count > most_pointers;
         p_.of.push(here_);
     }
     constexpr auto equal(int a, int b) const -> bool

@@ -30,6 +30,11 @@ public:
         at_.assign(p.residents.size(), 0);
         scratch_.assign(p.residents.size(), 0);
         calls_.resize(p.segments.size());
+        std::size_t count = 0;
+        for (auto const& l : p.listings) {
+            count += static_cast<std::size_t>(std::max(l.operand_count, 1)); // one is for what moves data
+        }
+        pointers_.resize(count);
         parallel_.assign(p.segments.size(), 0);
     }
 
@@ -44,8 +49,10 @@ public:
         if (p_.batch_size >= 0) {
             this->number(p_.batch_size) = static_cast<double>(rows);
         }
+        auto* pointers = pointers_.data();
         for (std::size_t s = 0; s < p_.segments.size(); ++s) {
-            bind(s);
+            bind(s, pointers);
+            pointers += std::max(p_.listings[s].operand_count, 1);
         }
     }
     void run(team& workers, std::uint32_t number) override
@@ -85,6 +92,7 @@ private:
     std::vector<long> at_; // offsets, by resident
     std::vector<int> scratch_;
     std::vector<kernels::call<T>> calls_;
+    std::vector<kernels::pointer<T>> pointers_; // of all calls
     std::vector<char> parallel_;
 
     [[nodiscard]] auto data(short t) const -> T* { return pointer_to(p_.at(t).home); }
@@ -117,11 +125,12 @@ private:
     }
     [[nodiscard]] auto rows(plan::tensor const& t) const -> int { return static_cast<int>(t.rows == plan::batch_rows ? batch_ : t.rows); }
 
-    void bind(std::size_t s)
+    void bind(std::size_t s, kernels::pointer<T>* pointers)
     {
         auto const& seg = p_.segments[s];
         auto& c = calls_[s];
         c = {};
+        c.operands = pointers;
         long const P = p_.panel;
         bool const column = seg.where == plan::space::column; // numbers of the examples, side by side
         c.rows = column ? 1 : static_cast<int>(seg.rows == plan::batch_rows ? batch_ : seg.rows);
