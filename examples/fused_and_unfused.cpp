@@ -19,7 +19,7 @@ constexpr auto net = input<784>
 constexpr auto objective = cross_entropy + l2(1e-4);
 constexpr auto optimizer = adam(1e-3);
 constexpr int  turns     = 5;
-constexpr auto until     = steps(20);
+constexpr auto until     = steps(10);
 
 /// Numbers between -1 and 1 and classes, both at random: nothing to learn, but as much to compute as with real data.
 auto random_data(std::size_t rows) -> data_set
@@ -58,6 +58,7 @@ int main()
     auto const data = random_data(1280);
     std::vector<double> fused_times, unfused_times, ratios;
     turn a{}, b{};
+    std::printf("unfused multiplies with %s\n", blas::name());
     std::printf("turn  fused ms/step  unfused ms/step  ratio\n");
     for (int i = 1; i <= turns; ++i) {
         a = train(data, fused);

@@ -88,10 +88,10 @@ void print_segment(std::string& text, view const& p, int number)
     text += head;
     std::vector<std::string> reads, writes;
     int stage = 0;
-    for (short i = s.first; i >= 0; i = p.next[static_cast<std::size_t>(i)]) {
+    for (short i = s.head; i >= 0; i = p.next[static_cast<std::size_t>(i)]) {
         auto const& o = p.ops[static_cast<std::size_t>(i)];
         auto const& spot = p.spots[static_cast<std::size_t>(i)];
-        text += (i == s.first ? " " : spot.stage > stage ? " || " : " | ") + op_text(p, o);
+        text += (i == s.head ? " " : spot.stage > stage ? " || " : " | ") + op_text(p, o);
         stage = std::max<int>(stage, spot.stage);
         for (int k = 0; k < o.arity; ++k) {
             if (segment_of(p, o.in[k]) != number && p.at(o.in[k]).where != space::scalar && p.at(o.in[k]).is != role::random) {

@@ -11,6 +11,9 @@ struct at;
 /// Nothing to complain about.
 struct no_mistake {};
 
+/// What a function gives back that was stopped by a mistake: nothing more is said about it.
+struct not_made {};
+
 template <class Mistake>
 inline constexpr bool passes = false;
 template <>

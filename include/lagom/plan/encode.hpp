@@ -155,7 +155,7 @@ private:
     /// The part of a stage that runs on each element.
     constexpr void elements(vec<short, 16>& sums)
     {
-        for (int i = seg().first; i >= 0; i = f_.next[i]) {
+        for (int i = seg().head; i >= 0; i = f_.next[i]) {
             op const& o = g_.ops[i];
             auto const at = f_.of[i];
             if (at.stage != stage_) {
@@ -175,7 +175,7 @@ private:
     }
     constexpr void save_all(bool reduced)
     {
-        for (int i = seg().first; i >= 0; i = f_.next[i]) { // stores last: no load may see a new value
+        for (int i = seg().head; i >= 0; i = f_.next[i]) { // stores last: no load may see a new value
             if (f_.of[i].stage == stage_ && f_.of[i].reduced == reduced) {
                 save(g_.ops[i].out);
             }
@@ -202,7 +202,7 @@ private:
         for (auto t : sums) {
             hold(t);
         }
-        for (int i = seg().first; i >= 0; i = f_.next[i]) {
+        for (int i = seg().head; i >= 0; i = f_.next[i]) {
             if (f_.of[i].stage == stage_ && f_.of[i].reduced && g_.ops[i].what == op_kind::map) {
                 apply(g_.ops[i]);
             }

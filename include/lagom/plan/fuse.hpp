@@ -46,7 +46,7 @@ struct segment {
     why reason = why::contraction;
     space where = space::tile;
     short anchor = -1;           // the op that owns the loop nest, if one does
-    short first = -1, last = -1; // ops, linked by fused_plan::next
+    short head = -1, tail = -1; // ops, linked by fused_plan::next
     short stages = 0;            // passes over a panel's rows, or a row's columns
     bool reduces = false;        // so that a panel's rows belong together
     int rows = 1, cols = 1;
@@ -134,8 +134,8 @@ private:
         auto& seg = f_.segments[s.segment];
         f_.of[i] = s;
         f_.next[i] = -1;
-        (seg.first < 0 ? seg.first : f_.next[seg.last]) = static_cast<short>(i);
-        seg.last = static_cast<short>(i);
+        (seg.head < 0 ? seg.head : f_.next[seg.tail]) = static_cast<short>(i);
+        seg.tail = static_cast<short>(i);
         seg.stages = std::max(seg.stages, static_cast<short>(s.stage + 1));
         op const& o = g_.ops[i];
         bool const whole = o.what != op_kind::map && o.what != op_kind::column_sum && o.what != op_kind::row_sum && o.what != op_kind::row_max;

@@ -97,6 +97,8 @@ auto make_model(Net const& net, seed s)
     static_assert(passes<mistake>, "lagom: the network does not fit together; its mistake is named by the argument of `passes`");
     if constexpr (passes<mistake>) {
         return network_model<T, Net>(net, plan::view_of<forward_plan<T, Net>>(), s);
+    } else {
+        return not_made{};
     }
 }
 

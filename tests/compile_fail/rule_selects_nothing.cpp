@@ -1,0 +1,13 @@
+// error: rule_selects_nothing<lagom::penalty_t<lagom::l2_kind, lagom::named_t<
+// A rule for a block that is not there.
+#include <lagom/lagom.hpp>
+
+using namespace lagom;
+
+constexpr auto net = input<4> | named<"stem">(dense<8>) | dense<3>;
+
+auto run(data_set const& data) -> fit_result
+{
+    auto m = make_model(net, seed(1));
+    return fit(m, data, cross_entropy + l2(1e-4).on(named<"steam">), adam(1e-3), epochs(1));
+}
