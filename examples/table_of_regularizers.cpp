@@ -19,13 +19,13 @@ using namespace lagom;
 constexpr auto image     = input<8, 8, 1>;
 constexpr auto scaled    = flatten | pointwise([](auto x) { return x / 16; }); // pixels from 0 to 16 become 0 to 1
 constexpr auto augmented = random_shift(1) | random_rotation(10).bilinear() | scaled;
-constexpr auto plain     = dense<256> | relu | dense<256> | relu | dense<10>;
-constexpr auto dropping  = dense<256> | relu | dropout(0.5) | dense<256> | relu | dropout(0.5) | dense<10>;
-constexpr auto norming   = dense<256> | batch_norm | relu | dense<256> | batch_norm | relu | dense<10>;
-constexpr auto all       = dense<256> | batch_norm | relu | dropout(0.25) | dense<256> | batch_norm | relu | dropout(0.25) | dense<10>;
+constexpr auto plain     = dense<128> | relu | dense<128> | relu | dense<10>;
+constexpr auto dropping  = dense<128> | relu | dropout(0.5) | dense<128> | relu | dropout(0.5) | dense<10>;
+constexpr auto norming   = dense<128> | batch_norm | relu | dense<128> | batch_norm | relu | dense<10>;
+constexpr auto all       = dense<128> | batch_norm | relu | dropout(0.25) | dense<128> | batch_norm | relu | dropout(0.25) | dense<10>;
 
-constexpr auto to_the_end = epochs(100);
-constexpr auto early      = patience(10).restoring_best() || epochs(100);
+constexpr auto to_the_end = epochs(300);
+constexpr auto early      = patience(30).restoring_best() || epochs(300);
 
 struct figures {
     std::vector<double> train_loss, train_accuracy, test_loss, test_accuracy, zeros, steps, microseconds;
@@ -122,11 +122,11 @@ int main(int count, char** words)
         rows.push_back(std::move(row));
     };
     add(of("none", image | scaled | plain, cross_entropy, to_the_end));
-    add(of("l1", image | scaled | plain, cross_entropy + l1(1e-4), to_the_end));
+    add(of("l1", image | scaled | plain, cross_entropy + l1(1e-2), to_the_end));
     add(of("l2", image | scaled | plain, cross_entropy + l2(1e-3), to_the_end));
     add(of("dropout", image | scaled | dropping, cross_entropy, to_the_end));
     add(of("augmentation", image | augmented | plain, cross_entropy, to_the_end));
     add(of("early stopping", image | scaled | plain, cross_entropy, early));
     add(of("batch norm", image | scaled | norming, cross_entropy, to_the_end));
-    add(of("all", image | augmented | all, cross_entropy + l1(1e-4) + l2(1e-3), early));
+    add(of("all", image | augmented | all, cross_entropy + l1(1e-2) + l2(1e-3), early));
 }
