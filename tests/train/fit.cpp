@@ -206,6 +206,8 @@ TEST_CASE("batch_norm: running statistics are state, restored with the best weig
     auto const before = m.parameter("batch_norm.0.running_mean");
     gradient(m, data().features(), data().labels(), terms);
     CHECK(m.parameter("batch_norm.0.running_mean") == before); // a look at gradients leaves the state
+    CHECK(holds(message_of([&] { forward(m, support::rows_of<float>(1, 6), training); }), "at least two examples"));
+    CHECK(holds(message_of([&] { gradient(m, support::rows_of<float>(1, 6), std::vector<int>{0}, terms); }), "at least two examples"));
     forward(m, data().features(), training);
     CHECK(m.parameter("batch_norm.0.running_mean") != before);
 }

@@ -8,11 +8,24 @@
 
 namespace lagom::checking {
 
-/// The first node that cannot take its shape: its place and what it was given; place -1 if all can.
+/// The first node that cannot take what it is given: its place and the shape; place -1 if all can.
 struct finding {
     int place = -1;
     shape in{};
+    bool data = true;  // until a layer has changed them
+    bool late = false; // the node must be fed the data themselves
 };
+
+template <class N>
+constexpr auto reads_data() -> bool
+{
+    return augment_node<N> || requires { N::reads_data; };
+}
+template <class N>
+constexpr auto keeps_data() -> bool
+{
+    return augment_node<N> || requires { N::keeps_data; };
+}
 
 template <class N>
 inline constexpr bool is_transparent = is_series<N>; // a chain has no place of its own
@@ -66,9 +79,11 @@ constexpr void scan(shape in, int& place, finding& found)
     } else {
         int const own = place++;
         scan_all(typename children_of<N>::type{}, in, place, found);
-        if (found.place < 0 && N::output(in) == ill_shaped) {
-            found = {own, in};
+        bool const late = reads_data<N>() && !found.data && in.rank > 0;
+        if (found.place < 0 && (N::output(in) == ill_shaped || late)) {
+            found = {own, in, found.data, late};
         }
+        found.data = found.data && keeps_data<N>();
     }
 }
 
@@ -128,6 +143,8 @@ constexpr auto shapes()
         using culprit = typename node_at<Net, f.place>::type;
         if constexpr (f.in == no_shape) {
             return no_input_before_layer<at<f.place>, culprit>{};
+        } else if constexpr (f.late) {
+            return node_reads_the_data_and_comes_after_a_layer<at<f.place>, culprit>{};
         } else {
             return layer_rejects_shape<at<f.place>, culprit, typename as_extents<f.in, std::make_integer_sequence<int, f.in.rank>>::type>{};
         }

@@ -23,6 +23,8 @@ template <class Place, class Layer, class Shape>
 struct layer_rejects_shape {};
 template <class Place, class Layer>
 struct no_input_before_layer {};
+template <class Place, class Node>
+struct node_reads_the_data_and_comes_after_a_layer {};
 template <class Rule>
 struct rule_selects_nothing {};
 template <class Objective>

@@ -19,6 +19,7 @@ struct node_tag {};
 /// kind               optional: its name in paths, if it owns parameters, state or rates
 /// children           optional: the nodes inside it, as nodes<...>
 /// rates(self, sink)  optional: calls sink(name, value, low, high) for its numbers, in lowering order
+/// keeps_data         optional: what it gives is the data themselves, in whatever shape; reads_data: it must be fed them
 /// ops, parameters    optional: how many ops (forward and backward) and parameters it takes at most
 template <class N>
 concept node = std::same_as<typename N::node_concept, node_tag>;

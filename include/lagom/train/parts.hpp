@@ -66,6 +66,9 @@ auto prepared(network_model<T, Net> const& m, X const& x, O const&... given)
 {
     auto const data = as_examples<T>(x);
     check_features(data, plan::shape_of_input<Net>().size());
+    if (plan::trains(Why) && plan::needs_two_rows<Net>() && data.size() < 2) {
+        throw data_error("batch_norm needs at least two examples a batch in training");
+    }
     auto& values = const_cast<store<T>&>(m.values());
     auto program = make_runner<Net, Objective, no_chain, Why, typename policy_among<O...>::type>(values);
     auto const asked = read_options(given...);

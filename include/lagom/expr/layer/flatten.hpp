@@ -7,6 +7,7 @@ namespace lagom {
 
 struct flatten_t {
     using node_concept = node_tag;
+    static constexpr bool keeps_data = true;
 
     constexpr auto lower(auto&, short x) const -> short { return x; }
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? vector_of(in.size()) : ill_shaped; }

@@ -8,6 +8,7 @@ namespace lagom {
 template <int... N>
 struct input_t {
     using node_concept = node_tag;
+    static constexpr bool keeps_data = true;
     static constexpr shape extent{sizeof...(N), {N...}};
 
     constexpr auto lower(auto& g, short) const -> short

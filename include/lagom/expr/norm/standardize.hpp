@@ -20,6 +20,7 @@ struct standardize_t {
     using formulas = plan::types<formulas::standard>;
     static constexpr auto kind = "standardize";
     static constexpr int ops = 4;
+    static constexpr bool reads_data = true;
 
     constexpr auto lower(auto& g, short x) const -> short
     {
