@@ -11,7 +11,7 @@
 
 using namespace lagom;
 
-constexpr auto net = input<28, 28, 1> | random_flip | random_shift(2) | flatten | standardize
+constexpr auto net = input<28, 28, 1> | random_flip | random_shift(1) | flatten | standardize
     | dense<256> | relu | dropout(0.2)
     | dense<128> | relu | dropout(0.2)
     | dense<10>;
@@ -20,7 +20,7 @@ constexpr auto objective = cross_entropy + l2(1e-5);
 constexpr auto optimizer = adam(cosine(1e-3));
 
 // What the last line must reach: 10 epochs on all 60,000 pictures, or 1 epoch on 10,000 of them.
-constexpr double full_claim = 0.87, short_claim = 0.72;
+constexpr double full_claim = 0.87, short_claim = 0.74;
 
 auto const folder = std::string("/usr/share/datasets/fashion-mnist/");
 

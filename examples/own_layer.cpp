@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // How does one add an activation of one's own, compose blocks, name a part and give it rules of its own?
 #include <lagom/lagom.hpp>
-#include <cstdio>
+#include <iomanip>
 #include <iostream>
 
 using namespace lagom;
@@ -22,23 +22,28 @@ constexpr auto optimizer = adam(5e-3) | rate_factor(0.2).on(named<"head">) | fre
 
 int main()
 {
-    auto const [train, test] = split(read_csv("examples/data/iris.csv", label("label")), {0.7, 0.3}, seed(1), stratified);
+    auto const iris = read_csv("examples/data/iris.csv", label("label"));
     auto model = make_model(net, seed(1));
-    auto const frozen = model.parameter("branch.0.0.dense.0.kernel");
-    fit(model, train, objective, optimizer, epochs(100), batch(16), threads(1), quiet);
-
+    auto const in_branch = model.parameter("branch.0.0.dense.0.kernel");
     for (auto const& path : model.paths()) {
-        auto const values = model.parameter(path);
-        int zeros = 0;
-        for (float const v : values) {
-            zeros += v == 0 ? 1 : 0;
-        }
-        std::printf("%-36s %4d numbers, %d zero\n", path.c_str(), static_cast<int>(values.size()), zeros);
+        std::cout << path << '\n';
     }
-    auto const judged = evaluate(model, test, objective);
-    std::cout << judged;
-    if (judged.accuracy() <= 0.9 || model.parameter("branch.0.0.dense.0.kernel") != frozen) {
-        std::cerr << "expected an accuracy above 0.9, and a branch that stays as it was\n";
+
+    double mean = 0;
+    std::cout << std::fixed << std::setprecision(3) << "\nsplit  training loss  test loss  accuracy\n";
+    for (std::uint64_t s = 1; s <= 5; ++s) {
+        auto const [train, test] = split(iris, {0.7, 0.3}, seed(s), stratified);
+        model = make_model(net, seed(1));
+        auto const result = fit(model, train, objective, optimizer, epochs(30), batch(16), threads(1), quiet);
+        auto const judged = evaluate(model, test, objective);
+        mean += judged.accuracy() / 5;
+        std::cout << std::setw(5) << s << std::setw(15) << result.history.back().training_loss
+                  << std::setw(11) << judged.loss() << std::setw(10) << judged.accuracy() << '\n';
+    }
+    bool const stayed = model.parameter("branch.0.0.dense.0.kernel") == in_branch;
+    std::cout << "mean accuracy " << mean << (stayed ? "; the frozen branch is as it was\n" : "; the frozen branch has changed\n");
+    if (mean <= 0.9 || !stayed) {
+        std::cerr << "expected a mean accuracy above 0.9, and a branch that stays as it was\n";
         return 1;
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // How good is the quickstart's network, when neither the split nor the weights are a lucky draw?
 //
-// Usage: quickstart_seeds [first last], from the source root; without arguments seeds 1 to 5.
+// A seed decides the split and the weights. Usage: quickstart_seeds [first last], from the source root; else seeds 1 to 5.
 #include <lagom/lagom.hpp>
 #include <cmath>
 #include <cstdlib>
@@ -22,15 +22,14 @@ constexpr auto until     = patience(10).restoring_best() || epochs(200);
 
 int main(int count, char** words)
 {
-    int const first_seed = count > 2 ? std::atoi(words[1]) : 1;
-    int const last_seed = count > 2 ? std::atoi(words[2]) : 5;
+    auto const number = [&](int i, std::uint64_t otherwise) { return count > 2 ? std::strtoull(words[i], nullptr, 10) : otherwise; };
     auto const digits = read_csv("examples/data/digits.csv", label("label"));
 
     std::vector<double> accuracies;
     std::cout << std::fixed << std::setprecision(4) << "seed  epochs  validation    test\n";
-    for (int s = first_seed; s <= last_seed; ++s) {
-        auto const [train, validation, test] = split(digits, {0.6, 0.2, 0.2}, seed(static_cast<std::uint64_t>(s)));
-        auto model = make_model(net, seed(static_cast<std::uint64_t>(s)));
+    for (auto s = number(1, 1); s <= number(2, 5); ++s) {
+        auto const [train, validation, test] = split(digits, {0.6, 0.2, 0.2}, seed(s));
+        auto model = make_model(net, seed(s));
         auto const result = fit(model, train, validation, objective, optimizer, until, batch(64), threads(2), quiet);
         accuracies.push_back(evaluate(model, test, objective).accuracy());
         std::cout << std::setw(4) << s << std::setw(8) << result.epochs

@@ -13,7 +13,8 @@ constexpr auto wider = input<64> | standardize | dense<48> | batch_norm | relu |
 int main()
 {
     auto const folder = std::filesystem::temp_directory_path();
-    auto const weights = (folder / "lagom_example.safetensors").string(), epochs_file = (folder / "lagom_example.csv").string();
+    auto const weights = (folder / "lagom_example.safetensors").string();
+    auto const epochs_file = (folder / "lagom_example.csv").string();
 
     auto const [train, test] = split(read_csv("examples/data/digits.csv", label("label")), {0.8, 0.2}, seed(1));
     auto trained = make_model(net, seed(1));
