@@ -70,5 +70,7 @@ for test, (passed, failed, why, output, seconds) in zip(tests, verdicts):
 for name, (passed, failed, seconds) in lines.items():
     print(f"   {name:24}{passed:5} passed{f'{failed:5} FAILED' if failed else '':14}{seconds:7.1f} s")
 
+if not tests:
+    sys.exit(f"no test matches {' '.join(patterns)}")
 with open(counts, "a") as file:
     print(sum(v[0] for v in verdicts), sum(v[1] for v in verdicts), file=file)

@@ -183,7 +183,7 @@ constexpr auto tanh(dual<T> x) -> dual<T>
 template <class T>
 constexpr auto erf(dual<T> x) -> dual<T>
 {
-    return {erf(x.value), 1.1283791670955126 * exp(-(x.value * x.value)) * x.slope}; // 2 / sqrt(pi)
+    return {erf(x.value), T(1.1283791670955126) * exp(-(x.value * x.value)) * x.slope}; // 2 / sqrt(pi)
 }
 template <class T>
 constexpr auto logistic(dual<T> x) -> dual<T>

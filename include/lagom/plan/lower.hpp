@@ -107,11 +107,16 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
     } else {
         take_gradients(g, d);
     }
+    short handed_in[graph<Capacity, Formulas>::few]{}; // rules change g.gradient; an update's user writes these
+    std::copy(g.gradient, g.gradient + g.parameters.count, handed_in);
     penalize(g, objective, terms);
     if (wants_gradients(Why)) {
         hand_out_gradients(g, d);
     } else if (Why == purpose::train || Why == purpose::update) {
         restrain(g, objective, terms, chain);
+    }
+    if (Why == purpose::update) {
+        std::copy(handed_in, handed_in + g.parameters.count, g.gradient);
     }
     prune(g);
     return g;

@@ -7,8 +7,8 @@ namespace lagom::plan {
 
 /// The settings of one term or update, as tensors, in the order in which it lists them; behind them what it prepared.
 struct bound {
-    static constexpr int most = 6;
-    short at[most]{-1, -1, -1, -1, -1, -1};
+    static constexpr int most = 8;
+    short at[most]{-1, -1, -1, -1, -1, -1, -1, -1};
 };
 
 /// The settings of every part of an objective or a chain.

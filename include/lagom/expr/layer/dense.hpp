@@ -3,6 +3,7 @@
 
 #include <lagom/expr/layer/initial.hpp>
 #include <lagom/expr/node.hpp>
+#include <lagom/graph/graph.hpp>
 
 namespace lagom {
 

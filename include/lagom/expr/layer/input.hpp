@@ -2,6 +2,7 @@
 #pragma once
 
 #include <lagom/expr/node.hpp>
+#include <lagom/graph/graph.hpp>
 
 namespace lagom {
 

@@ -3,6 +3,7 @@
 
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/node.hpp>
+#include <lagom/graph/graph.hpp>
 #include <lagom/expr/norm/formulas.hpp>
 
 namespace lagom {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/graph/formula.hpp>
+#include <lagom/graph/graph.hpp>
 
 /// What the norms share: the same formulas, reduced over the batch or over the row.
 namespace lagom::formulas {

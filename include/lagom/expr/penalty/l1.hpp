@@ -44,8 +44,9 @@ struct l1_kind {
 };
 
 /// Adds strength |w|_1 to the mean loss, stepped by its proximal map: after the optimizer each weight moves towards zero by
-/// strength times the scheduled rate, and stays there, exactly zero. The same threshold under every optimizer. Kernels
-/// only, unless `.on(selector)` says otherwise.
+/// strength times the scheduled rate, and stays there, exactly zero. The same threshold under every optimizer; so with a
+/// momentum m, whose steps add up to 1 / (1 - m) gradients, it weighs (1 - m) strength at rest. Kernels only, unless
+/// `.on(selector)` says otherwise.
 ///
 /// Source   Tibshirani: Regression shrinkage and selection via the lasso (1996); the step: Parikh, Boyd: Proximal
 ///          algorithms (2014), section 6.5.2

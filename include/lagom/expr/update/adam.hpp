@@ -11,11 +11,15 @@ namespace formulas {
 
 struct first_moment {
     static constexpr auto name = "m";
-    constexpr auto operator()(auto m, auto g, auto beta) const { return beta * m + (1 - beta) * g; }
+    constexpr auto operator()(auto m, auto g, auto beta, auto rest) const { return beta * m + rest * g; }
 };
 struct second_moment {
     static constexpr auto name = "v";
-    constexpr auto operator()(auto v, auto g, auto beta) const { return beta * v + (1 - beta) * (g * g); }
+    constexpr auto operator()(auto v, auto g, auto beta, auto rest) const { return beta * v + rest * (g * g); }
+};
+struct rest_of_one { // in double: 1 - 0.999 in float is wrong by 1e-5 of itself, and the corrections would not cancel it
+    static constexpr auto name = "1-beta";
+    constexpr auto operator()(auto beta) const { return 1 - beta; }
 };
 struct correction {
     static constexpr auto name = "1/(1-beta^t)";
@@ -34,7 +38,7 @@ struct adam_step {
 template <rate_schedule Rate>
 struct adam_t {
     using update_concept = update_tag;
-    using formulas = plan::types<formulas::first_moment, formulas::second_moment, formulas::correction, formulas::adam_step>;
+    using formulas = plan::types<formulas::first_moment, formulas::second_moment, formulas::rest_of_one, formulas::correction, formulas::adam_step>;
     static constexpr auto stage = update_stage::optimizer;
     static constexpr auto name = "adam";
 
@@ -55,12 +59,14 @@ struct adam_t {
         g.learning_rate = b.at[0];
         b.at[4] = g.map(f::correction{}, {t, b.at[1]});
         b.at[5] = g.map(f::correction{}, {t, b.at[2]});
+        b.at[6] = g.map(f::rest_of_one{}, {b.at[1]});
+        b.at[7] = g.map(f::rest_of_one{}, {b.at[2]});
     }
     constexpr auto step(auto& g, short p, short dw, short learning_rate, auto const& b) const -> short
     {
         namespace f = lagom::formulas;
         auto const m = g.moment(p, "m"), v = g.moment(p, "v");
-        auto const m1 = g.map(f::first_moment{}, {m, dw, b.at[1]}), v1 = g.map(f::second_moment{}, {v, dw, b.at[2]});
+        auto const m1 = g.map(f::first_moment{}, {m, dw, b.at[1], b.at[6]}), v1 = g.map(f::second_moment{}, {v, dw, b.at[2], b.at[7]});
         g.commit(m, m1);
         g.commit(v, v1);
         return g.map(f::adam_step{}, {p, m1, v1, learning_rate, b.at[4], b.at[5], b.at[3]});

@@ -3,7 +3,7 @@
 
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/update/chain.hpp>
-#include <lagom/graph/formula.hpp>
+#include <lagom/graph/graph.hpp>
 
 namespace lagom {
 namespace formulas {
