@@ -37,7 +37,6 @@ GRADIENT_OF("gaussian_noise", gaussian_noise(0.3) | tanh)
 GRADIENT_OF("batch_norm", batch_norm | relu)
 GRADIENT_OF("layer_norm", layer_norm | sigmoid)
 GRADIENT_OF("both norms after one another", batch_norm | layer_norm)
-GRADIENT_OF("standardize", standardize)
 GRADIENT_OF("a dense layer without bias", dense<9>(no_bias))
 GRADIENT_OF("residual around both norms", residual(dense<9> | batch_norm | silu | dropout(0.2) | dense<7> | layer_norm))
 GRADIENT_OF("residual around nothing that is learnt", residual(tanh))
@@ -46,6 +45,11 @@ GRADIENT_OF("branches side by side", branch(dense<3>, dense<20> | relu, softmax)
 GRADIENT_OF("branches added up", branch(dense<4>, dense<4> | batch_norm | sigmoid) | sum)
 GRADIENT_OF("a branch that passes its input", branch(relu, tanh) | concat)
 GRADIENT_OF("named blocks", named<"stem">(dense<8> | relu) | named<"head">(dense<6>))
+
+TEST_CASE("gradient: standardize")
+{
+    CHECK(support::worst_gradient_error(input<6> | standardize | dense<5>, 6, classes, cross_entropy) < close_enough);
+}
 
 TEST_CASE("gradient: cross_entropy on rows of probabilities")
 {
