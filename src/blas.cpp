@@ -36,7 +36,11 @@ void multiply(T const* a, bool transpose_a, T const* b, bool transpose_b, T* c, 
 auto name() -> char const*
 {
 #ifdef OPENBLAS_VERSION
-    static std::string const text = std::string(openblas_get_config()) + " (" + openblas_get_corename() + ")";
+    static std::string const text = [] {
+        std::string const config = openblas_get_config(); // "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH ..."
+        auto const end = config.find(' ', config.find(' ') + 1);
+        return config.substr(0, end) + ", kernels for " + openblas_get_corename();
+    }();
     return text.c_str();
 #else
     return "a BLAS";

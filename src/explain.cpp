@@ -79,20 +79,33 @@ auto segment_of(view const& p, short t) -> int
     return producer < 0 ? -1 : p.spots[static_cast<std::size_t>(producer)].segment;
 }
 
+} // namespace
+
+auto segment_text(view const& p, int number) -> std::string
+{
+    std::string text;
+    auto const& s = p.segments[static_cast<std::size_t>(number)];
+    int stage = 0;
+    for (short i = s.head; i >= 0; i = p.next[static_cast<std::size_t>(i)]) {
+        auto const& spot = p.spots[static_cast<std::size_t>(i)];
+        text += (i == s.head ? "" : spot.stage > stage ? " || " : " | ") + op_text(p, p.ops[static_cast<std::size_t>(i)]);
+        stage = std::max<int>(stage, spot.stage);
+    }
+    return text;
+}
+
+namespace {
+
 void print_segment(std::string& text, view const& p, int number)
 {
     auto const& s = p.segments[static_cast<std::size_t>(number)];
     auto const& l = p.listings[static_cast<std::size_t>(number)];
     char head[96];
     std::snprintf(head, sizeof head, "%4d  %-9s %-14s", number, nest_text[static_cast<int>(s.what)], shape_text(s).c_str());
-    text += head;
+    text += head + (" " + segment_text(p, number));
     std::vector<std::string> reads, writes;
-    int stage = 0;
     for (short i = s.head; i >= 0; i = p.next[static_cast<std::size_t>(i)]) {
         auto const& o = p.ops[static_cast<std::size_t>(i)];
-        auto const& spot = p.spots[static_cast<std::size_t>(i)];
-        text += (i == s.head ? " " : spot.stage > stage ? " || " : " | ") + op_text(p, o);
-        stage = std::max<int>(stage, spot.stage);
         for (int k = 0; k < o.arity; ++k) {
             if (segment_of(p, o.in[k]) != number && p.at(o.in[k]).where != space::scalar && p.at(o.in[k]).is != role::random) {
                 add_once(reads, tensor_text(p, o.in[k]));

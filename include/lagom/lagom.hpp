@@ -72,6 +72,7 @@
 #include <lagom/data/split.hpp>
 #include <lagom/plan/cost.hpp>
 #include <lagom/plan/explain.hpp>
+#include <lagom/report/benchmark.hpp>
 #include <lagom/report/summary.hpp>
 #include <lagom/run/model.hpp>
 #include <lagom/run/unfused.hpp>

@@ -8,6 +8,9 @@
 namespace lagom {
 namespace plan {
 
+/// What runs in a segment, in a line: "x w | add | relu".
+auto segment_text(view const& p, int number) -> std::string;
+
 /// The segments of a plan in words: what each does, reads and writes, and why it starts.
 auto explain(view const& p) -> std::string;
 

@@ -10,7 +10,7 @@ namespace lagom::blas {
 template <class T>
 void multiply(T const* a, bool transpose_a, T const* b, bool transpose_b, T* c, long m, long n, long k);
 
-/// What it is: "OpenBLAS 0.3.21 Zen", "plain loops".
+/// What it is: "OpenBLAS 0.3.21, kernels for Zen", or "plain loops".
 auto name() -> char const*;
 
 } // namespace lagom::blas

@@ -68,6 +68,14 @@ public:
         workers.run(region);
     }
 
+    void run_timed(std::uint32_t number, std::vector<double>& seconds) override
+    {
+        this->start_step(number);
+        seconds.resize(calls_.size());
+        for (std::size_t s = 0; s < calls_.size(); ++s) {
+            seconds[s] += this->timed([&] { table_[s](calls_[s], 0, calls_[s].units); });
+        }
+    }
     [[nodiscard]] auto tile(short t) -> tile_view<T> override { return {data(t), stride(t)}; }
     [[nodiscard]] auto column(short t) -> T const* override { return data(t); }
     [[nodiscard]] auto element(short t, long row, long col) -> T& override

@@ -5,6 +5,7 @@
 #include <lagom/run/store.hpp>
 #include <lagom/run/team.hpp>
 
+#include <chrono>
 #include <vector>
 
 namespace lagom {
@@ -40,6 +41,8 @@ public:
     virtual void set_batch(long rows) = 0;
     /// One step, the `number`-th, counted from one.
     virtual void run(team& workers, std::uint32_t number) = 0;
+    /// The same on one thread, adding to `seconds` what each segment took, or each op where the policy has no segments.
+    virtual void run_timed(std::uint32_t number, std::vector<double>& seconds) = 0;
     /// A tensor over the batch that is handed in or kept.
     [[nodiscard]] virtual auto tile(short t) -> tile_view<T> = 0;
     /// The numbers of the examples in a kept column.
@@ -82,6 +85,13 @@ protected:
 
     [[nodiscard]] auto number(short t) -> double& { return numbers_[static_cast<std::size_t>(t)]; }
     [[nodiscard]] auto at(short t) const -> plan::tensor const& { return p_.at(t); }
+    template <class F>
+    static auto timed(F f) -> double
+    {
+        auto const start = std::chrono::steady_clock::now();
+        f();
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    }
     void start_step(std::uint32_t step)
     {
         for (auto& key : noise_) {

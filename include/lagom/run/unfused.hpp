@@ -66,6 +66,14 @@ public:
             visit(p_.ops[i], i);
         }
     }
+    void run_timed(std::uint32_t number, std::vector<double>& seconds) override
+    {
+        this->start_step(number);
+        seconds.resize(p_.ops.size());
+        for (std::size_t i = 0; i < p_.ops.size(); ++i) {
+            seconds[i] += this->timed([&] { visit(p_.ops[i], i); });
+        }
+    }
     [[nodiscard]] auto tile(short t) -> tile_view<T> override { return {array(t).data(), static_cast<long>(array(t).shape(1))}; }
     [[nodiscard]] auto column(short t) -> T const* override { return array(t).data(); }
     [[nodiscard]] auto element(short t, long row, long col) -> T& override
