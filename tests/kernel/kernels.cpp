@@ -148,10 +148,11 @@ TEST_CASE_TEMPLATE("transpose: whole panels are written, zeros in the padding", 
 {
     constexpr int P = machine::panel<T>;
     int const rows = P + 3, cols = 5;
-    std::vector<T> from(static_cast<std::size_t>(rows * P)), to(static_cast<std::size_t>(2 * cols * P), T(9));
+    int const panels = (cols + P - 1) / P;
+    std::vector<T> from(static_cast<std::size_t>(panels * rows * P)), to(static_cast<std::size_t>(2 * cols * P), T(9));
     for (int r = 0; r < rows; ++r) {
         for (int c = 0; c < cols; ++c) {
-            from[static_cast<std::size_t>(r * P + c)] = static_cast<T>(100 * r + c);
+            from[static_cast<std::size_t>(c / P * rows * P + r * P + c % P)] = static_cast<T>(100 * r + c);
         }
     }
     pointer<T> result{to.data()};
