@@ -29,17 +29,20 @@ auto operator<<(std::ostream& out, benchmark_result const& r) -> std::ostream&
 {
     char line[256];
     auto const print = [&](double fused, double unfused, std::string const& what) {
-        std::snprintf(line, sizeof line, "%10.1f %10.1f %7.2f  %s\n", fused, unfused, unfused / fused, what.substr(0, 120).c_str());
+        std::snprintf(line, sizeof line, "%10.1f %10.1f %7.2f  %s\n", fused, unfused, unfused / fused,
+                      what.substr(0, 120).c_str());
         out << line;
     };
-    out << "  fused us unfused us   ratio  segment (batch " << r.rows << ", one thread; unfused: " << blas::name() << ")\n";
+    out << "  fused us unfused us   ratio  segment (batch " << r.rows
+        << ", one thread; unfused: " << blas::name() << ")\n";
     for (auto const& s : r.segments) {
         if (s.fused + s.unfused >= 0.005 * r.unfused()) {
             print(s.fused, s.unfused, s.what);
         }
     }
     print(r.fused(), r.unfused(), "the whole step");
-    std::snprintf(line, sizeof line, "%.1f GFLOP/s fused, %.1f unfused\n", r.flops / r.fused() / 1e3, r.flops / r.unfused() / 1e3);
+    std::snprintf(line, sizeof line, "%.1f GFLOP/s fused, %.1f unfused\n", r.flops / r.fused() / 1e3,
+                  r.flops / r.unfused() / 1e3);
     return out << line;
 }
 

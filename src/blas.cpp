@@ -14,11 +14,13 @@ namespace lagom::blas {
 
 namespace {
 
-void gemm(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int m, int n, int k, float const* a, int lda, float const* b, int ldb, float* c)
+void gemm(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int m, int n, int k, float const* a, int lda,
+          float const* b, int ldb, float* c)
 {
     cblas_sgemm(CblasRowMajor, ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, n);
 }
-void gemm(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int m, int n, int k, double const* a, int lda, double const* b, int ldb, double* c)
+void gemm(CBLAS_TRANSPOSE ta, CBLAS_TRANSPOSE tb, int m, int n, int k, double const* a, int lda,
+          double const* b, int ldb, double* c)
 {
     cblas_dgemm(CblasRowMajor, ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, n);
 }
@@ -29,8 +31,8 @@ template <class T>
 void multiply(T const* a, bool transpose_a, T const* b, bool transpose_b, T* c, long m, long n, long k)
 {
     auto const ta = transpose_a ? CblasTrans : CblasNoTrans, tb = transpose_b ? CblasTrans : CblasNoTrans;
-    gemm(ta, tb, static_cast<int>(m), static_cast<int>(n), static_cast<int>(k), a, static_cast<int>(transpose_a ? m : k), b,
-         static_cast<int>(transpose_b ? k : n), c);
+    gemm(ta, tb, static_cast<int>(m), static_cast<int>(n), static_cast<int>(k), a,
+         static_cast<int>(transpose_a ? m : k), b, static_cast<int>(transpose_b ? k : n), c);
 }
 
 auto name() -> char const*

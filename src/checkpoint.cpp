@@ -70,7 +70,10 @@ void save(model_base<T> const& m, std::string const& path)
     safetensors_file file;
     for (auto const& name : m.paths()) {
         auto const values = m.parameter(name);
-        stored_tensor t{name, type_name<T>(), {values.shape().begin(), values.shape().end()}, std::vector<std::byte>(values.size() * sizeof(T))};
+        stored_tensor t{name,
+                        type_name<T>(),
+                        {values.shape().begin(), values.shape().end()},
+                        std::vector<std::byte>(values.size() * sizeof(T))};
         std::memcpy(t.bytes.data(), values.data(), t.bytes.size());
         file.tensors.push_back(std::move(t));
     }
@@ -89,21 +92,27 @@ template <class T>
 void load(model_base<T>& m, std::string const& path)
 {
     auto const file = read_safetensors(path);
-    auto const refuse = [&](std::string const& why) { throw file_error(path + ": " + why); };
+    auto const refuse = [&](std::string const& why) {
+        throw file_error(path + ": " + why);
+    };
     auto const paths = m.paths();
     std::vector<std::pair<std::string, xt::xarray<T>>> found;
     for (auto const& name : paths) {
         auto const wanted = m.parameter(name);
         std::vector<std::size_t> const shape(wanted.shape().begin(), wanted.shape().end());
-        auto const t = std::find_if(file.tensors.begin(), file.tensors.end(), [&](auto const& x) { return x.name == name; });
+        auto const t = std::find_if(file.tensors.begin(), file.tensors.end(), [&](auto const& x) {
+            return x.name == name;
+        });
         if (t == file.tensors.end()) {
             refuse("has no tensor '" + name + "', which the network needs");
         }
         if (t->dtype != type_name<T>()) {
-            refuse("tensor '" + name + "' holds " + t->dtype + ", and the model computes in " + type_name<T>());
+            refuse("tensor '" + name + "' holds " + t->dtype + ", and the model computes in " +
+                   type_name<T>());
         }
         if (t->shape != shape) {
-            refuse("tensor '" + name + "' has shape " + shape_text(t->shape) + ", and the network needs " + shape_text(shape));
+            refuse("tensor '" + name + "' has shape " + shape_text(t->shape) + ", and the network needs " +
+                   shape_text(shape));
         }
         xt::xarray<T> values = xt::zeros<T>(shape);
         std::memcpy(values.data(), t->bytes.data(), t->bytes.size());

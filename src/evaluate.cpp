@@ -32,7 +32,8 @@ auto line(char const* name, double value) -> std::string
 auto loss_line(std::string const& name, double value) -> std::string
 {
     char text[96];
-    std::snprintf(text, sizeof text, std::abs(value) >= 1e-3 || value == 0 ? "%-18s %.4f\n" : "%-18s %.3e\n", name.c_str(), value);
+    std::snprintf(text, sizeof text, std::abs(value) >= 1e-3 || value == 0 ? "%-18s %.4f\n" : "%-18s %.3e\n",
+                  name.c_str(), value);
     return text;
 }
 
@@ -52,7 +53,9 @@ auto evaluation_result::confusion_table() const -> std::string
     for (auto const& name : class_names) {
         width = std::max(width, name.size());
     }
-    auto const cell = [&](std::string const& text) { return std::string(width + 1 - std::min(width + 1, text.size()), ' ') + text; };
+    auto const cell = [&](std::string const& text) {
+        return std::string(width + 1 - std::min(width + 1, text.size()), ' ') + text;
+    };
     auto table = cell("true") + " |";
     for (auto const& name : class_names) {
         table += cell(name);
@@ -75,10 +78,12 @@ auto operator<<(std::ostream& out, evaluation_result const& r) -> std::ostream&
         out << loss_line(t.name, t.value);
     }
     if (r.regression) {
-        out << line("mse", r.regression->mse) << line("mae", r.regression->mae) << line("r2", r.regression->r2);
+        out << line("mse", r.regression->mse) << line("mae", r.regression->mae)
+            << line("r2", r.regression->r2);
     }
     if (r.classification) {
-        out << line("balanced accuracy", r.classification->balanced_accuracy) << line("macro f1", r.classification->macro_f1);
+        out << line("balanced accuracy", r.classification->balanced_accuracy)
+            << line("macro f1", r.classification->macro_f1);
         char text[48];
         std::snprintf(text, sizeof text, "accuracy %.4f\n", r.classification->accuracy);
         out << text;
@@ -87,7 +92,8 @@ auto operator<<(std::ostream& out, evaluation_result const& r) -> std::ostream&
 }
 
 template <class T, class D>
-auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const& rule, bool keep_outputs) -> outputs_on_data<T>
+auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const& rule,
+              bool keep_outputs) -> outputs_on_data<T>
 {
     auto const n = static_cast<long>(data.size());
     outputs_on_data<T> made;
@@ -120,14 +126,16 @@ auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, 
 }
 
 template <class T, class D>
-auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target_rule const& rule) -> evaluation_result
+auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target_rule const& rule)
+    -> evaluation_result
 {
     evaluation_result r;
     r.examples = data.size();
     r.terms.push_back({"loss", made.loss});
     if (rule.classifies) {
         r.class_names = data.class_names();
-        r.classification = classification_of(data.labels(), made.classes, static_cast<long>(data.class_count()));
+        r.classification =
+            classification_of(data.labels(), made.classes, static_cast<long>(data.class_count()));
     } else {
         std::vector<double> const truth(data.targets().begin(), data.targets().end());
         r.regression = regression_of(truth, made.outputs, rule.outputs);
@@ -135,9 +143,11 @@ auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target
     return r;
 }
 
-#define LAGOM_EVALUATE(T, D)                                                                                                        \
-    template auto run_over(runner<T>&, team&, basic_data_set<D> const&, target_rule const&, bool) -> outputs_on_data<T>;            \
-    template auto judge(outputs_on_data<T> const&, basic_data_set<D> const&, target_rule const&) -> evaluation_result;
+#define LAGOM_EVALUATE(T, D)                                                                                 \
+    template auto run_over(runner<T>&, team&, basic_data_set<D> const&, target_rule const&, bool)            \
+        -> outputs_on_data<T>;                                                                               \
+    template auto judge(outputs_on_data<T> const&, basic_data_set<D> const&, target_rule const&)             \
+        -> evaluation_result;
 LAGOM_EVALUATE(float, float)
 LAGOM_EVALUATE(float, double)
 LAGOM_EVALUATE(double, float)

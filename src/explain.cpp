@@ -11,11 +11,14 @@ namespace lagom::plan {
 
 namespace {
 
-constexpr char const* nest_text[]{"scalars", "panels", "matmul", "outer", "rows", "transpose", "concat", "slice", "total"};
+constexpr char const* nest_text[]{"scalars",   "panels", "matmul", "outer", "rows",
+                                  "transpose", "concat", "slice",  "total"};
 
 auto shape_text(segment const& s) -> std::string
 {
-    auto const extent = [](int n) { return n == batch_rows ? std::string("batch") : std::to_string(n); };
+    auto const extent = [](int n) {
+        return n == batch_rows ? std::string("batch") : std::to_string(n);
+    };
     return s.where == space::scalar ? "" : extent(s.rows) + " x " + extent(s.cols);
 }
 
@@ -25,16 +28,26 @@ auto op_text(view const& p, op const& o) -> std::string
     switch (o.what) {
     case op_kind::map:
         return (o.f.reading == formula::value ? "" : "d ") + std::string(p.facts_of[o.f.base].name);
-    case op_kind::draw: return "draw";
-    case op_kind::column_sum: return "sum over rows";
-    case op_kind::row_sum: return "sum over columns";
-    case op_kind::row_max: return "max over columns";
-    case op_kind::total: return "total";
-    case op_kind::matmul: return "x w";
-    case op_kind::outer: return "x^T dy";
-    case op_kind::transpose: return "transpose";
-    case op_kind::concat: return "side by side";
-    case op_kind::slice: return "columns";
+    case op_kind::draw:
+        return "draw";
+    case op_kind::column_sum:
+        return "sum over rows";
+    case op_kind::row_sum:
+        return "sum over columns";
+    case op_kind::row_max:
+        return "max over columns";
+    case op_kind::total:
+        return "total";
+    case op_kind::matmul:
+        return "x w";
+    case op_kind::outer:
+        return "x^T dy";
+    case op_kind::transpose:
+        return "transpose";
+    case op_kind::concat:
+        return "side by side";
+    case op_kind::slice:
+        return "columns";
     }
     return "";
 }
@@ -50,8 +63,9 @@ auto tensor_text(view const& p, short id) -> std::string
         return tensor_text(p, t.home);
     }
     auto const number = "#" + std::to_string(id);
-    return t.producer < 0 ? (*t.name != '\0' ? std::string(t.name) : "tensor") + (t.is == role::moment ? number : "")
-                          : op_text(p, p.ops[static_cast<std::size_t>(t.producer)]) + number;
+    return t.producer < 0
+        ? (*t.name != '\0' ? std::string(t.name) : "tensor") + (t.is == role::moment ? number : "")
+        : op_text(p, p.ops[static_cast<std::size_t>(t.producer)]) + number;
 }
 
 void add_once(std::vector<std::string>& list, std::string const& text)
@@ -88,7 +102,10 @@ auto segment_text(view const& p, int number) -> std::string
     int stage = 0;
     for (short i = s.head; i >= 0; i = p.next[static_cast<std::size_t>(i)]) {
         auto const& spot = p.spots[static_cast<std::size_t>(i)];
-        text += (i == s.head ? "" : spot.stage > stage ? " || " : " | ") + op_text(p, p.ops[static_cast<std::size_t>(i)]);
+        text += (i == s.head              ? ""
+                     : spot.stage > stage ? " || "
+                                          : " | ") +
+            op_text(p, p.ops[static_cast<std::size_t>(i)]);
         stage = std::max<int>(stage, spot.stage);
     }
     return text;
@@ -101,17 +118,20 @@ void print_segment(std::string& text, view const& p, int number)
     auto const& s = p.segments[static_cast<std::size_t>(number)];
     auto const& l = p.listings[static_cast<std::size_t>(number)];
     char head[96];
-    std::snprintf(head, sizeof head, "%4d  %-9s %-14s", number, nest_text[static_cast<int>(s.what)], shape_text(s).c_str());
+    std::snprintf(head, sizeof head, "%4d  %-9s %-14s", number, nest_text[static_cast<int>(s.what)],
+                  shape_text(s).c_str());
     text += head + (" " + segment_text(p, number));
     std::vector<std::string> reads, writes;
     for (short i = s.head; i >= 0; i = p.next[static_cast<std::size_t>(i)]) {
         auto const& o = p.ops[static_cast<std::size_t>(i)];
         for (int k = 0; k < o.arity; ++k) {
-            if (segment_of(p, o.in[k]) != number && p.at(o.in[k]).where != space::scalar && p.at(o.in[k]).is != role::random) {
+            if (segment_of(p, o.in[k]) != number && p.at(o.in[k]).where != space::scalar &&
+                p.at(o.in[k]).is != role::random) {
                 add_once(reads, tensor_text(p, o.in[k]));
             }
         }
-        auto const operands = p.operands.subspan(static_cast<std::size_t>(l.operands), static_cast<std::size_t>(l.operand_count));
+        auto const operands = p.operands.subspan(static_cast<std::size_t>(l.operands),
+                                                 static_cast<std::size_t>(l.operand_count));
         bool const anchored = s.what >= nest::transpose;
         if (anchored || std::find(operands.begin(), operands.end(), o.out) != operands.end()) {
             add_once(writes, tensor_text(p, o.out));
@@ -127,7 +147,8 @@ void print_segment(std::string& text, view const& p, int number)
 
 auto explain(view const& p) -> std::string
 {
-    std::string text = "segment  loop over          what runs in it (| the same numbers in registers, || one more pass over what is in the cache)\n";
+    std::string text = "segment  loop over          what runs in it (| the same numbers in registers, || one "
+                       "more pass over what is in the cache)\n";
     for (int s = 0; s < static_cast<int>(p.segments.size()); ++s) {
         print_segment(text, p, s);
     }

@@ -9,24 +9,28 @@
 namespace lagom {
 
 template <class T>
-auto check_targets(basic_data_set<T> const& data, char const* loss, bool classifies, bool many_in_one, int outputs) -> target_rule
+auto check_targets(basic_data_set<T> const& data, char const* loss, bool classifies, bool many_in_one,
+                   int outputs) -> target_rule
 {
     target_rule rule{.outputs = outputs};
     auto const out = std::to_string(outputs) + (outputs == 1 ? " output" : " outputs");
     if (data.has_classes()) {
         auto const classes = data.class_count();
         if (!classifies) {
-            throw data_error(std::string(loss) + " compares numbers, and the data have " + std::to_string(classes) + " classes");
+            throw data_error(std::string(loss) + " compares numbers, and the data have " +
+                             std::to_string(classes) + " classes");
         }
         rule.classifies = true;
         rule.binary = many_in_one && outputs == 1 && classes == 2;
         if (!rule.binary && classes != static_cast<std::size_t>(outputs)) {
-            throw data_error("the network has " + out + " and the data have " + std::to_string(classes) + " classes");
+            throw data_error("the network has " + out + " and the data have " + std::to_string(classes) +
+                             " classes");
         }
     } else if (!data.has_targets()) {
         throw data_error("the data have neither classes nor targets");
     } else if (data.targets().shape(1) != static_cast<std::size_t>(outputs)) {
-        throw data_error("the network has " + out + " and the data have " + std::to_string(data.targets().shape(1)) + " targets an example");
+        throw data_error("the network has " + out + " and the data have " +
+                         std::to_string(data.targets().shape(1)) + " targets an example");
     }
     return rule;
 }
@@ -35,12 +39,14 @@ template <class T>
 void check_features(basic_data_set<T> const& data, int inputs)
 {
     if (data.columns() != static_cast<std::size_t>(inputs)) {
-        throw data_error("the network reads " + std::to_string(inputs) + " features an example and the data have " + std::to_string(data.columns()));
+        throw data_error("the network reads " + std::to_string(inputs) +
+                         " features an example and the data have " + std::to_string(data.columns()));
     }
 }
 
 template <class T, class D>
-void feed_features(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places, row_change<T> const& change)
+void feed_features(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places,
+                   row_change<T> const& change)
 {
     auto const tile = to.tile(to.plan().input);
     auto const columns = static_cast<long>(data.columns());
@@ -48,7 +54,9 @@ void feed_features(runner<T>& to, basic_data_set<D> const& data, std::span<std::
     for (std::size_t i = 0; i < places.size(); ++i) {
         T* const row = tile.data + static_cast<long>(i) * tile.stride;
         D const* const from = data.features().data() + static_cast<long>(places[i]) * columns;
-        std::transform(from, from + columns, row, [](D x) { return static_cast<T>(x); });
+        std::transform(from, from + columns, row, [](D x) {
+            return static_cast<T>(x);
+        });
         std::fill(row + columns, row + width, T(0));
         if (change) {
             change(row, places[i]);
@@ -57,7 +65,8 @@ void feed_features(runner<T>& to, basic_data_set<D> const& data, std::span<std::
 }
 
 template <class T, class D>
-void feed_targets(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places, target_rule const& rule)
+void feed_targets(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places,
+                  target_rule const& rule)
 {
     auto const tile = to.tile(to.plan().target);
     auto const width = std::min(tile.stride, plan::round_up(rule.outputs, to.plan().panel));
@@ -70,7 +79,9 @@ void feed_targets(runner<T>& to, basic_data_set<D> const& data, std::span<std::u
             row[data.labels()[places[i]]] = T(1);
         } else {
             D const* const from = data.targets().data() + static_cast<long>(places[i]) * rule.outputs;
-            std::transform(from, from + rule.outputs, row, [](D x) { return static_cast<T>(x); });
+            std::transform(from, from + rule.outputs, row, [](D x) {
+                return static_cast<T>(x);
+            });
         }
     }
 }
@@ -80,9 +91,11 @@ template auto check_targets(basic_data_set<double> const&, char const*, bool, bo
 template void check_features(basic_data_set<float> const&, int);
 template void check_features(basic_data_set<double> const&, int);
 
-#define LAGOM_FEED(T, D)                                                                                                          \
-    template void feed_features(runner<T>&, basic_data_set<D> const&, std::span<std::uint32_t const>, row_change<T> const&);      \
-    template void feed_targets(runner<T>&, basic_data_set<D> const&, std::span<std::uint32_t const>, target_rule const&);
+#define LAGOM_FEED(T, D)                                                                                     \
+    template void feed_features(runner<T>&, basic_data_set<D> const&, std::span<std::uint32_t const>,        \
+                                row_change<T> const&);                                                       \
+    template void feed_targets(runner<T>&, basic_data_set<D> const&, std::span<std::uint32_t const>,         \
+                               target_rule const&);
 LAGOM_FEED(float, float)
 LAGOM_FEED(float, double)
 LAGOM_FEED(double, float)

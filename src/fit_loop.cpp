@@ -32,8 +32,8 @@ template <class T, class D>
 class fitting {
 public:
     explicit fitting(fit_job<T, D> const& job)
-        : job_(job), workers_(workers_of(job.asked)), places_(job.train->size()), progress_(job.asked.is_quiet),
-          start_(std::chrono::steady_clock::now())
+        : job_(job), workers_(workers_of(job.asked)), places_(job.train->size()),
+          progress_(job.asked.is_quiet), start_(std::chrono::steady_clock::now())
     {
         auto const n = static_cast<long>(places_.size());
         rows_ = std::min(job.asked.rows, n);
@@ -75,7 +75,10 @@ private:
     buffer<T> best_;
     double rate_ = 0;
 
-    [[nodiscard]] auto seconds() const -> double { return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count(); }
+    [[nodiscard]] auto seconds() const -> double
+    {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    }
 
     void epoch()
     {
@@ -87,7 +90,8 @@ private:
         std::size_t seen = 0;
         for (long step = 0; step < steps_per_epoch_ && !end_.stop; ++step) {
             auto const first = static_cast<std::size_t>(step * rows_);
-            auto const count = step + 1 == steps_per_epoch_ ? places_.size() - first : static_cast<std::size_t>(rows_);
+            auto const count =
+                step + 1 == steps_per_epoch_ ? places_.size() - first : static_cast<std::size_t>(rows_);
             std::span const here(places_.data() + first, count);
             double const loss = one_step(here, change, mix, static_cast<std::uint32_t>(step));
             total += loss;
@@ -105,7 +109,8 @@ private:
         after_epoch(total / static_cast<double>(std::max<std::size_t>(seen, 1)));
     }
     /// The sum of the examples' losses.
-    auto one_step(std::span<std::uint32_t const> here, row_change<T> const& change, batch_change<T> const& mix, std::uint32_t number) -> double
+    auto one_step(std::span<std::uint32_t const> here, row_change<T> const& change,
+                  batch_change<T> const& mix, std::uint32_t number) -> double
     {
         auto& program = *job_.training;
         auto const& p = program.plan();
@@ -115,7 +120,9 @@ private:
         if (mix) {
             mix(program.tile(p.input), program.tile(p.target), static_cast<long>(here.size()), number);
         }
-        rate_ = job_.rate({.step = static_cast<double>(result_.steps), .steps_per_epoch = static_cast<double>(steps_per_epoch_), .total_steps = static_cast<double>(total_steps_)});
+        rate_ = job_.rate({.step = static_cast<double>(result_.steps),
+                           .steps_per_epoch = static_cast<double>(steps_per_epoch_),
+                           .total_steps = static_cast<double>(total_steps_)});
         program.set_learning_rate(rate_);
         program.run(workers_, static_cast<std::uint32_t>(result_.steps + 1));
         auto const* const losses = program.column(p.loss);
@@ -134,12 +141,16 @@ private:
             auto const& e = values.entries()[i];
             for (long r = 0; r < e.rows && where.empty(); ++r) {
                 for (long c = 0; c < e.cols && where.empty(); ++c) {
-                    where = std::isfinite(values.element(e, r, c)) ? "" : "; " + e.path + " holds a NaN or an infinity";
+                    where = std::isfinite(values.element(e, r, c))
+                        ? ""
+                        : "; " + e.path + " holds a NaN or an infinity";
                 }
             }
         }
-        return {.stop = true, .clause = "divergence",
-                .written = "divergence: the loss is no number any more at step " + std::to_string(result_.steps) + ", in epoch " + std::to_string(number) + where};
+        return {.stop = true,
+                .clause = "divergence",
+                .written = "divergence: the loss is no number any more at step " +
+                    std::to_string(result_.steps) + ", in epoch " + std::to_string(number) + where};
     }
     void after_epoch(double training_loss)
     {
@@ -155,7 +166,11 @@ private:
         }
         r.penalties = job_.penalties();
         r.seconds = seconds();
-        auto const v = job_.until->see({.loss = r.validation_loss, .accuracy = r.validation_accuracy, .training_loss = training_loss, .step = result_.steps, .seconds = r.seconds});
+        auto const v = job_.until->see({.loss = r.validation_loss,
+                                        .accuracy = r.validation_accuracy,
+                                        .training_loss = training_loss,
+                                        .step = result_.steps,
+                                        .seconds = r.seconds});
         if (!end_.stop) {
             end_ = v;
         }
@@ -177,7 +192,9 @@ private:
         auto const made = run_over(*job_.evaluating, workers_, *job_.validation, job_.rule, false);
         r.validation_loss = made.loss;
         if (job_.rule.classifies) {
-            r.validation_accuracy = classification_of(job_.validation->labels(), made.classes, static_cast<long>(job_.validation->class_count())).accuracy;
+            r.validation_accuracy = classification_of(job_.validation->labels(), made.classes,
+                                                      static_cast<long>(job_.validation->class_count()))
+                                        .accuracy;
         }
     }
     void finish()
@@ -227,14 +244,16 @@ void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> c
                 squares += d * d;
             }
             double const deviation = std::sqrt(squares / static_cast<double>(n));
-            m.values().element(e, 0, static_cast<long>(c)) = static_cast<T>(mean ? average : deviation > 0 ? deviation : 1);
+            m.values().element(e, 0, static_cast<long>(c)) = static_cast<T>(mean                ? average
+                                                                                : deviation > 0 ? deviation
+                                                                                                : 1);
         }
         m.set_standardized(true);
     }
 }
 
-#define LAGOM_FIT(T, D)                                                  \
-    template auto run_fit(fit_job<T, D> const&) -> fit_result;           \
+#define LAGOM_FIT(T, D)                                                                                      \
+    template auto run_fit(fit_job<T, D> const&) -> fit_result;                                               \
     template void measure_features(model_base<T>&, plan::view const&, basic_data_set<D> const&);
 LAGOM_FIT(float, float)
 LAGOM_FIT(float, double)

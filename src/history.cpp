@@ -33,7 +33,8 @@ auto history::csv() const -> std::string
     }
     text += ",validation_loss,validation_accuracy\n";
     for (auto const& r : records_) {
-        text += std::to_string(r.epoch) + "," + std::to_string(r.steps) + "," + number(r.seconds) + "," + number(r.rate) + "," + number(r.training_loss);
+        text += std::to_string(r.epoch) + "," + std::to_string(r.steps) + "," + number(r.seconds) + "," +
+            number(r.rate) + "," + number(r.training_loss);
         for (auto const& p : r.penalties) {
             text += "," + number(p.value);
         }
@@ -51,7 +52,8 @@ auto operator<<(std::ostream& out, fit_result const& r) -> std::ostream&
     out << "ended by           " << r.description << ' ' << text << '\n';
     if (r.returned_epoch > 0 && r.returned_epoch <= static_cast<long>(r.history.size())) {
         auto const& best = r.history[static_cast<std::size_t>(r.returned_epoch - 1)];
-        std::snprintf(text, sizeof text, "weights of         epoch %ld, training loss %.4f", r.returned_epoch, best.training_loss);
+        std::snprintf(text, sizeof text, "weights of         epoch %ld, training loss %.4f", r.returned_epoch,
+                      best.training_loss);
         out << text;
         if (!std::isnan(best.validation_loss)) {
             std::snprintf(text, sizeof text, ", validation loss %.4f", best.validation_loss);

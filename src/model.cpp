@@ -36,7 +36,8 @@ auto model_base<T>::entry(std::string_view path) const -> stored_entry const&
             return e;
         }
     }
-    throw argument_error("the model has no parameter '" + std::string(path) + "'; it has " + listed(store_.entries()));
+    throw argument_error("the model has no parameter '" + std::string(path) + "'; it has " +
+                         listed(store_.entries()));
 }
 
 template <class T>
@@ -45,7 +46,8 @@ void model_base<T>::set_parameter(std::string_view path, xt::xarray<T> const& va
     auto const& e = entry(path);
     auto const wanted = parameter(path).shape();
     if (values.shape() != wanted) {
-        throw argument_error("parameter '" + e.path + "' has shape " + shape_text(wanted) + ", and was given " + shape_text(values.shape()));
+        throw argument_error("parameter '" + e.path + "' has shape " + shape_text(wanted) +
+                             ", and was given " + shape_text(values.shape()));
     }
     for (long r = 0; r < e.rows; ++r) {
         for (long c = 0; c < e.cols; ++c) {
@@ -63,7 +65,8 @@ void model_base<T>::set(std::string_view path, double value)
             return;
         }
     }
-    throw argument_error("the model has no rate '" + std::string(path) + "'; it has " + listed(store_.rates()));
+    throw argument_error("the model has no rate '" + std::string(path) + "'; it has " +
+                         listed(store_.rates()));
 }
 
 template <class T>
@@ -74,7 +77,8 @@ auto model_base<T>::rate(std::string_view path) const -> double
             return r.value;
         }
     }
-    throw argument_error("the model has no rate '" + std::string(path) + "'; it has " + listed(store_.rates()));
+    throw argument_error("the model has no rate '" + std::string(path) + "'; it has " +
+                         listed(store_.rates()));
 }
 
 template <class T>

@@ -9,7 +9,8 @@ namespace lagom {
 template <class T>
 auto read_rows(tile_view<T> from, long rows, long width) -> xt::xtensor<T, 2>
 {
-    auto out = xt::xtensor<T, 2>::from_shape({static_cast<std::size_t>(rows), static_cast<std::size_t>(width)});
+    auto out =
+        xt::xtensor<T, 2>::from_shape({static_cast<std::size_t>(rows), static_cast<std::size_t>(width)});
     for (long r = 0; r < rows; ++r) {
         std::copy_n(from.data + r * from.stride, width, out.data() + r * width);
     }
@@ -20,7 +21,8 @@ template <class T>
 void write_rows(tile_view<T> to, xt::xtensor<T, 2> const& from, long width)
 {
     if (from.shape(1) != static_cast<std::size_t>(width)) {
-        throw data_error("the network has " + std::to_string(width) + " outputs and dy has " + std::to_string(from.shape(1)));
+        throw data_error("the network has " + std::to_string(width) + " outputs and dy has " +
+                         std::to_string(from.shape(1)));
     }
     for (std::size_t r = 0; r < from.shape(0); ++r) {
         T* const row = to.data + static_cast<long>(r) * to.stride;
@@ -30,7 +32,8 @@ void write_rows(tile_view<T> to, xt::xtensor<T, 2> const& from, long width)
 }
 
 template <class T>
-auto outputs_of(runner<T>& program, team& workers, basic_data_set<T> const& data, std::uint32_t step) -> xt::xtensor<T, 2>
+auto outputs_of(runner<T>& program, team& workers, basic_data_set<T> const& data, std::uint32_t step)
+    -> xt::xtensor<T, 2>
 {
     constexpr long rows_at_once = 256;
     auto const n = static_cast<long>(data.size());
@@ -85,7 +88,8 @@ auto as_classes(xt::xtensor<T, 2> const& outputs) -> std::vector<std::int32_t>
     auto const k = outputs.shape(1);
     for (std::size_t r = 0; r < classes.size(); ++r) {
         T const* const row = &outputs(r, 0);
-        classes[r] = k == 1 ? (row[0] > 0 ? 1 : 0) : static_cast<std::int32_t>(std::max_element(row, row + k) - row);
+        classes[r] =
+            k == 1 ? (row[0] > 0 ? 1 : 0) : static_cast<std::int32_t>(std::max_element(row, row + k) - row);
     }
     return classes;
 }
@@ -95,7 +99,8 @@ namespace {
 auto shape_of(stored_entry const& e) -> std::vector<std::size_t>
 {
     auto const rows = static_cast<std::size_t>(e.rows), cols = static_cast<std::size_t>(e.cols);
-    return e.where == plan::space::row ? std::vector<std::size_t>{cols} : std::vector<std::size_t>{rows, cols};
+    return e.where == plan::space::row ? std::vector<std::size_t>{cols}
+                                       : std::vector<std::size_t>{rows, cols};
 }
 
 } // namespace
@@ -137,7 +142,8 @@ void updater<T>::update(named_gradients<T> const& gradients)
             throw argument_error("no gradient was given for parameter '" + e.path + "'");
         }
         if (given->second.size() != static_cast<std::size_t>(e.rows) * static_cast<std::size_t>(e.cols)) {
-            throw argument_error("the gradient of '" + e.path + "' has " + std::to_string(given->second.size()) + " numbers, the parameter " +
+            throw argument_error("the gradient of '" + e.path + "' has " +
+                                 std::to_string(given->second.size()) + " numbers, the parameter " +
                                  std::to_string(e.rows * e.cols));
         }
         for (long r = 0; r < e.rows; ++r) {
@@ -146,20 +152,22 @@ void updater<T>::update(named_gradients<T> const& gradients)
             }
         }
     }
-    program_->set_learning_rate(rate_({.step = static_cast<double>(steps_), .steps_per_epoch = 1, .total_steps = 1}));
+    program_->set_learning_rate(
+        rate_({.step = static_cast<double>(steps_), .steps_per_epoch = 1, .total_steps = 1}));
     team alone(1);
     program_->take_model();
     program_->run(alone, static_cast<std::uint32_t>(++steps_));
     program_->give_model();
 }
 
-#define LAGOM_PARTS(T)                                                                                              \
-    template auto read_rows(tile_view<T>, long, long) -> xt::xtensor<T, 2>;                                         \
-    template void write_rows(tile_view<T>, xt::xtensor<T, 2> const&, long);                                         \
-    template auto outputs_of(runner<T>&, team&, basic_data_set<T> const&, std::uint32_t) -> xt::xtensor<T, 2>;      \
-    template auto as_probabilities(xt::xtensor<T, 2> const&) -> xt::xtensor<T, 2>;                                  \
-    template auto as_classes(xt::xtensor<T, 2> const&) -> std::vector<std::int32_t>;                                \
-    template auto collect_gradients(runner<T>&, store<T> const&, long) -> gradient_result<T>;                       \
+#define LAGOM_PARTS(T)                                                                                       \
+    template auto read_rows(tile_view<T>, long, long) -> xt::xtensor<T, 2>;                                  \
+    template void write_rows(tile_view<T>, xt::xtensor<T, 2> const&, long);                                  \
+    template auto outputs_of(runner<T>&, team&, basic_data_set<T> const&, std::uint32_t)                     \
+        -> xt::xtensor<T, 2>;                                                                                \
+    template auto as_probabilities(xt::xtensor<T, 2> const&) -> xt::xtensor<T, 2>;                           \
+    template auto as_classes(xt::xtensor<T, 2> const&) -> std::vector<std::int32_t>;                         \
+    template auto collect_gradients(runner<T>&, store<T> const&, long) -> gradient_result<T>;                \
     template class updater<T>;
 LAGOM_PARTS(float)
 LAGOM_PARTS(double)

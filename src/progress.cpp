@@ -11,7 +11,7 @@ namespace lagom {
 
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+std::sig_atomic_t volatile interrupted = 0;
 struct sigaction previous_action;
 
 extern "C" void note_interrupt(int) { interrupted = 1; }
@@ -40,7 +40,8 @@ void progress::after_step(long epoch, long step, long steps_per_epoch)
         return;
     }
     last_ = now();
-    draw("epoch " + std::to_string(epoch) + "  step " + std::to_string(step) + "/" + std::to_string(steps_per_epoch) + "  " + epoch_line_);
+    draw("epoch " + std::to_string(epoch) + "  step " + std::to_string(step) + "/" +
+         std::to_string(steps_per_epoch) + "  " + epoch_line_);
 }
 
 void progress::after_epoch(epoch_record const& r, long best_epoch)
@@ -58,7 +59,8 @@ void progress::after_epoch(epoch_record const& r, long best_epoch)
     add("  validation %.4f", r.validation_loss);
     add("  accuracy %.4f", r.validation_accuracy);
     if (best_epoch > 0) {
-        n += std::snprintf(text + n, sizeof text - static_cast<std::size_t>(n), "  best epoch %ld", best_epoch);
+        n += std::snprintf(text + n, sizeof text - static_cast<std::size_t>(n), "  best epoch %ld",
+                           best_epoch);
     }
     epoch_line_ = text;
     if (terminal_) {

@@ -30,7 +30,8 @@ auto range_text(double low, double high) -> std::string
 
 void out_of_range(char const* node, char const* name, double value, double low, double high)
 {
-    throw argument_error(std::string(node) + ": " + name + " is " + number(value) + ", but must be " + range_text(low, high));
+    throw argument_error(std::string(node) + ": " + name + " is " + number(value) + ", but must be " +
+                         range_text(low, high));
 }
 
 } // namespace lagom

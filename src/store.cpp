@@ -10,7 +10,9 @@ auto path_of(plan::view const& p, short scope) -> std::string
     }
     auto const& s = p.scopes[static_cast<std::size_t>(scope)];
     auto text = path_of(p, s.parent);
-    auto const add = [&text](std::string const& part) { text += (text.empty() ? "" : ".") + part; };
+    auto const add = [&text](std::string const& part) {
+        text += (text.empty() ? "" : ".") + part;
+    };
     if (*s.name != '\0') {
         add(s.name);
     }

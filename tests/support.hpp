@@ -16,7 +16,8 @@ auto rows_of(std::size_t rows, std::size_t cols) -> xt::xtensor<T, 2>
     auto x = xt::xtensor<T, 2>::from_shape({rows, cols});
     for (std::size_t r = 0; r < rows; ++r) {
         for (std::size_t c = 0; c < cols; ++c) {
-            x(r, c) = static_cast<T>(std::sin(1.7 * static_cast<double>(r) + 0.9 * static_cast<double>(c * c) + 1));
+            x(r, c) =
+                static_cast<T>(std::sin(1.7 * static_cast<double>(r) + 0.9 * static_cast<double>(c * c) + 1));
         }
     }
     return x;
@@ -43,7 +44,8 @@ auto blobs(std::size_t rows, std::size_t cols, int classes, unsigned from) -> la
     for (std::size_t r = 0; r < rows; ++r) {
         y[r] = static_cast<int>(r % static_cast<std::size_t>(classes));
         for (std::size_t c = 0; c < cols; ++c) {
-            x(r, c) = static_cast<T>(noise(draws) + 2 * std::sin(static_cast<double>(y[r]) * 2.3 + static_cast<double>(c)));
+            x(r, c) = static_cast<T>(noise(draws) +
+                                     2 * std::sin(static_cast<double>(y[r]) * 2.3 + static_cast<double>(c)));
         }
     }
     return lagom::basic_data_set<T>(x, y);
@@ -63,7 +65,8 @@ auto different_numbers(M const& a, M const& b) -> long
 
 /// The objective's value as `gradient` sees it: data loss and those penalties that have a gradient.
 template <class T, class Net, class X, class Y, class Terms>
-auto objective_value(lagom::network_model<T, Net> const& m, X const& x, Y const& y, Terms const& terms) -> double
+auto objective_value(lagom::network_model<T, Net> const& m, X const& x, Y const& y, Terms const& terms)
+    -> double
 {
     auto const all = lagom::as_objective(terms);
     double value = lagom::gradient(m, x, y, terms, lagom::seed(5), lagom::threads(1)).loss;

@@ -25,7 +25,8 @@ static_assert(philox({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa40938
 
 TEST_CASE("random_stream: uniform numbers have their mean and variance, and streams differ")
 {
-    random_stream a(seed(1), draws_for::split), b(seed(1), draws_for::split, 1), again(seed(1), draws_for::split);
+    random_stream a(seed(1), draws_for::split), b(seed(1), draws_for::split, 1),
+        again(seed(1), draws_for::split);
     double sum = 0, squares = 0, product = 0;
     int const n = 100000;
     for (int i = 0; i < n; ++i) {

@@ -11,21 +11,31 @@
 using namespace lagom;
 
 // Names a user is likely to give to things of his own.
-constexpr auto net = input<4> | standardize | dense<8>(glorot) | batch_norm | tanh | gaussian_noise(0.1) | dropout(0.1)
-    | residual(dense<8>(no_bias) | layer_norm | relu | dense<8>) | repeat<2>(tanh) | named<"stem">(dense<6> | gelu | gelu(approximate) | silu | sigmoid)
-    | branch(dense<2>, tanh) | concat | pointwise([](auto x) { return x * sigmoid(x) + tanh(x) * exp(-abs(x)) + log(1 + x * x) + sqrt(1 + x * x) + erf(x); })
-    | (branch(dense<3>, dense<3>) | sum) | flatten | dense<3>(no_bias, lecun);
-constexpr auto objective = cross_entropy + l2(1e-4).on(kernel && !first<1>) + l1(1e-5).on(last<1> || named<"stem">) + l1_subgradient(1e-6).on(kind<"residual"> && kernel)
-    + l2(1e-5).on(bias || norm_scale || norm_shift);
-constexpr auto optimizer = clip_norm(1.0) | clip_value(0.5) | adam(warm_up(cosine(5e-3), steps(3))) | decay(0.01) | max_norm(3.0) | freeze(named<"stem"> && bias) | rate_factor(0.5).on(bias);
+constexpr auto net =
+    input<4> | standardize | dense<8>(glorot) | batch_norm | tanh | gaussian_noise(0.1) | dropout(0.1) |
+    residual(dense<8>(no_bias) | layer_norm | relu | dense<8>) | repeat<2>(tanh) |
+    named<"stem">(dense<6> | gelu | gelu(approximate) | silu | sigmoid) | branch(dense<2>, tanh) | concat |
+    pointwise([](auto x) {
+        return x * sigmoid(x) + tanh(x) * exp(-abs(x)) + log(1 + x * x) + sqrt(1 + x * x) + erf(x);
+    }) |
+    (branch(dense<3>, dense<3>) | sum) | flatten | dense<3>(no_bias, lecun);
+constexpr auto objective = cross_entropy + l2(1e-4).on(kernel && !first<1>) +
+    l1(1e-5).on(last<1> || named<"stem">) + l1_subgradient(1e-6).on(kind<"residual"> && kernel) +
+    l2(1e-5).on(bias || norm_scale || norm_shift);
+constexpr auto optimizer = clip_norm(1.0) | clip_value(0.5) | adam(warm_up(cosine(5e-3), steps(3))) |
+    decay(0.01) | max_norm(3.0) | freeze(named<"stem"> && bias) | rate_factor(0.5).on(bias);
 constexpr auto other = sgd(constant(0.1)).momentum(0.9);
 constexpr auto third = sgd(0.1).nesterov(0.9);
-constexpr auto until = (patience(3).min_delta(0.001).min_epochs(1).watching(accuracy).restoring_best() && steps(1000)) || epochs(2) || time_limit(60) || goal(0.001) || goal(accuracy, 1.0);
-constexpr auto picture = input<4, 4, 1> | random_flip | random_rotation(10) | random_shift(1) | random_erasing | mixup(0.2) | flatten | softmax;
+constexpr auto until =
+    (patience(3).min_delta(0.001).min_epochs(1).watching(accuracy).restoring_best() && steps(1000)) ||
+    epochs(2) || time_limit(60) || goal(0.001) || goal(accuracy, 1.0);
+constexpr auto picture = input<4, 4, 1> | random_flip | random_rotation(10) | random_shift(1) |
+    random_erasing | mixup(0.2) | flatten | softmax;
 
 static_assert(parameters(net) > 0 && flops(net) > 0 && flops(picture) > 0);
 static_assert(memory<double>(net, objective, other, 8) == memory<double>(net, objective, third, 8));
-static_assert(memory<float>(net, 32) > 0 && memory<float>(net, objective, optimizer, 32) > memory<float>(net, 32));
+static_assert(memory<float>(net, 32) > 0 &&
+              memory<float>(net, objective, optimizer, 32) > memory<float>(net, 32));
 
 TEST_CASE("names: everything is there beside <cmath> and <unistd.h>, and the C library's functions still are")
 {
@@ -40,7 +50,8 @@ TEST_CASE("names: everything is there beside <cmath> and <unistd.h>, and the C l
     data_set const data(x, y);
     auto const [train, validation, test] = split(data, {0.5, 0.25, 0.25}, seed(1), stratified);
     auto model = make_model(net, seed(1));
-    auto const result = fit(model, train, validation, objective, optimizer, until, batch(4), threads(1), seed(3), on_epoch([](epoch_record const&) {}), quiet, strict, fused);
+    auto const result = fit(model, train, validation, objective, optimizer, until, batch(4), threads(1),
+                            seed(3), on_epoch([](epoch_record const&) {}), quiet, strict, fused);
     CHECK(result.epochs == 2);
     CHECK(evaluate(model, test, objective).accuracy() >= 0);
     CHECK(predict(model, x).shape(1) == 3);

@@ -12,8 +12,12 @@ using namespace lagom;
 
 namespace {
 
-constexpr auto cube = [](auto x) { return x * x * x; };
-constexpr auto ratio = [](auto x, auto y) { return x / y; };
+constexpr auto cube = [](auto x) {
+    return x * x * x;
+};
+constexpr auto ratio = [](auto x, auto y) {
+    return x / y;
+};
 
 } // namespace
 
@@ -33,17 +37,65 @@ TEST_CASE("dual: slopes of every function agree with central differences")
     using namespace math;
     for (double const x : {-1.7, -0.3, 0.4, 2.2}) {
         CAPTURE(x);
-        check([](auto v) { return exp(v); }, x);
-        check([](auto v) { return log(v * v + 1); }, x);
-        check([](auto v) { return sqrt(v * v + 1); }, x);
-        check([](auto v) { return tanh(v); }, x);
-        check([](auto v) { return erf(v); }, x);
-        check([](auto v) { return logistic(v); }, x);
-        check([](auto v) { return abs(v); }, x);
-        check([](auto v) { return max(v, 0.5 * v); }, x);
-        check([](auto v) { return min(v, 1 - v); }, x);
-        check([](auto v) { return 1 / (2 + v * v) - v / 3 + (4 - v) * 2; }, x);
-        check([](auto v) { return where(v > 0.3, v * v, -v); }, x);
-        check([](auto v) { return v * sigmoid(v); }, x);
+        check(
+            [](auto v) {
+                return exp(v);
+            },
+            x);
+        check(
+            [](auto v) {
+                return log(v * v + 1);
+            },
+            x);
+        check(
+            [](auto v) {
+                return sqrt(v * v + 1);
+            },
+            x);
+        check(
+            [](auto v) {
+                return tanh(v);
+            },
+            x);
+        check(
+            [](auto v) {
+                return erf(v);
+            },
+            x);
+        check(
+            [](auto v) {
+                return logistic(v);
+            },
+            x);
+        check(
+            [](auto v) {
+                return abs(v);
+            },
+            x);
+        check(
+            [](auto v) {
+                return max(v, 0.5 * v);
+            },
+            x);
+        check(
+            [](auto v) {
+                return min(v, 1 - v);
+            },
+            x);
+        check(
+            [](auto v) {
+                return 1 / (2 + v * v) - v / 3 + (4 - v) * 2;
+            },
+            x);
+        check(
+            [](auto v) {
+                return where(v > 0.3, v * v, -v);
+            },
+            x);
+        check(
+            [](auto v) {
+                return v * sigmoid(v);
+            },
+            x);
     }
 }

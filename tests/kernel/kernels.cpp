@@ -36,7 +36,8 @@ auto plain(T const* a, long a_stride, T const* b, long b_stride, long depth, int
 {
     double sum = 0;
     for (long k = 0; k < depth; ++k) {
-        sum += static_cast<double>(Form == form::rows ? a[i * a_stride + k] : a[k * a_stride + i]) * static_cast<double>(b[k * b_stride + j]);
+        sum += static_cast<double>(Form == form::rows ? a[i * a_stride + k] : a[k * a_stride + i]) *
+            static_cast<double>(b[k * b_stride + j]);
     }
     return sum;
 }
@@ -56,7 +57,8 @@ void check_tile(int rows, long depth)
             for (int j = 0; j < P; ++j) {
                 double const want = plain<Form>(from, 64, b.numbers, P, depth, i, j);
                 // One rounding a step of the sum, each of at most half an ulp of a partial sum below depth.
-                double const bound = static_cast<double>(depth) * static_cast<double>(depth) * static_cast<double>(std::numeric_limits<T>::epsilon()) / 2;
+                double const bound = static_cast<double>(depth) * static_cast<double>(depth) *
+                    static_cast<double>(std::numeric_limits<T>::epsilon()) / 2;
                 CHECK(std::abs(static_cast<double>(out.numbers[i * P + j]) - want) <= bound);
             }
         }
@@ -107,8 +109,10 @@ TEST_CASE_TEMPLATE("draws: the numbers of a panel are those that core/layer_nois
             draw_normal(normal.numbers, key, column, group);
             for (std::uint32_t r = 0; r < 8; ++r) {
                 for (std::uint32_t c = 0; c < P; ++c) {
-                    CHECK(uniform.numbers[r * P + c] == static_cast<T>(uniform_noise(key, group * 8 + r, column + c)));
-                    CHECK(normal.numbers[r * P + c] == static_cast<T>(normal_noise(key, group * 8 + r, column + c)));
+                    CHECK(uniform.numbers[r * P + c] ==
+                          static_cast<T>(uniform_noise(key, group * 8 + r, column + c)));
+                    CHECK(normal.numbers[r * P + c] ==
+                          static_cast<T>(normal_noise(key, group * 8 + r, column + c)));
                 }
             }
         }
@@ -127,21 +131,71 @@ TEST_CASE_TEMPLATE("math: lanes agree with the standard library", T, float, doub
             f(V::load(x)).store(y);
             for (int i = 0; i < V::width; ++i) {
                 double const want = g(static_cast<double>(x[i]));
-                double const ulp = static_cast<double>(std::numeric_limits<T>::epsilon()) * std::max(std::abs(want), static_cast<double>(std::numeric_limits<T>::min()));
+                double const ulp = static_cast<double>(std::numeric_limits<T>::epsilon()) *
+                    std::max(std::abs(want), static_cast<double>(std::numeric_limits<T>::min()));
                 CAPTURE(x[i]);
                 CHECK(std::abs(static_cast<double>(y[i]) - want) <= ulps * ulp);
             }
         }
     };
     using namespace math;
-    check([](V v) { return exp(v); }, [](double v) { return std::exp(v); }, T(-80), T(80), 2);
-    check([](V v) { return log(v); }, [](double v) { return std::log(v); }, T(0.001), T(1000), 2);
-    check([](V v) { return tanh(v); }, [](double v) { return std::tanh(v); }, T(-10), T(10), 2);
+    check(
+        [](V v) {
+            return exp(v);
+        },
+        [](double v) {
+            return std::exp(v);
+        },
+        T(-80), T(80), 2);
+    check(
+        [](V v) {
+            return log(v);
+        },
+        [](double v) {
+            return std::log(v);
+        },
+        T(0.001), T(1000), 2);
+    check(
+        [](V v) {
+            return tanh(v);
+        },
+        [](double v) {
+            return std::tanh(v);
+        },
+        T(-10), T(10), 2);
     double const erf_ulps = sizeof(T) == 4 ? 3 : 80; // xsimd's double version is 68 ulp off near 2.2
-    check([](V v) { return erf(v); }, [](double v) { return std::erf(v); }, T(-4), T(4), erf_ulps);
-    check([](V v) { return sqrt(v); }, [](double v) { return std::sqrt(v); }, T(0), T(100), 1);
-    check([](V v) { return logistic(v); }, [](double v) { return 1 / (1 + std::exp(-v)); }, T(-30), T(30), 3);
-    check([](V v) { return abs(v); }, [](double v) { return std::abs(v); }, T(-3), T(3), 0);
+    check(
+        [](V v) {
+            return erf(v);
+        },
+        [](double v) {
+            return std::erf(v);
+        },
+        T(-4), T(4), erf_ulps);
+    check(
+        [](V v) {
+            return sqrt(v);
+        },
+        [](double v) {
+            return std::sqrt(v);
+        },
+        T(0), T(100), 1);
+    check(
+        [](V v) {
+            return logistic(v);
+        },
+        [](double v) {
+            return 1 / (1 + std::exp(-v));
+        },
+        T(-30), T(30), 3);
+    check(
+        [](V v) {
+            return abs(v);
+        },
+        [](double v) {
+            return std::abs(v);
+        },
+        T(-3), T(3), 0);
 }
 
 TEST_CASE_TEMPLATE("transpose: whole panels are written, zeros in the padding", T, float, double)
@@ -149,7 +203,8 @@ TEST_CASE_TEMPLATE("transpose: whole panels are written, zeros in the padding", 
     constexpr int P = machine::panel<T>;
     int const rows = P + 3, cols = 5;
     int const panels = (cols + P - 1) / P;
-    std::vector<T> from(static_cast<std::size_t>(panels * rows * P)), to(static_cast<std::size_t>(2 * cols * P), T(9));
+    std::vector<T> from(static_cast<std::size_t>(panels * rows * P)),
+        to(static_cast<std::size_t>(2 * cols * P), T(9));
     for (int r = 0; r < rows; ++r) {
         for (int c = 0; c < cols; ++c) {
             from[static_cast<std::size_t>(c / P * rows * P + r * P + c % P)] = static_cast<T>(100 * r + c);

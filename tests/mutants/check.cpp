@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// A training step that overwrites parameters in place, compared with one op a pass and with central differences. Built with
-// -ffp-contract=off. Prints the number of segments; returns how many checks failed.
+// A training step that overwrites parameters in place, compared with one op a pass and with central
+// differences. Built with -ffp-contract=off. Prints the number of segments; returns how many checks failed.
 #include "../support.hpp"
 
 #include <cstdio>
@@ -13,8 +13,9 @@ constexpr auto updates = sgd(0.5, 0.9);
 
 int main()
 {
-    using plan_type = plan::compiled<std::remove_const_t<decltype(net)>, std::remove_const_t<decltype(terms)>, std::remove_const_t<decltype(as_chain(updates))>,
-                                     plan::purpose::train, plan::fusion::fused, double>;
+    using plan_type = plan::compiled<std::remove_const_t<decltype(net)>, std::remove_const_t<decltype(terms)>,
+                                     std::remove_const_t<decltype(as_chain(updates))>, plan::purpose::train,
+                                     plan::fusion::fused, double>;
     auto const data = support::blobs<double>(24, 5, 3, 1);
     auto a = make_model<double>(net, seed(1)), b = a;
     fit(a, data, terms, updates, steps(5), batch(12), threads(1), quiet);
@@ -22,6 +23,7 @@ int main()
     int const different = support::different_numbers(a, b) > 0 ? 1 : 0;
     auto const y = support::classes_of_rows(12, 3);
     int const wrong = support::worst_gradient_error(net, 5, y, terms) > 1e-6 ? 1 : 0;
-    std::printf("%d segments, %s, %s\n", plan_type::fused.segments.count, different ? "bits differ" : "same bits", wrong ? "gradient wrong" : "gradient right");
+    std::printf("%d segments, %s, %s\n", plan_type::fused.segments.count,
+                different ? "bits differ" : "same bits", wrong ? "gradient wrong" : "gradient right");
     return different + wrong;
 }

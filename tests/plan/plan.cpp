@@ -8,9 +8,12 @@ using namespace lagom;
 namespace {
 
 template <class Net, class Terms, class Updates, plan::fusion How = plan::fusion::fused, class T = float>
-using training_plan = plan::compiled<Net, std::remove_const_t<decltype(as_objective(Terms{}))>, std::remove_const_t<decltype(as_chain(Updates{}))>, plan::purpose::train, How, T>;
+using training_plan =
+    plan::compiled<Net, std::remove_const_t<decltype(as_objective(Terms{}))>,
+                   std::remove_const_t<decltype(as_chain(Updates{}))>, plan::purpose::train, How, T>;
 
-constexpr auto net = input<64> | standardize | dense<128> | batch_norm | relu | dropout(0.3) | dense<64> | relu | dropout(0.2) | dense<10>;
+constexpr auto net = input<64> | standardize | dense<128> | batch_norm | relu | dropout(0.3) | dense<64> |
+    relu | dropout(0.2) | dense<10>;
 constexpr auto terms = cross_entropy + l2(1e-4) + l1(1e-5).on(first<1> && kernel);
 constexpr auto updates = adam(1e-3);
 constexpr auto clipped = clip_norm(1.0) | adam(1e-3);
@@ -18,7 +21,8 @@ constexpr auto clipped = clip_norm(1.0) | adam(1e-3);
 using net_type = std::remove_const_t<decltype(net)>;
 using terms_type = std::remove_const_t<decltype(terms)>;
 using fused_plan = training_plan<net_type, terms_type, std::remove_const_t<decltype(updates)>>;
-using stepwise_plan = training_plan<net_type, terms_type, std::remove_const_t<decltype(updates)>, plan::fusion::stepwise>;
+using stepwise_plan =
+    training_plan<net_type, terms_type, std::remove_const_t<decltype(updates)>, plan::fusion::stepwise>;
 using clipped_plan = training_plan<net_type, terms_type, std::remove_const_t<decltype(clipped)>>;
 
 /// No two tensors that are needed at the same time share storage, at any batch size.
@@ -29,7 +33,8 @@ constexpr auto arena_is_sound(long batch) -> bool
     long at[n]{};
     int scratch[n]{};
     auto const items = plan::span_of(plan::tables<Plan>::residents);
-    long const total = plan::offsets(items, Plan::residents.carried, batch, Plan::panel, {at, n}, {scratch, n});
+    long const total =
+        plan::offsets(items, Plan::residents.carried, batch, Plan::panel, {at, n}, {scratch, n});
     for (std::size_t a = 0; a < n; ++a) {
         long const end = at[a] + items[a].size.at(batch, Plan::panel);
         if (at[a] % Plan::panel != 0 || end > total) {
@@ -52,7 +57,9 @@ constexpr auto order_is_sound() -> bool
 {
     auto const& g = Plan::graph;
     auto const& f = Plan::fused;
-    auto const when = [&](int op) { return f.of[op].segment * 16 + f.of[op].stage * 2 + (f.of[op].reduced ? 1 : 0); };
+    auto const when = [&](int op) {
+        return f.of[op].segment * 16 + f.of[op].stage * 2 + (f.of[op].reduced ? 1 : 0);
+    };
     for (int i = 0; i < g.ops.count; ++i) {
         for (int k = 0; k < g.ops[i].arity; ++k) {
             short const p = g.tensors[g.ops[i].in[k]].producer;
@@ -78,9 +85,11 @@ constexpr auto no_early_overwrite() -> bool
         for (int r = 0; r < w; ++r) { // readers of the value from before
             for (int k = 0; k < g.ops[r].arity; ++k) {
                 bool const reads = g.tensors[g.ops[r].in[k]].home == home;
-                bool const whole = g.ops[r].what == plan::op_kind::matmul || g.ops[r].what == plan::op_kind::outer || g.ops[r].what == plan::op_kind::transpose;
+                bool const whole = g.ops[r].what == plan::op_kind::matmul ||
+                    g.ops[r].what == plan::op_kind::outer || g.ops[r].what == plan::op_kind::transpose;
                 auto const a = f.of[r], b = f.of[w];
-                bool const too_late = a.segment > b.segment || (a.segment == b.segment && (a.stage > b.stage || whole));
+                bool const too_late =
+                    a.segment > b.segment || (a.segment == b.segment && (a.stage > b.stage || whole));
                 if (reads && a.segment >= 0 && too_late) {
                     return false;
                 }
@@ -93,29 +102,38 @@ constexpr auto no_early_overwrite() -> bool
 template <class Plan>
 constexpr auto is_sound() -> bool
 {
-    return order_is_sound<Plan>() && no_early_overwrite<Plan>() && arena_is_sound<Plan>(1) && arena_is_sound<Plan>(7) && arena_is_sound<Plan>(64) && arena_is_sound<Plan>(1000);
+    return order_is_sound<Plan>() && no_early_overwrite<Plan>() && arena_is_sound<Plan>(1) &&
+        arena_is_sound<Plan>(7) && arena_is_sound<Plan>(64) && arena_is_sound<Plan>(1000);
 }
 
-constexpr auto everything = input<21> | standardize | dense<33> | batch_norm | relu | dropout(0.2) | residual(dense<48> | layer_norm | silu | dropout(0.4) | dense<33>)
-    | gaussian_noise(0.1) | (branch(dense<7>, dense<30> | tanh, softmax) | concat) | repeat<3>(residual(dense<43> | gelu | dense<43>)) | dense<4>;
+constexpr auto everything = input<21> | standardize | dense<33> | batch_norm | relu | dropout(0.2) |
+    residual(dense<48> | layer_norm | silu | dropout(0.4) | dense<33>) | gaussian_noise(0.1) |
+    (branch(dense<7>, dense<30> | tanh, softmax) | concat) |
+    repeat<3>(residual(dense<43> | gelu | dense<43>)) | dense<4>;
 constexpr auto all_updates = clip_norm(0.5) | adam(1e-2) | decay(0.01) | max_norm(1.5);
-using everything_plan = training_plan<std::remove_const_t<decltype(everything)>, terms_type, std::remove_const_t<decltype(all_updates)>>;
+using everything_plan = training_plan<std::remove_const_t<decltype(everything)>, terms_type,
+                                      std::remove_const_t<decltype(all_updates)>>;
 
 } // namespace
 
-// The whole step of the quickstart's network: batch norm costs no segment, each backward step two, and the update none.
+// The whole step of the quickstart's network: batch norm costs no segment, each backward step two, and the
+// update none.
 static_assert(fused_plan::fused.segments.count == 19); // six of them numbers
 static_assert(stepwise_plan::fused.segments.count > 80);
-static_assert(fused_plan::fused.segments[7].what == plan::nest::matmul && fused_plan::fused.segments[7].stages == 3);
+static_assert(fused_plan::fused.segments[7].what == plan::nest::matmul &&
+              fused_plan::fused.segments[7].stages == 3);
 // Clipping by the global norm needs two phases: the sweeps over the parameters come after the total.
 static_assert(clipped_plan::fused.segments.count > fused_plan::fused.segments.count);
-static_assert(order_is_sound<fused_plan>() && no_early_overwrite<fused_plan>() && arena_is_sound<fused_plan>(7));
+static_assert(order_is_sound<fused_plan>() && no_early_overwrite<fused_plan>() &&
+              arena_is_sound<fused_plan>(7));
 
 // Sixteen equal blocks compile once.
 template <int N>
-constexpr auto deep = input<32> | repeat<N>(residual(dense<32> | batch_norm | relu | dropout(0.1) | dense<32>)) | dense<4>;
+constexpr auto deep =
+    input<32> | repeat<N>(residual(dense<32> | batch_norm | relu | dropout(0.1) | dense<32>)) | dense<4>;
 template <int N>
-using deep_plan = training_plan<std::remove_const_t<decltype(deep<N>)>, terms_type, std::remove_const_t<decltype(updates)>>;
+using deep_plan =
+    training_plan<std::remove_const_t<decltype(deep<N>)>, terms_type, std::remove_const_t<decltype(updates)>>;
 template <class Plan>
 constexpr auto distinct_kernels() -> int
 {
@@ -156,17 +174,20 @@ TEST_CASE("plan: no operand is read early, none overwritten early, and no two li
 TEST_CASE("plan: the arena of a run is what memory<T> says")
 {
     auto m = make_model(net, seed(1));
-    auto program = make_runner<net_type, terms_type, std::remove_const_t<decltype(as_chain(updates))>, plan::purpose::train, fused_t>(m.values());
+    auto program = make_runner<net_type, terms_type, std::remove_const_t<decltype(as_chain(updates))>,
+                               plan::purpose::train, fused_t>(m.values());
     for (long const rows : {1L, 64L, 65L}) {
         program->set_batch(rows);
-        CHECK(static_cast<long>(program->arena_bytes() + m.values().bytes()) == memory<float>(net, terms, updates, rows));
+        CHECK(static_cast<long>(program->arena_bytes() + m.values().bytes()) ==
+              memory<float>(net, terms, updates, rows));
     }
 }
 
 TEST_CASE("explain: names segments, what they read and write, and why they start")
 {
     auto const text = explain(net, terms, clipped);
-    for (auto const* part : {"matmul", "dense.0.kernel", "batch_norm.0.running_mean", "a contraction has its own loop nest", "its operand is read in another layout",
+    for (auto const* part : {"matmul", "dense.0.kernel", "batch_norm.0.running_mean",
+                             "a contraction has its own loop nest", "its operand is read in another layout",
                              "adds up numbers that all threads made", "same code as", "writes"}) {
         CAPTURE(part);
         CHECK(text.find(part) != std::string::npos);

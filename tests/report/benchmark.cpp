@@ -14,7 +14,10 @@ TEST_CASE("benchmark: times every segment under both policies, and prints a tabl
     CHECK(r.rows == 16);
     CHECK(r.fused() > 0);
     CHECK(r.unfused() > 0);
-    CHECK(r.flops == 2.0 * 16 * (2 * 12 * 20 + 3 * 20 * 3)); // the first layer passes no gradient back: two contractions, not three
+    CHECK(r.flops ==
+          2.0 * 16 *
+              (2 * 12 * 20 +
+               3 * 20 * 3)); // the first layer passes no gradient back: two contractions, not three
     std::ostringstream out;
     out << r;
     CHECK(out.str().find("the whole step") != std::string::npos);

@@ -39,7 +39,9 @@ TEST_CASE("team: a worker that has gone to sleep wakes up for the next region")
 {
     team workers(2);
     std::atomic<int> calls{0};
-    auto region = [&](int) { ++calls; };
+    auto region = [&](int) {
+        ++calls;
+    };
     for (int i = 0; i < 3; ++i) {
         workers.run(region);
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
@@ -47,16 +49,19 @@ TEST_CASE("team: a worker that has gone to sleep wakes up for the next region")
     CHECK(calls == 6);
 }
 
-TEST_CASE("training: the same bits with 1, 2, 3 and 8 threads, with dropout, norms, augmentation and clipping")
+TEST_CASE(
+    "training: the same bits with 1, 2, 3 and 8 threads, with dropout, norms, augmentation and clipping")
 {
-    constexpr auto net = input<8, 8, 1> | random_flip | random_shift(1) | mixup(0.4) | flatten | standardize | dense<200> | batch_norm | relu
-        | dropout(0.3) | residual(dense<200> | layer_norm | tanh | gaussian_noise(0.1)) | dense<3>;
+    constexpr auto net = input<8, 8, 1> | random_flip | random_shift(1) | mixup(0.4) | flatten | standardize |
+        dense<200> | batch_norm | relu | dropout(0.3) |
+        residual(dense<200> | layer_norm | tanh | gaussian_noise(0.1)) | dense<3>;
     constexpr auto terms = cross_entropy + l2(1e-3) + l1(1e-4);
     constexpr auto updates = clip_norm(0.5) | adam(1e-3) | max_norm(2.0);
     auto const data = support::blobs(150, 64, 3, 1), held_out = support::blobs(60, 64, 3, 2);
     auto const trained = [&](int count) {
         auto m = make_model(net, seed(1));
-        fit(m, data, held_out, terms, updates, patience(3).restoring_best() || epochs(4), batch(64), threads(count), quiet);
+        fit(m, data, held_out, terms, updates, patience(3).restoring_best() || epochs(4), batch(64),
+            threads(count), quiet);
         return m;
     };
     auto const one = trained(1);

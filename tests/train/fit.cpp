@@ -28,7 +28,10 @@ auto message_of(F f) -> std::string
     return "nothing was thrown";
 }
 
-auto holds(std::string const& text, std::string const& part) -> bool { return text.find(part) != std::string::npos; }
+auto holds(std::string const& text, std::string const& part) -> bool
+{
+    return text.find(part) != std::string::npos;
+}
 
 } // namespace
 
@@ -36,7 +39,8 @@ TEST_CASE("fit: learns, says what ended it, and returns the weights of the best 
 {
     auto m = make_model(net, seed(1));
     auto const before = evaluate(m, held_out(), terms).loss();
-    auto const r = fit(m, data(), held_out(), terms, adam(1e-2), patience(5).restoring_best() || epochs(200), batch(16), threads(1), quiet);
+    auto const r = fit(m, data(), held_out(), terms, adam(1e-2), patience(5).restoring_best() || epochs(200),
+                       batch(16), threads(1), quiet);
     CHECK(r.clause == "patience");
     CHECK(r.description == "patience(5).restoring_best()");
     CHECK(r.epochs == r.best_epoch + 5);
@@ -44,7 +48,9 @@ TEST_CASE("fit: learns, says what ended it, and returns the weights of the best 
     CHECK(r.history.size() == static_cast<std::size_t>(r.epochs));
     auto const after = evaluate(m, held_out(), terms);
     CHECK(after.loss() < before);
-    CHECK(after.loss() == doctest::Approx(r.history[static_cast<std::size_t>(r.best_epoch - 1)].validation_loss).epsilon(1e-6));
+    CHECK(
+        after.loss() ==
+        doctest::Approx(r.history[static_cast<std::size_t>(r.best_epoch - 1)].validation_loss).epsilon(1e-6));
     double lowest = r.history[0].validation_loss;
     for (auto const& e : r.history) {
         lowest = std::min(lowest, e.validation_loss);
@@ -56,12 +62,16 @@ TEST_CASE("fit: learns, says what ended it, and returns the weights of the best 
 TEST_CASE("fit: a last batch of one joins the batch before it where statistics need two rows")
 {
     auto m = make_model(net, seed(1));
-    auto const r = fit(m, data(), terms, adam(1e-2), epochs(2), batch(20), threads(1), quiet); // 61 = 20 + 20 + 21
+    auto const r =
+        fit(m, data(), terms, adam(1e-2), epochs(2), batch(20), threads(1), quiet); // 61 = 20 + 20 + 21
     CHECK(r.steps == 6);
     constexpr auto plain = input<6> | dense<3>;
     auto p = make_model(plain, seed(1));
     CHECK(fit(p, data(), cross_entropy, adam(1e-2), epochs(2), batch(20), threads(1), quiet).steps == 8);
-    CHECK(holds(message_of([&] { fit(m, data(), terms, adam(1e-2), epochs(1), batch(1), quiet); }), "at least two examples"));
+    CHECK(holds(message_of([&] {
+                    fit(m, data(), terms, adam(1e-2), epochs(1), batch(1), quiet);
+                }),
+                "at least two examples"));
 }
 
 TEST_CASE("fit: steps ends within an epoch, epochs after one, and time_limit and goal end runs too")
@@ -71,7 +81,8 @@ TEST_CASE("fit: steps ends within an epoch, epochs after one, and time_limit and
     CHECK(by_steps.steps == 5);
     CHECK(by_steps.clause == "steps");
     CHECK(fit(m, data(), terms, adam(1e-2), time_limit(0.0001), threads(1), quiet).clause == "time_limit");
-    auto const by_goal = fit(m, data(), held_out(), terms, adam(1e-2), goal(accuracy, 0.5) || epochs(50), threads(1), quiet);
+    auto const by_goal =
+        fit(m, data(), held_out(), terms, adam(1e-2), goal(accuracy, 0.5) || epochs(50), threads(1), quiet);
     CHECK(by_goal.clause == "goal");
     CHECK(by_goal.history.back().validation_accuracy >= 0.5);
 }
@@ -115,12 +126,13 @@ TEST_CASE("fit: a NaN ends the run as divergence and says where")
 TEST_CASE("fit: Ctrl-C ends a run like a clause, with the best weights")
 {
     auto m = make_model(net, seed(1));
-    auto const r = fit(m, data(), held_out(), terms, adam(1e-2), patience(1000).restoring_best() || epochs(1000), batch(16), threads(1), quiet,
-                       on_epoch([](epoch_record const& e) {
-                           if (e.epoch == 3) {
-                               std::raise(SIGINT);
-                           }
-                       }));
+    auto const r =
+        fit(m, data(), held_out(), terms, adam(1e-2), patience(1000).restoring_best() || epochs(1000),
+            batch(16), threads(1), quiet, on_epoch([](epoch_record const& e) {
+                if (e.epoch == 3) {
+                    std::raise(SIGINT);
+                }
+            }));
     CHECK(r.clause == "interrupted");
     CHECK(r.epochs == 4);
     CHECK(r.returned_epoch == r.best_epoch);
@@ -129,7 +141,8 @@ TEST_CASE("fit: Ctrl-C ends a run like a clause, with the best weights")
 TEST_CASE("fit: penalties are reported by name, and proximal l1 makes exact zeros")
 {
     auto m = make_model(net, seed(1));
-    auto const r = fit(m, data(), cross_entropy + l1(0.2).on(first<1> && kernel), sgd(0.1), epochs(60), batch(16), threads(1), quiet);
+    auto const r = fit(m, data(), cross_entropy + l1(0.2).on(first<1> && kernel), sgd(0.1), epochs(60),
+                       batch(16), threads(1), quiet);
     REQUIRE(r.history.back().penalties.size() == 1);
     CHECK(r.history.back().penalties[0].name == "l1");
     auto const w = m.parameter("dense.0.kernel");
@@ -155,10 +168,12 @@ TEST_CASE("fit: frozen parameters keep every bit, and rate factors scale steps")
     CHECK(m.parameter("stem.kernel") == stem);
     CHECK(m.parameter("dense.0.kernel") != head);
     fit(whole, data(), cross_entropy, sgd(0.1), steps(1), threads(1), quiet, seed(1));
-    fit(scaled, data(), cross_entropy, sgd(0.1) | rate_factor(0.5).on(named<"stem">), steps(1), threads(1), quiet, seed(1));
+    fit(scaled, data(), cross_entropy, sgd(0.1) | rate_factor(0.5).on(named<"stem">), steps(1), threads(1),
+        quiet, seed(1));
     auto const full = whole.parameter("stem.kernel"), half = scaled.parameter("stem.kernel");
     for (std::size_t i = 0; i < stem.size(); ++i) {
-        CHECK(half.data()[i] - stem.data()[i] == doctest::Approx((full.data()[i] - stem.data()[i]) / 2).epsilon(1e-3));
+        CHECK(half.data()[i] - stem.data()[i] ==
+              doctest::Approx((full.data()[i] - stem.data()[i]) / 2).epsilon(1e-3));
     }
     CHECK(scaled.parameter("dense.0.kernel") == whole.parameter("dense.0.kernel"));
 }
@@ -185,7 +200,11 @@ TEST_CASE("fit: max_norm bounds every unit, and one inside the bound keeps its b
 TEST_CASE("fit: bad data are refused with the counts")
 {
     auto m = make_model(net, seed(1));
-    auto const text = [&](data_set const& d) { return message_of([&] { fit(m, d, terms, adam(1e-2), epochs(1), quiet); }); };
+    auto const text = [&](data_set const& d) {
+        return message_of([&] {
+            fit(m, d, terms, adam(1e-2), epochs(1), quiet);
+        });
+    };
     CHECK(text(support::blobs(20, 5, 3, 1)) == "the network reads 6 features an example and the data have 5");
     CHECK(text(support::blobs(20, 6, 4, 1)) == "the network has 3 outputs and the data have 4 classes");
     CHECK(holds(text(data_set(support::rows_of<float>(9, 6), support::rows_of<float>(9, 2))), "2 targets"));
@@ -194,7 +213,10 @@ TEST_CASE("fit: bad data are refused with the counts")
     x(4, 2) = std::numeric_limits<float>::quiet_NaN();
     CHECK(holds(text(data_set(x, support::classes_of_rows(9, 3))), "row 4"));
     auto numbers = make_model(input<6> | dense<3>, seed(1));
-    CHECK(holds(message_of([&] { fit(numbers, data(), mse, adam(1e-2), epochs(1), quiet); }), "mse compares numbers"));
+    CHECK(holds(message_of([&] {
+                    fit(numbers, data(), mse, adam(1e-2), epochs(1), quiet);
+                }),
+                "mse compares numbers"));
 }
 
 TEST_CASE("batch_norm: running statistics are state, restored with the best weights and saved")
@@ -206,8 +228,14 @@ TEST_CASE("batch_norm: running statistics are state, restored with the best weig
     auto const before = m.parameter("batch_norm.0.running_mean");
     gradient(m, data().features(), data().labels(), terms);
     CHECK(m.parameter("batch_norm.0.running_mean") == before); // a look at gradients leaves the state
-    CHECK(holds(message_of([&] { forward(m, support::rows_of<float>(1, 6), training); }), "at least two examples"));
-    CHECK(holds(message_of([&] { gradient(m, support::rows_of<float>(1, 6), std::vector<int>{0}, terms); }), "at least two examples"));
+    CHECK(holds(message_of([&] {
+                    forward(m, support::rows_of<float>(1, 6), training);
+                }),
+                "at least two examples"));
+    CHECK(holds(message_of([&] {
+                    gradient(m, support::rows_of<float>(1, 6), std::vector<int>{0}, terms);
+                }),
+                "at least two examples"));
     forward(m, data().features(), training);
     CHECK(m.parameter("batch_norm.0.running_mean") != before);
 }
@@ -232,8 +260,14 @@ TEST_CASE("dropout: keeps the mean, rate 0 is the identity, and inference does n
     CHECK(forward(m, ones, training, seed(4)) != y);
     m.set("dropout.0.rate", 0);
     CHECK(forward(m, ones, training, seed(3)) == ones);
-    CHECK(holds(message_of([&] { m.set("dropout.0.rate", 1); }), "in [0, 1)"));
-    CHECK(holds(message_of([] { static_cast<void>(dropout(1.0)); }), "dropout: rate is 1, but must be in [0, 1)"));
+    CHECK(holds(message_of([&] {
+                    m.set("dropout.0.rate", 1);
+                }),
+                "in [0, 1)"));
+    CHECK(holds(message_of([] {
+                    static_cast<void>(dropout(1.0));
+                }),
+                "dropout: rate is 1, but must be in [0, 1)"));
     auto const back = backward(m, ones, ones, training, seed(3));
     CHECK(back.dx == ones);
     m.set("dropout.0.rate", 0.3);
@@ -263,7 +297,8 @@ TEST_CASE("standardize: measured on the training data; a feature that never chan
     }
     constexpr auto measured = input<6> | standardize | dense<3>;
     auto m = make_model(measured, seed(1));
-    fit(m, data_set(x, support::classes_of_rows(30, 3)), cross_entropy, sgd(0.1), epochs(1), quiet, threads(1));
+    fit(m, data_set(x, support::classes_of_rows(30, 3)), cross_entropy, sgd(0.1), epochs(1), quiet,
+        threads(1));
     CHECK(m.parameter("standardize.0.mean")(3) == 5);
     CHECK(m.parameter("standardize.0.deviation")(3) == 1);
     double mean = 0;
@@ -281,9 +316,18 @@ TEST_CASE("model: parameters and rates by path, and errors that list what there 
     w(5, 2) = 42;
     m.set_parameter("dense.1.kernel", w);
     CHECK(m.parameter("dense.1.kernel")(5, 2) == 42);
-    CHECK(holds(message_of([&] { static_cast<void>(m.parameter("dense.7.kernel")); }), "it has dense.0.kernel, dense.0.bias"));
-    CHECK(holds(message_of([&] { m.set_parameter("dense.1.bias", w); }), "has shape [3], and was given [16, 3]"));
-    CHECK(holds(message_of([&] { m.set("dropout.1.rate", 0.5); }), "it has batch_norm.0.update_rate"));
+    CHECK(holds(message_of([&] {
+                    static_cast<void>(m.parameter("dense.7.kernel"));
+                }),
+                "it has dense.0.kernel, dense.0.bias"));
+    CHECK(holds(message_of([&] {
+                    m.set_parameter("dense.1.bias", w);
+                }),
+                "has shape [3], and was given [16, 3]"));
+    CHECK(holds(message_of([&] {
+                    m.set("dropout.1.rate", 0.5);
+                }),
+                "it has batch_norm.0.update_rate"));
     CHECK(m.rate("dropout.0.rate") == 0.2);
     m.set("dropout.0.rate", 0.5);
     CHECK(m.rate("dropout.0.rate") == 0.5);
@@ -303,14 +347,24 @@ TEST_CASE("save and load: parameters, state, rates and class names come back bit
     CHECK(fresh.rate("dropout.0.rate") == 0.25);
     CHECK(fresh.class_names() == m.class_names());
     CHECK(fresh.is_standardized());
-    auto wider = make_model(input<6> | standardize | dense<17> | batch_norm | relu | dropout(0.2) | dense<3>, seed(1));
+    auto wider =
+        make_model(input<6> | standardize | dense<17> | batch_norm | relu | dropout(0.2) | dense<3>, seed(1));
     auto const untouched = wider;
-    CHECK(holds(message_of([&] { load(wider, path); }), "tensor 'dense.0.kernel' has shape [6, 16], and the network needs [6, 17]"));
+    CHECK(holds(message_of([&] {
+                    load(wider, path);
+                }),
+                "tensor 'dense.0.kernel' has shape [6, 16], and the network needs [6, 17]"));
     CHECK(support::different_numbers(wider, untouched) == 0);
     auto shorter = make_model(input<6> | standardize | dense<16> | batch_norm | relu | dropout(0.2), seed(1));
-    CHECK(holds(message_of([&] { load(shorter, path); }), "has a tensor 'dense.1.kernel', which the network does not know"));
+    CHECK(holds(message_of([&] {
+                    load(shorter, path);
+                }),
+                "has a tensor 'dense.1.kernel', which the network does not know"));
     auto precise = make_model<double>(net, seed(1));
-    CHECK(holds(message_of([&] { load(precise, path); }), "holds F32, and the model computes in F64"));
+    CHECK(holds(message_of([&] {
+                    load(precise, path);
+                }),
+                "holds F32, and the model computes in F64"));
     std::filesystem::remove(path);
 }
 
@@ -319,7 +373,8 @@ TEST_CASE("history: writes itself as CSV with a column a term")
     auto m = make_model(net, seed(1));
     auto const r = fit(m, data(), held_out(), terms, adam(1e-2), epochs(2), threads(1), quiet);
     auto const text = r.history.csv();
-    CHECK(text.substr(0, text.find('\n')) == "epoch,steps,seconds,rate,training_loss,l2,l1,validation_loss,validation_accuracy");
+    CHECK(text.substr(0, text.find('\n')) ==
+          "epoch,steps,seconds,rate,training_loss,l2,l1,validation_loss,validation_accuracy");
     CHECK(std::count(text.begin(), text.end(), '\n') == 3);
 }
 
@@ -355,5 +410,8 @@ TEST_CASE("predict, classify and probabilities agree")
         CHECK(sum == doctest::Approx(1));
         CHECK(c[r] == static_cast<int>(best));
     }
-    CHECK(holds(message_of([&] { predict(m, support::rows_of<float>(3, 7)); }), "reads 6 features"));
+    CHECK(holds(message_of([&] {
+                    predict(m, support::rows_of<float>(3, 7));
+                }),
+                "reads 6 features"));
 }

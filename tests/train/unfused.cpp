@@ -7,9 +7,9 @@ using namespace lagom;
 
 namespace {
 
-constexpr auto net = input<21> | standardize | dense<33> | batch_norm | relu | dropout(0.2)
-    | residual(dense<48> | layer_norm | silu | dropout(0.4) | dense<33>) | gaussian_noise(0.1)
-    | (branch(dense<7>, dense<30> | tanh, softmax) | concat) | dense<4>;
+constexpr auto net = input<21> | standardize | dense<33> | batch_norm | relu | dropout(0.2) |
+    residual(dense<48> | layer_norm | silu | dropout(0.4) | dense<33>) | gaussian_noise(0.1) |
+    (branch(dense<7>, dense<30> | tanh, softmax) | concat) | dense<4>;
 
 /// The largest difference of any gradient between the two policies, relative to the largest gradient.
 template <class T>
@@ -19,12 +19,15 @@ auto worst(long rows) -> double
     auto const x = support::rows_of<T>(static_cast<std::size_t>(rows), 21);
     auto const y = support::classes_of_rows(static_cast<std::size_t>(rows), 4);
     auto const terms = cross_entropy + l2(1e-2) + l1_subgradient(1e-3);
-    auto const a = gradient(m, x, y, terms, seed(5), threads(1)), b = gradient(m, x, y, terms, seed(5), unfused);
-    CHECK(a.loss == doctest::Approx(b.loss).epsilon(1e3 * static_cast<double>(std::numeric_limits<T>::epsilon())));
+    auto const a = gradient(m, x, y, terms, seed(5), threads(1)),
+               b = gradient(m, x, y, terms, seed(5), unfused);
+    CHECK(a.loss ==
+          doctest::Approx(b.loss).epsilon(1e3 * static_cast<double>(std::numeric_limits<T>::epsilon())));
     double difference = 0, largest = 0;
     for (auto const& [path, g] : a.gradients) {
         for (std::size_t i = 0; i < g.size(); ++i) {
-            difference = std::max(difference, static_cast<double>(std::abs(g.data()[i] - b.gradients.at(path).data()[i])));
+            difference = std::max(
+                difference, static_cast<double>(std::abs(g.data()[i] - b.gradients.at(path).data()[i])));
             largest = std::max(largest, static_cast<double>(std::abs(g.data()[i])));
         }
     }
@@ -37,8 +40,10 @@ TEST_CASE_TEMPLATE("unfused: gradients equal fused ones within the rounding of t
 {
     for (long const rows : {2L, 7L, 64L, 65L}) {
         CAPTURE(rows);
-        // The longest sums have 65 terms and pass some ten operations; norms of two rows divide by small deviations.
-        CHECK(worst<T>(rows) < (rows == 2 ? 5000 : 500) * static_cast<double>(std::numeric_limits<T>::epsilon()));
+        // The longest sums have 65 terms and pass some ten operations; norms of two rows divide by small
+        // deviations.
+        CHECK(worst<T>(rows) <
+              (rows == 2 ? 5000 : 500) * static_cast<double>(std::numeric_limits<T>::epsilon()));
     }
 }
 
@@ -47,7 +52,10 @@ TEST_CASE("unfused: trains to the same losses")
     auto const data = support::blobs(131, 21, 4, 1);
     auto const losses = [&](auto policy) {
         auto m = make_model<double>(net, seed(1));
-        return fit(m, data, cross_entropy + l2(1e-3) + l1(1e-4), clip_norm(0.5) | sgd(0.05, 0.9) | decay(0.01) | max_norm(1.5), epochs(3), batch(32), threads(1), quiet, policy).history;
+        return fit(m, data, cross_entropy + l2(1e-3) + l1(1e-4),
+                   clip_norm(0.5) | sgd(0.05, 0.9) | decay(0.01) | max_norm(1.5), epochs(3), batch(32),
+                   threads(1), quiet, policy)
+            .history;
     };
     auto const a = losses(fused), b = losses(unfused);
     REQUIRE(a.size() == 3);
@@ -60,6 +68,7 @@ TEST_CASE("unfused: evaluates and predicts alike")
 {
     auto const m = make_model<double>(net, seed(1));
     auto const data = support::blobs<double>(70, 21, 4, 1);
-    CHECK(evaluate(m, data, cross_entropy).loss() == doctest::Approx(evaluate(m, data, cross_entropy, unfused).loss()).epsilon(1e-12));
+    CHECK(evaluate(m, data, cross_entropy).loss() ==
+          doctest::Approx(evaluate(m, data, cross_entropy, unfused).loss()).epsilon(1e-12));
     CHECK(classify(m, data.features()) == classify(m, data.features(), unfused));
 }

@@ -67,12 +67,14 @@ constexpr auto objective_of()
         using loss = std::remove_cvref_t<decltype(std::declval<Objective>().loss())>;
         using last = typename last_node<Net>::type;
         constexpr bool two_softmaxes = requires { loss::holds_softmax; } && std::same_as<last, softmax_t>;
-        constexpr bool two_sigmoids = requires { loss::holds_sigmoid; } && std::same_as<last, std::remove_const_t<decltype(sigmoid)>>;
+        constexpr bool two_sigmoids =
+            requires { loss::holds_sigmoid; } && std::same_as<last, std::remove_const_t<decltype(sigmoid)>>;
         constexpr shape out = Net::output(no_shape);
         if constexpr (two_softmaxes || two_sigmoids) {
             return loss_holds_what_the_last_layer_does<loss, last>{};
         } else if constexpr (out.rank != 1 || (requires { loss::holds_softmax; } && out.extent[0] < 2)) {
-            return loss_rejects_shape<loss, typename as_extents<out, std::make_integer_sequence<int, out.rank>>::type>{};
+            return loss_rejects_shape<
+                loss, typename as_extents<out, std::make_integer_sequence<int, out.rank>>::type>{};
         } else {
             return no_mistake{};
         }

@@ -12,7 +12,7 @@ namespace lagom::checking {
 struct finding {
     int place = -1;
     shape in{};
-    bool data = true;  // until a layer has changed them
+    bool data = true; // until a layer has changed them
     bool late = false; // the node must be fed the data themselves
 };
 
@@ -146,7 +146,9 @@ constexpr auto shapes()
         } else if constexpr (f.late) {
             return node_reads_the_data_and_comes_after_a_layer<at<f.place>, culprit>{};
         } else {
-            return layer_rejects_shape<at<f.place>, culprit, typename as_extents<f.in, std::make_integer_sequence<int, f.in.rank>>::type>{};
+            return layer_rejects_shape<
+                at<f.place>, culprit,
+                typename as_extents<f.in, std::make_integer_sequence<int, f.in.rank>>::type>{};
         }
     }
 }

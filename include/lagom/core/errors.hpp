@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The errors a user reads at compile time: types whose name is the sentence and whose arguments are the facts.
+/// The errors a user reads at compile time: types whose name is the sentence and whose arguments are the
+/// facts.
 namespace lagom {
 
 /// The place of a node in its expression: input is at<0>, and a composite counts before what is inside it.

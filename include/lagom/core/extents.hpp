@@ -3,8 +3,8 @@
 
 namespace lagom {
 
-/// The static shape of one example, as errors print it: `extents<28, 28>` is a 28-by-28 image. The batch axis is not
-/// in it.
+/// The static shape of one example, as errors print it: `extents<28, 28>` is a 28-by-28 image. The batch axis
+/// is not in it.
 template <int... N>
 struct extents {};
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What the compiler was told about the processor. The plan needs it (the width of a panel is part of every size), the
-/// SIMD library does not have to be included for it; kernel/lanes.hpp checks that the two agree.
+/// What the compiler was told about the processor. The plan needs it (the width of a panel is part of every
+/// size), the SIMD library does not have to be included for it; kernel/lanes.hpp checks that the two agree.
 namespace lagom::machine {
 
 #if defined(__AVX512F__)

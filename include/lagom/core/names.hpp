@@ -10,7 +10,8 @@ template <std::size_t N>
 struct fixed_string {
     char text[N]{};
 
-    consteval fixed_string(char const (&literal)[N]) // NOLINT(google-explicit-constructor): written as a literal
+    consteval fixed_string(
+        char const (&literal)[N]) // NOLINT(google-explicit-constructor): written as a literal
     {
         for (std::size_t i = 0; i < N; ++i) {
             text[i] = literal[i];

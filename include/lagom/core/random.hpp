@@ -38,10 +38,18 @@ constexpr auto philox_key(seed s) -> std::array<std::uint32_t, 2>
 }
 
 /// What a stream of random numbers is for. Streams of different purposes never meet.
-enum class draws_for : std::uint32_t { layers = 0, weights = 1, shuffle = 2, split = 3, augmentation = 4, mixing = 5 };
+enum class draws_for : std::uint32_t {
+    layers = 0,
+    weights = 1,
+    shuffle = 2,
+    split = 3,
+    augmentation = 4,
+    mixing = 5
+};
 
 /// Random numbers one after another, from a seed, a purpose and two numbers that name the stream
-/// (epoch and index in the data set for an augmentation, say). Streams are independent and cost nothing to make.
+/// (epoch and index in the data set for an augmentation, say). Streams are independent and cost nothing to
+/// make.
 class random_stream {
 public:
     constexpr random_stream(seed s, draws_for purpose, std::uint32_t first = 0, std::uint32_t second = 0)
@@ -89,7 +97,8 @@ public:
     }
     /// Gamma with the given shape and scale 1.
     ///
-    /// Source  Marsaglia, Tsang: A simple method for generating gamma variables (2000); shapes below 1 by their
+    /// Source  Marsaglia, Tsang: A simple method for generating gamma variables (2000); shapes below 1 by
+    /// their
     ///         remark on the end of section 6
     auto gamma(double shape) -> double
     {

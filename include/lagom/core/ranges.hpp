@@ -14,8 +14,8 @@ inline constexpr double unlimited = std::numeric_limits<double>::max();
 /// Throws the argument_error that names the node (or the path), the number and the range.
 [[noreturn]] void out_of_range(char const* node, char const* name, double value, double low, double high);
 
-/// `value`, if it is in [low, high]. In a constant expression anything else does not compile; at run time it is an
-/// argument_error that names the node, the number and the range.
+/// `value`, if it is in [low, high]. In a constant expression anything else does not compile; at run time it
+/// is an argument_error that names the node, the number and the range.
 constexpr auto in_range(char const* node, char const* name, double value, double low, double high) -> double
 {
     if (!(value >= low && value <= high)) {

@@ -3,8 +3,8 @@
 
 namespace lagom::plan {
 
-/// A constexpr vector of fixed capacity. A push into a full one is dropped and remembered: no pass may fail, so the
-/// plan reads `full` once, at its end (an error inside a pass would print the whole array).
+/// A constexpr vector of fixed capacity. A push into a full one is dropped and remembered: no pass may fail,
+/// so the plan reads `full` once, at its end (an error inside a pass would print the whole array).
 template <class T, int Capacity>
 struct vec {
     T items[Capacity]{};

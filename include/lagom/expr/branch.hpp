@@ -23,7 +23,8 @@ struct joined_t {
     using children = nodes<Arms...>;
     using formulas = decltype((plan::types<>{} + ... + plan::formulas_of<Arms>()));
     static constexpr auto kind = "branch";
-    static constexpr int ops = (4 + ... + (plan::ops_of<Arms>() + 3)), parameters = (0 + ... + plan::parameters_of<Arms>());
+    static constexpr int ops = (4 + ... + (plan::ops_of<Arms>() + 3)),
+                         parameters = (0 + ... + plan::parameters_of<Arms>());
     static constexpr bool sums = std::same_as<Join, sum_t>;
 
     boost::hana::tuple<Arms...> arms;
@@ -55,7 +56,9 @@ struct joined_t {
     }
     static constexpr void rates(auto& self, auto&& sink)
     {
-        boost::hana::for_each(self.arms, [&](auto& arm) { plan::visit_rates(arm, sink); });
+        boost::hana::for_each(self.arms, [&](auto& arm) {
+            plan::visit_rates(arm, sink);
+        });
     }
 };
 
@@ -65,7 +68,8 @@ struct branch_t {
     boost::hana::tuple<Arms...> arms;
 };
 
-/// The same input through several arms, joined by `concat` (vectors side by side) or `sum` (equal shapes added up).
+/// The same input through several arms, joined by `concat` (vectors side by side) or `sum` (equal shapes
+/// added up).
 ///
 /// Shape    S -> the sum of the arms' widths, or the arms' shape
 /// Params   those of the arms: branch.0.1.dense.0.kernel is in the second arm

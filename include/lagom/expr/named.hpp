@@ -56,8 +56,8 @@ struct named_t {
     }
 };
 
-/// Gives a node a name of its own, used in paths instead of kind and number: named<"fc1">(dense<10>) owns fc1.kernel.
-/// The same name without a node selects what is in it: l2(1e-4).on(named<"fc1">).
+/// Gives a node a name of its own, used in paths instead of kind and number: named<"fc1">(dense<10>) owns
+/// fc1.kernel. The same name without a node selects what is in it: l2(1e-4).on(named<"fc1">).
 template <fixed_string Name>
 inline constexpr named_t<Name> named{};
 

@@ -19,8 +19,9 @@ struct node_tag {};
 /// kind               optional: its name in paths, if it owns parameters, state or rates
 /// children           optional: the nodes inside it, as nodes<...>
 /// rates(self, sink)  optional: calls sink(name, value, low, high) for its numbers, in lowering order
-/// keeps_data         optional: what it gives is the data themselves, in whatever shape; reads_data: it must be fed them
-/// ops, parameters    optional: how many ops (forward and backward) and parameters it takes at most
+/// keeps_data         optional: what it gives is the data themselves, in whatever shape; reads_data: it must
+/// be fed them ops, parameters    optional: how many ops (forward and backward) and parameters it takes at
+/// most
 template <class N>
 concept node = std::same_as<typename N::node_concept, node_tag>;
 
@@ -74,7 +75,9 @@ constexpr auto lower_node(N const& n, auto& g, short x) -> short
 {
     if constexpr (augment_node<N>) {
         auto const outside = g.enter(N::kind);
-        N::rates(n, [&](char const* name, double value, double low, double high) { g.rate(value, name, low, high); });
+        N::rates(n, [&](char const* name, double value, double low, double high) {
+            g.rate(value, name, low, high);
+        });
         g.leave(outside);
         return x;
     } else if constexpr (requires { N::kind; }) {

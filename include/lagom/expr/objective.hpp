@@ -54,7 +54,9 @@ constexpr auto operator+(A a, B b) -> objective_t<A, B>
 template <term... A, term B>
 constexpr auto operator+(objective_t<A...> const& o, B b) -> objective_t<A..., B>
 {
-    return boost::hana::unpack(o.parts, [&](auto const&... a) { return objective_t<A..., B>{boost::hana::tuple<A..., B>{a..., b}}; });
+    return boost::hana::unpack(o.parts, [&](auto const&... a) {
+        return objective_t<A..., B>{boost::hana::tuple<A..., B>{a..., b}};
+    });
 }
 
 /// A loss or a penalty alone, as an objective.

@@ -25,7 +25,10 @@ struct repeat_t {
         }
         return x;
     }
-    static constexpr auto output(shape in) -> shape { return in.rank > 0 && Block::output(in) == in ? in : ill_shaped; }
+    static constexpr auto output(shape in) -> shape
+    {
+        return in.rank > 0 && Block::output(in) == in ? in : ill_shaped;
+    }
     static constexpr void rates(auto& self, auto&& sink)
     {
         for (int i = 0; i < N; ++i) {

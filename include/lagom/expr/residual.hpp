@@ -21,7 +21,10 @@ struct residual_t {
     {
         return g.map(lagom::formulas::add{}, {plan::lower_node(body, g, x), x});
     }
-    static constexpr auto output(shape in) -> shape { return in.rank > 0 && Body::output(in) == in ? in : ill_shaped; }
+    static constexpr auto output(shape in) -> shape
+    {
+        return in.rank > 0 && Body::output(in) == in ? in : ill_shaped;
+    }
     static constexpr void rates(auto& self, auto&& sink) { plan::visit_rates(self.body, sink); }
 };
 

@@ -12,8 +12,8 @@ namespace lagom {
 
 struct series_tag {};
 
-/// Two nodes one after the other; a chain is a nested pair. It models Hana's Foldable and Searchable over its leaves, so
-/// that Hana's algorithms walk an expression.
+/// Two nodes one after the other; a chain is a nested pair. It models Hana's Foldable and Searchable over its
+/// leaves, so that Hana's algorithms walk an expression.
 template <node A, node B>
 struct series {
     using node_concept = node_tag;
@@ -81,7 +81,9 @@ struct unpack_impl<lagom::series_tag> {
     static constexpr auto apply(S&& s, F&& f)
     {
         if constexpr (lagom::is_series<std::remove_cvref_t<decltype(s.first)>>) {
-            return apply(s.first, [&](auto const&... before) -> decltype(auto) { return last(s.second, f, before...); });
+            return apply(s.first, [&](auto const&... before) -> decltype(auto) {
+                return last(s.second, f, before...);
+            });
         } else {
             return last(s.second, f, s.first);
         }
@@ -92,7 +94,9 @@ private:
     static constexpr auto last(B const& b, auto&& f, auto const&... before)
     {
         if constexpr (lagom::is_series<B>) {
-            return apply(b, [&](auto const&... more) { return f(before..., more...); });
+            return apply(b, [&](auto const&... more) {
+                return f(before..., more...);
+            });
         } else {
             return f(before..., b);
         }
@@ -105,7 +109,7 @@ struct any_of_impl<lagom::series_tag> {
     static constexpr auto apply(S&& s, Predicate&& p)
     {
         return lagom::plan::fold_series(s, false_c, [&](auto found, auto const& n) {
-            return bool_c<decltype(found)::value || decltype(p(n))::value>;
+            return bool_c < decltype(found)::value || decltype(p(n))::value > ;
         });
     }
 };

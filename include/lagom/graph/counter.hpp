@@ -5,8 +5,9 @@
 
 namespace lagom::math {
 
-/// A lane that counts what a formula costs: an operation is 1, a square root or a division 4, an exponential, logarithm,
-/// hyperbolic tangent or error function 12 (the measured instructions a register of kernel/math.hpp, rounded).
+/// A lane that counts what a formula costs: an operation is 1, a square root or a division 4, an exponential,
+/// logarithm, hyperbolic tangent or error function 12 (the measured instructions a register of
+/// kernel/math.hpp, rounded).
 struct counter {
     int operations = 0;
 
@@ -19,14 +20,38 @@ struct counter {
     constexpr explicit counter(int so_far, int own) : operations(so_far + own) {}
 
     friend constexpr auto operator-(counter a) -> counter { return counter(a.operations, 1); }
-    friend constexpr auto operator+(counter a, counter b) -> counter { return counter(a.operations + b.operations, 1); }
-    friend constexpr auto operator-(counter a, counter b) -> counter { return counter(a.operations + b.operations, 1); }
-    friend constexpr auto operator*(counter a, counter b) -> counter { return counter(a.operations + b.operations, 1); }
-    friend constexpr auto operator/(counter a, counter b) -> counter { return counter(a.operations + b.operations, 4); }
-    friend constexpr auto operator>(counter a, counter b) -> counter { return counter(a.operations + b.operations, 1); }
-    friend constexpr auto operator<(counter a, counter b) -> counter { return counter(a.operations + b.operations, 1); }
-    friend constexpr auto operator>=(counter a, counter b) -> counter { return counter(a.operations + b.operations, 1); }
-    friend constexpr auto operator<=(counter a, counter b) -> counter { return counter(a.operations + b.operations, 1); }
+    friend constexpr auto operator+(counter a, counter b) -> counter
+    {
+        return counter(a.operations + b.operations, 1);
+    }
+    friend constexpr auto operator-(counter a, counter b) -> counter
+    {
+        return counter(a.operations + b.operations, 1);
+    }
+    friend constexpr auto operator*(counter a, counter b) -> counter
+    {
+        return counter(a.operations + b.operations, 1);
+    }
+    friend constexpr auto operator/(counter a, counter b) -> counter
+    {
+        return counter(a.operations + b.operations, 4);
+    }
+    friend constexpr auto operator>(counter a, counter b) -> counter
+    {
+        return counter(a.operations + b.operations, 1);
+    }
+    friend constexpr auto operator<(counter a, counter b) -> counter
+    {
+        return counter(a.operations + b.operations, 1);
+    }
+    friend constexpr auto operator>=(counter a, counter b) -> counter
+    {
+        return counter(a.operations + b.operations, 1);
+    }
+    friend constexpr auto operator<=(counter a, counter b) -> counter
+    {
+        return counter(a.operations + b.operations, 1);
+    }
 };
 
 constexpr auto where(counter mask, counter a, counter b) -> counter

@@ -16,7 +16,8 @@ inline constexpr bool is_dual = false;
 template <class T>
 inline constexpr bool is_dual<dual<T>> = true;
 
-/// What a dual number meets as a constant: its own lane, or a literal. Costs no multiplication by a zero slope.
+/// What a dual number meets as a constant: its own lane, or a literal. Costs no multiplication by a zero
+/// slope.
 template <class U, class T>
 concept constant_for = !is_dual<U> && std::convertible_to<U, T>;
 

@@ -9,11 +9,11 @@ namespace lagom::plan {
 
 /// How the gradient of one operand follows from the gradient of the result.
 enum class pull : unsigned char {
-    slope,  // by dual numbers: dx = dy * f'(x, ...); reads all operands again
+    slope, // by dual numbers: dx = dy * f'(x, ...); reads all operands again
     output, // from the result: dx = f.from_output(dy, y); the operand need not be kept
     linear, // f is linear in its first operand: dx = f(dy, other operands)
-    same,   // dx = dy
-    none    // not differentiated
+    same, // dx = dy
+    none // not differentiated
 };
 
 /// Operands a formula may have.
@@ -24,7 +24,7 @@ struct facts {
     char const* name = "user formula";
     pull rule[most_operands]{};
     bool positive_gate = false; // y = x where x > 0, else 0: `y > 0` is its derivative
-    bool zeroing = false;       // y = c x (c > 0) or 0: keeps the meaning of `y > 0`
+    bool zeroing = false; // y = c x (c > 0) or 0: keeps the meaning of `y > 0`
 };
 
 template <class F>
@@ -52,7 +52,9 @@ constexpr auto describe() -> facts
 template <class List>
 inline constexpr facts facts_table[1]{};
 template <class... Fs>
-inline constexpr facts facts_table<types<Fs...>>[sizeof...(Fs)]{describe<Fs>()...};
+inline constexpr facts facts_table<types<Fs...>>[sizeof...(Fs)] {
+    describe<Fs>()...
+};
 
 /// A formula as a value: which callable of the expression's list, and which reading of it.
 struct formula {
@@ -80,14 +82,17 @@ struct derivative {
     [[gnu::always_inline]] constexpr auto operator()(T dy, X... x) const -> T
     {
         return [&]<int... I>(std::integer_sequence<int, I...>) -> T {
-            return dy * F{}(seed<I == K>(x)...).slope;
+            return dy * F{}(seed < I == K > (x)...).slope;
         }(std::make_integer_sequence<int, sizeof...(X)>{});
     }
 };
 
 template <class F>
 struct by_output {
-    [[gnu::always_inline]] constexpr auto operator()(auto dy, auto... y) const { return F::from_output(dy, y...); }
+    [[gnu::always_inline]] constexpr auto operator()(auto dy, auto... y) const
+    {
+        return F::from_output(dy, y...);
+    }
 };
 
 /// The callable that a reading of F names.
@@ -109,6 +114,7 @@ struct read<F, formula::from_output> {
 namespace lagom::formulas {
 
 using math::abs;
+using math::erf;
 using math::exp;
 using math::log;
 using math::logistic;
@@ -116,7 +122,6 @@ using math::max;
 using math::min;
 using math::sqrt;
 using math::tanh;
-using math::erf;
 using math::where;
 using plan::pull;
 
@@ -144,7 +149,10 @@ struct spread {
 /// The derivative of relu, or of relu then dropout, read off the result: no mask, no random number.
 struct open_gate {
     static constexpr auto name = "y>0 ? dy*scale : 0";
-    constexpr auto operator()(auto dy, auto y, auto scale) const { return where(y > 0, dy * scale, decltype(dy)(0)); }
+    constexpr auto operator()(auto dy, auto y, auto scale) const
+    {
+        return where(y > 0, dy * scale, decltype(dy)(0));
+    }
 };
 
 using core = plan::types<add, times, spread, open_gate>;

@@ -11,8 +11,8 @@
 
 namespace lagom::plan {
 
-/// The program in static single assignment: flat arrays of ops and tensors, plain values. Nodes append to it, passes
-/// read and extend it. `home` says which storage a tensor overwrites.
+/// The program in static single assignment: flat arrays of ops and tensors, plain values. Nodes append to it,
+/// passes read and extend it. `home` says which storage a tensor overwrites.
 template <int Capacity, class Formulas>
 struct graph {
     using formulas = Formulas;
@@ -25,10 +25,10 @@ struct graph {
     vec<short, few> parameters, states, rates, settings, moments; // in lowering order
     vec<short, few> kept; // tensors that are read from outside after the step
     vec<short, few> scope_counts; // scopes whose name came first in their block; ordinals are counted there
-    short gradient[few]{};        // of each parameter, where the program hands them out
+    short gradient[few]{}; // of each parameter, where the program hands them out
     short input = -1, target = -1, output = -1, loss = -1, input_gradient = -1, incoming = -1;
     short learning_rate = -1, step = -1, batch_size = -1;
-    short here = -1;            // the scope that lowering is in
+    short here = -1; // the scope that lowering is in
     char const* pending = nullptr; // the name that the next scope takes
     short layers = 0;
     bool training = true, updates_state = true;
@@ -38,7 +38,7 @@ struct graph {
     constexpr auto overflow() const -> bool
     {
         return ops.full || tensors.full || scopes.full || parameters.full || states.full || rates.full ||
-               settings.full || moments.full || kept.full;
+            settings.full || moments.full || kept.full;
     }
 
     // ---- scopes
@@ -87,7 +87,8 @@ struct graph {
     }
     constexpr auto rows_of_batch(role is, int cols, char const* name, bool differentiable = false) -> short
     {
-        return create({.is = is, .differentiable = differentiable, .rows = batch_rows, .cols = cols, .name = name});
+        return create(
+            {.is = is, .differentiable = differentiable, .rows = batch_rows, .cols = cols, .name = name});
     }
     /// A kernel [rows, cols], started with normal values of variance `start`, or a row started with `start`.
     constexpr auto parameter(role is, int rows, int cols, double start, char const* name) -> short
@@ -95,15 +96,27 @@ struct graph {
         bool const kernel = is == role::kernel;
         layers = static_cast<short>(layers + (kernel ? 1 : 0));
         auto const layer = static_cast<short>(kernel || is == role::bias ? layers - 1 : -1);
-        auto const id = create({.where = kernel ? space::kernel : space::row, .is = is, .differentiable = true,
-                                .scope = here, .layer = layer, .rows = rows, .cols = cols, .start = start, .name = name});
+        auto const id = create({.where = kernel ? space::kernel : space::row,
+                                .is = is,
+                                .differentiable = true,
+                                .scope = here,
+                                .layer = layer,
+                                .rows = rows,
+                                .cols = cols,
+                                .start = start,
+                                .name = name});
         parameters.push(id);
         return id;
     }
     /// A row that the model carries and does not learn.
     constexpr auto state(int cols, double start, char const* name) -> short
     {
-        auto const id = create({.where = space::row, .is = role::state, .scope = here, .cols = cols, .start = start, .name = name});
+        auto const id = create({.where = space::row,
+                                .is = role::state,
+                                .scope = here,
+                                .cols = cols,
+                                .start = start,
+                                .name = name});
         states.push(id);
         return id;
     }
@@ -111,14 +124,21 @@ struct graph {
     constexpr auto moment(short like, char const* name) -> short
     {
         auto const& t = tensors[like];
-        auto const id = create({.where = t.where, .is = role::moment, .rows = t.rows, .cols = t.cols, .name = name});
+        auto const id =
+            create({.where = t.where, .is = role::moment, .rows = t.rows, .cols = t.cols, .name = name});
         moments.push(id);
         return id;
     }
     /// A number of a node, in [low, high], that may be set at run time by the node's path and this name.
     constexpr auto rate(double value, char const* name, double low, double high) -> short
     {
-        auto const id = create({.where = space::scalar, .is = role::rate, .scope = here, .start = value, .low = low, .high = high, .name = name});
+        auto const id = create({.where = space::scalar,
+                                .is = role::rate,
+                                .scope = here,
+                                .start = value,
+                                .low = low,
+                                .high = high,
+                                .name = name});
         rates.push(id);
         return id;
     }
@@ -193,7 +213,8 @@ struct graph {
     constexpr auto draw(short like, law drawn) -> short
     {
         auto const& t = tensors[like];
-        return append({.what = op_kind::draw, .drawn = drawn}, {.where = t.where, .is = role::random, .rows = t.rows, .cols = t.cols});
+        return append({.what = op_kind::draw, .drawn = drawn},
+                      {.where = t.where, .is = role::random, .rows = t.rows, .cols = t.cols});
     }
     constexpr auto unary(op_kind what, short x, tensor result) -> short
     {
@@ -201,8 +222,14 @@ struct graph {
         o.in[0] = x;
         return append(o, result);
     }
-    constexpr auto column_sum(short x) -> short { return unary(op_kind::column_sum, x, {.where = space::row, .cols = tensors[x].cols}); }
-    constexpr auto row_sum(short x) -> short { return unary(op_kind::row_sum, x, {.where = space::column, .rows = tensors[x].rows}); }
+    constexpr auto column_sum(short x) -> short
+    {
+        return unary(op_kind::column_sum, x, {.where = space::row, .cols = tensors[x].cols});
+    }
+    constexpr auto row_sum(short x) -> short
+    {
+        return unary(op_kind::row_sum, x, {.where = space::column, .rows = tensors[x].rows});
+    }
     constexpr auto row_max(short x) -> short
     {
         auto const id = unary(op_kind::row_max, x, {.where = space::column, .rows = tensors[x].rows});
@@ -212,7 +239,8 @@ struct graph {
     constexpr auto total(short x) -> short { return unary(op_kind::total, x, {.where = space::scalar}); }
     constexpr auto transpose(short w) -> short
     {
-        return unary(op_kind::transpose, w, {.where = space::kernel, .rows = tensors[w].cols, .cols = tensors[w].rows});
+        return unary(op_kind::transpose, w,
+                     {.where = space::kernel, .rows = tensors[w].cols, .cols = tensors[w].rows});
     }
     constexpr auto binary(op_kind what, short a, short b, tensor result) -> short
     {
@@ -227,11 +255,13 @@ struct graph {
     }
     constexpr auto outer(short x, short y) -> short
     {
-        return binary(op_kind::outer, x, y, {.where = space::kernel, .rows = tensors[x].cols, .cols = tensors[y].cols});
+        return binary(op_kind::outer, x, y,
+                      {.where = space::kernel, .rows = tensors[x].cols, .cols = tensors[y].cols});
     }
     constexpr auto concat(short a, short b) -> short
     {
-        return binary(op_kind::concat, a, b, {.rows = tensors[a].rows, .cols = tensors[a].cols + tensors[b].cols});
+        return binary(op_kind::concat, a, b,
+                      {.rows = tensors[a].rows, .cols = tensors[a].cols + tensors[b].cols});
     }
     constexpr auto slice(short x, int from, int cols) -> short
     {

@@ -6,23 +6,23 @@
 namespace lagom::plan {
 
 enum class op_kind : unsigned char {
-    map,        // pointwise formula; row, column and scalar operands are broadcast
-    draw,       // one random number an element, from a counter
+    map, // pointwise formula; row, column and scalar operands are broadcast
+    draw, // one random number an element, from a counter
     column_sum, // over the rows of a tile or kernel -> row
-    row_sum,    // over the columns of a tile -> column
+    row_sum, // over the columns of a tile -> column
     row_max,
-    total,      // of a row or column -> scalar
-    matmul,     // tile x kernel -> tile
-    outer,      // tile^T x tile -> kernel
-    transpose,  // kernel -> kernel
-    concat,     // two tiles side by side -> tile
-    slice       // some columns of a tile -> tile
+    total, // of a row or column -> scalar
+    matmul, // tile x kernel -> tile
+    outer, // tile^T x tile -> kernel
+    transpose, // kernel -> kernel
+    concat, // two tiles side by side -> tile
+    slice // some columns of a tile -> tile
 };
 
 /// What a draw gives.
 enum class law : unsigned char {
     uniform, // a multiple of 2^-16 in [0, 1)
-    normal   // mean 0, variance 1
+    normal // mean 0, variance 1
 };
 
 struct op {

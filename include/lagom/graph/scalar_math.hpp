@@ -5,8 +5,9 @@
 #include <concepts>
 #include <type_traits>
 
-/// Mathematics of one lane. A formula is written once and runs on a float, a double, a SIMD lane or a dual number: each
-/// of these brings the functions of this list (the last two find theirs by argument dependent lookup).
+/// Mathematics of one lane. A formula is written once and runs on a float, a double, a SIMD lane or a dual
+/// number: each of these brings the functions of this list (the last two find theirs by argument dependent
+/// lookup).
 namespace lagom::math {
 
 // NOLINTBEGIN(readability-identifier-naming): the names of <cmath>

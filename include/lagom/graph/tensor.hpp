@@ -5,29 +5,29 @@ namespace lagom::plan {
 
 /// How a tensor is laid out, which is also the loop that covers it. The widest comes first.
 enum class space : unsigned char {
-    tile,   // [batch][width], row-major, the width padded to whole panels
+    tile, // [batch][width], row-major, the width padded to whole panels
     kernel, // [width / panel][depth][panel]: parameters, their gradients and optimizer state
-    row,    // [width]: one number a column
+    row, // [width]: one number a column
     column, // [batch]: one number an example
-    scalar  // one number, kept in double
+    scalar // one number, kept in double
 };
 
 enum class role : unsigned char {
-    value,      // made by an op
-    input,      // features of the batch
-    target,     // what the loss compares with
-    incoming,   // a gradient handed in from outside
-    kernel,     // parameters of four roles
+    value, // made by an op
+    input, // features of the batch
+    target, // what the loss compares with
+    incoming, // a gradient handed in from outside
+    kernel, // parameters of four roles
     bias,
     norm_scale,
     norm_shift,
-    state,      // carried with the model, not learnt: running statistics
-    moment,     // carried by the optimizer
-    rate,       // a number of a node, changeable at run time
-    setting,    // a number of the objective or the optimizer
+    state, // carried with the model, not learnt: running statistics
+    moment, // carried by the optimizer
+    rate, // a number of a node, changeable at run time
+    setting, // a number of the objective or the optimizer
     constant,
     batch_size, // of the running batch
-    step,       // its number, counted from one
+    step, // its number, counted from one
     random
 };
 
@@ -43,10 +43,10 @@ struct tensor {
     space where = space::tile;
     role is = role::value;
     bool differentiable = false;
-    short home = -1;     // the tensor whose storage this one overwrites, or itself
+    short home = -1; // the tensor whose storage this one overwrites, or itself
     short producer = -1; // op
-    short scope = -1;    // of the node that made it
-    short layer = -1;    // among the layers that own a kernel, in lowering order
+    short scope = -1; // of the node that made it
+    short layer = -1; // among the layers that own a kernel, in lowering order
     int rows = 1, cols = 1;
     double start = 0; // a rate's value; a parameter's initial value, or the variance of its initial values
     double low = 0, high = 0; // the range of a rate

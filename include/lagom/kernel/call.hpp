@@ -17,8 +17,8 @@ union pointer {
 
 /// What a kernel is told at run time: where its operands are and how large its loops.
 ///
-/// A loop covers [rows, cols]: an element (r, c) of a tile or kernel lies at r * row_stride + (c / panel) * panel_stride +
-/// c % panel, the same for every operand of the loop's own space.
+/// A loop covers [rows, cols]: an element (r, c) of a tile or kernel lies at r * row_stride + (c / panel) *
+/// panel_stride + c % panel, the same for every operand of the loop's own space.
 template <class T>
 struct call {
     pointer<T>* operands = nullptr;
@@ -28,8 +28,8 @@ struct call {
     long depth = 0;
     int rows = 1, cols = 1, panels = 1;
     int row_block = 0; // rows a unit of work; 0: all rows of a panel belong together
-    int units = 1;     // what threads share out
-    long from = 0;     // slice: first column
+    int units = 1; // what threads share out
+    long from = 0; // slice: first column
 };
 
 template <class T>

@@ -11,12 +11,13 @@ using math::lane;
 /// How a contraction reads a(i, k): a matrix by rows at i * stride + k, or its transpose at k * stride + i.
 enum class form : unsigned char { none, rows, columns };
 
-/// Rows of the register tile. With two registers a row, 8 of 32 registers' rows leave room for b and for a spread number
-/// of a, and 8 x 2 sums keep both multiply-add units busy through their latency of 4; of 16 registers at most 6 x 2 fit.
+/// Rows of the register tile. With two registers a row, 8 of 32 registers' rows leave room for b and for a
+/// spread number of a, and 8 x 2 sums keep both multiply-add units busy through their latency of 4; of 16
+/// registers at most 6 x 2 fit.
 inline constexpr int tile_rows = machine::registers >= 32 ? 8 : 6;
 
-/// sums[i][j] = sum over k of a(i, k) * b(k, j), i < Rows, j < panel. Each sum is taken in the order of k, whatever the
-/// height of the tile, so that an element's bits do not depend on where the rows were cut.
+/// sums[i][j] = sum over k of a(i, k) * b(k, j), i < Rows, j < panel. Each sum is taken in the order of k,
+/// whatever the height of the tile, so that an element's bits do not depend on where the rows were cut.
 ///
 /// @param sums  [Rows][panel]
 template <form Form, int Rows, class T>
@@ -58,7 +59,8 @@ template <form Form, int Rows, class T>
 
 /// The tallest tile that fits into `left` rows; returns its height.
 template <form Form, class T>
-inline auto contract_tile(int left, T* sums, T const* a, long a_stride, T const* b, long b_stride, long depth) -> int
+inline auto contract_tile(int left, T* sums, T const* a, long a_stride, T const* b, long b_stride, long depth)
+    -> int
 {
     if (left >= tile_rows) {
         contract<Form, tile_rows>(sums, a, a_stride, b, b_stride, depth);

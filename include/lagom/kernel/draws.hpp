@@ -8,8 +8,8 @@ namespace lagom::kernels {
 
 using math::lane;
 
-/// Philox4x32-10 on `N` counters at once, in place. Written over plain arrays: both compilers turn the loops into
-/// multiplications of whole registers.
+/// Philox4x32-10 on `N` counters at once, in place. Written over plain arrays: both compilers turn the loops
+/// into multiplications of whole registers.
 ///
 /// Source  core/random.hpp holds the same for one counter
 template <int N>
@@ -28,12 +28,14 @@ LAGOM_INLINE void philox_lanes(std::uint32_t (&c)[4][N], std::array<std::uint32_
     }
 }
 
-/// Uniform numbers of a panel's columns and of eight rows: out is [8][panel]. core/layer_noise.hpp defines the draw.
+/// Uniform numbers of a panel's columns and of eight rows: out is [8][panel]. core/layer_noise.hpp defines
+/// the draw.
 ///
 /// @param column  first column of the panel
 /// @param group   row / 8
 template <class T>
-[[gnu::noinline]] inline void draw_uniform(T* out, noise_key const& key, std::uint32_t column, std::uint32_t group)
+[[gnu::noinline]] inline void draw_uniform(T* out, noise_key const& key, std::uint32_t column,
+                                           std::uint32_t group)
 {
     constexpr int P = machine::panel<T>;
     alignas(64) std::uint32_t c[4][P];
@@ -53,7 +55,8 @@ template <class T>
 }
 
 template <class T>
-[[gnu::noinline]] inline void draw_normal(T* out, noise_key const& key, std::uint32_t column, std::uint32_t group)
+[[gnu::noinline]] inline void draw_normal(T* out, noise_key const& key, std::uint32_t column,
+                                          std::uint32_t group)
 {
     constexpr int P = machine::panel<T>;
     for (std::uint32_t row = 0; row < 8; ++row) {

@@ -12,14 +12,15 @@
 
 namespace lagom::math {
 
-/// A register of numbers that formulas compute with. It brings the functions of graph/scalar_math.hpp (kernel/math.hpp)
-/// and a short name for the linker; everything below it is xsimd's.
+/// A register of numbers that formulas compute with. It brings the functions of graph/scalar_math.hpp
+/// (kernel/math.hpp) and a short name for the linker; everything below it is xsimd's.
 template <class T>
 struct lane {
     using value_type = T;
     using batch = xsimd::batch<T>;
     static constexpr int width = static_cast<int>(batch::size);
-    static_assert(width == machine::width<T>, "lagom: core/machine.hpp and xsimd disagree on the register size");
+    static_assert(width == machine::width<T>,
+                  "lagom: core/machine.hpp and xsimd disagree on the register size");
 
     batch v;
 
@@ -27,7 +28,8 @@ struct lane {
     LAGOM_INLINE lane(batch b) : v(b) {} // NOLINT(google-explicit-constructor): the same thing
     template <class U>
         requires std::is_arithmetic_v<U>
-    LAGOM_INLINE lane(U x) : v(static_cast<T>(x)) // NOLINT(google-explicit-constructor): a literal in a formula
+    LAGOM_INLINE lane(U x)
+        : v(static_cast<T>(x)) // NOLINT(google-explicit-constructor): a literal in a formula
     {
     }
     static LAGOM_INLINE auto load(T const* p) -> lane { return batch::load_aligned(p); }

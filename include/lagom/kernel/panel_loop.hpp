@@ -9,8 +9,8 @@
 
 namespace lagom::kernels {
 
-/// One pass over rows [first, last) of panel `p`: a contraction into a tile that stays in the L1 cache, or nothing; the
-/// tile program on each register; then, all rows done, the column program on the sums.
+/// One pass over rows [first, last) of panel `p`: a contraction into a tile that stays in the L1 cache, or
+/// nothing; the tile program on each register; then, all rows done, the column program on the sums.
 template <form Form, class Stage, class T>
 inline void panel_stage(call<T> const& c, int p, int first, int last)
 {
@@ -31,7 +31,8 @@ inline void panel_stage(call<T> const& c, int p, int first, int last)
         int height = 1;
         if constexpr (Form != form::none) {
             T const* a = c.a + row * (Form == form::rows ? c.a_stride : 1);
-            height = contract_tile<Form>(last - row, products, a, c.a_stride, c.b + p * c.b_panel, c.b_stride, c.depth);
+            height = contract_tile<Form>(last - row, products, a, c.a_stride, c.b + p * c.b_panel, c.b_stride,
+                                         c.depth);
         }
         for (int i = 0; i < height; ++i, ++row) {
             long const start = row * c.row_stride + p * c.panel_stride;
@@ -67,8 +68,8 @@ inline void panel_stage(call<T> const& c, int p, int first, int last)
     }
 }
 
-/// The one loop: units of work are panels of columns, or blocks of rows of a panel where no sum ties them together. The
-/// first stage holds the contraction.
+/// The one loop: units of work are panels of columns, or blocks of rows of a panel where no sum ties them
+/// together. The first stage holds the contraction.
 template <form Form, class T, class First, class... Rest>
 void panel_loop(call<T> const& c, int first_unit, int last_unit)
 {

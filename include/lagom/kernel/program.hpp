@@ -5,8 +5,8 @@
 #include <lagom/kernel/draws.hpp>
 #include <lagom/kernel/math.hpp>
 
-/// Instructions: each reads and writes a file of registers whose indices are constants, so that the compiler keeps them
-/// in the machine's.
+/// Instructions: each reads and writes a file of registers whose indices are constants, so that the compiler
+/// keeps them in the machine's.
 namespace lagom::kernels {
 
 using plan::access;
@@ -24,10 +24,11 @@ template <class T>
 struct place {
     pointer<T> const* operands;
     drawn<T>* draws;
-    long at = 0;     // offset of the element
+    long at = 0; // offset of the element
     long column = 0; // and its column, its row
     long row = 0;
-    int valid = lane<T>::width; // numbers of the register that are not padding; counted in loops over rows only
+    int valid =
+        lane<T>::width; // numbers of the register that are not padding; counted in loops over rows only
 };
 
 template <access How, int Operand, int Reg>
@@ -40,7 +41,8 @@ struct load {
         }
     }
     template <class T>
-    static LAGOM_INLINE void run([[maybe_unused]] lane<T>* r, [[maybe_unused]] place<T> const& p, lane<T>* /*sums*/)
+    static LAGOM_INLINE void run([[maybe_unused]] lane<T>* r, [[maybe_unused]] place<T> const& p,
+                                 lane<T>* /*sums*/)
     {
         if constexpr (How == access::element) {
             r[Reg] = lane<T>::load(p.operands[Operand].data + p.at);
@@ -69,7 +71,8 @@ struct draw {
             d.group = p.row / 8;
             d.column = column;
             auto const fill = Law == law::uniform ? &draw_uniform<T> : &draw_normal<T>;
-            fill(d.numbers, *p.operands[Operand].noise, static_cast<std::uint32_t>(column), static_cast<std::uint32_t>(d.group));
+            fill(d.numbers, *p.operands[Operand].noise, static_cast<std::uint32_t>(column),
+                 static_cast<std::uint32_t>(d.group));
         }
         r[Reg] = lane<T>::load(d.numbers + p.row % 8 * P + in_panel);
     }
@@ -158,12 +161,14 @@ struct program {
         (Instructions::begin(r, p), ...);
     }
     template <class T>
-    static LAGOM_INLINE void run([[maybe_unused]] lane<T>* r, [[maybe_unused]] place<T> const& p, [[maybe_unused]] lane<T>* s)
+    static LAGOM_INLINE void run([[maybe_unused]] lane<T>* r, [[maybe_unused]] place<T> const& p,
+                                 [[maybe_unused]] lane<T>* s)
     {
         (Instructions::run(r, p, s), ...);
     }
     template <class T>
-    static void clear([[maybe_unused]] pointer<T> const* operands, [[maybe_unused]] long at, [[maybe_unused]] long column, [[maybe_unused]] long from, [[maybe_unused]] long to)
+    static void clear([[maybe_unused]] pointer<T> const* operands, [[maybe_unused]] long at,
+                      [[maybe_unused]] long column, [[maybe_unused]] long from, [[maybe_unused]] long to)
     {
         (clear_one<T, Instructions>(operands, at, column, from, to), ...);
     }
@@ -181,7 +186,8 @@ struct program {
 
 private:
     template <class T, class I>
-    static void clear_one([[maybe_unused]] pointer<T> const* operands, [[maybe_unused]] long at, [[maybe_unused]] long column, [[maybe_unused]] long from, [[maybe_unused]] long to)
+    static void clear_one([[maybe_unused]] pointer<T> const* operands, [[maybe_unused]] long at,
+                          [[maybe_unused]] long column, [[maybe_unused]] long from, [[maybe_unused]] long to)
     {
         if constexpr (requires { I::clear(operands, at, column, from, to); }) {
             I::clear(operands, at, column, from, to);
@@ -213,7 +219,8 @@ private:
     }
 };
 
-/// What runs in one pass over a panel's rows, or a row's columns: on each element, then once on what was summed.
+/// What runs in one pass over a panel's rows, or a row's columns: on each element, then once on what was
+/// summed.
 template <class Tile, class Column>
 struct stage {
     using tile = Tile;

@@ -7,7 +7,8 @@
 
 namespace lagom::kernels {
 
-/// One pass over the columns of a row: the tile program on each register, then the column program on what was summed.
+/// One pass over the columns of a row: the tile program on each register, then the column program on what was
+/// summed.
 template <class Stage, class T>
 inline void row_stage(call<T> const& c, int row)
 {

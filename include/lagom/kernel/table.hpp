@@ -9,8 +9,8 @@
 
 #include <array>
 
-/// From values back to types: a plan's segments as a table of kernels. A kernel's key is its nest and its programs, never
-/// the network; equal segments share one entry, and only the first is decoded.
+/// From values back to types: a plan's segments as a table of kernels. A kernel's key is its nest and its
+/// programs, never the network; equal segments share one entry, and only the first is decoded.
 namespace lagom::kernels {
 
 template <class F, class Plan, int J, int... K>
@@ -19,7 +19,8 @@ constexpr auto decode_apply(std::integer_sequence<int, K...>)
     return apply<F, Plan::programs.code[J].reg, Plan::programs.code[J].in[K]...>{};
 }
 
-/// Instruction J of a plan, as its type. (A lambda here could name neither `i` nor an alias made from it on g++ 12.)
+/// Instruction J of a plan, as its type. (A lambda here could name neither `i` nor an alias made from it on
+/// g++ 12.)
 template <class Plan, int J>
 constexpr auto decode()
 {
@@ -49,8 +50,10 @@ struct program_at<Plan, Registers, Sums, Draws, First, std::integer_sequence<int
 template <class Plan, int S, int Stage>
 struct stage_at {
     static constexpr plan::stage_listing l = Plan::programs.of[S].stage[Stage];
-    using tile = typename program_at<Plan, l.tile_registers, l.sums, l.draws, l.tile, std::make_integer_sequence<int, l.column - l.tile>>::type;
-    using column = typename program_at<Plan, l.column_registers, 0, 0, l.column, std::make_integer_sequence<int, l.end - l.column>>::type;
+    using tile = typename program_at<Plan, l.tile_registers, l.sums, l.draws, l.tile,
+                                     std::make_integer_sequence<int, l.column - l.tile>>::type;
+    using column = typename program_at<Plan, l.column_registers, 0, 0, l.column,
+                                       std::make_integer_sequence<int, l.end - l.column>>::type;
     using type = stage<tile, column>;
 };
 
@@ -100,7 +103,8 @@ struct table {
     template <int... S>
     static constexpr auto make(std::integer_sequence<int, S...>)
     {
-        return std::array<kernel<typename Plan::scalar>, sizeof...(S)>{kernel_of<Plan, Plan::programs.of[S].same_as>()...};
+        return std::array<kernel<typename Plan::scalar>, sizeof...(S)>{
+            kernel_of<Plan, Plan::programs.of[S].same_as>()...};
     }
     static constexpr auto entries = make(std::make_integer_sequence<int, count>{});
 };

@@ -35,13 +35,15 @@ constexpr auto length_of() -> int
 
 /// Room for the ops and tensors of a network: what its nodes ask for, and what rules add to each parameter.
 template <class Net, class Objective, class Chain>
-inline constexpr int capacity_for = 64 + 2 * ops_of<Net>() + parameters_of<Net>() * (10 + 4 * (length_of<Objective>() + length_of<Chain>()));
+inline constexpr int capacity_for =
+    64 + 2 * ops_of<Net>() + parameters_of<Net>() * (10 + 4 * (length_of<Objective>() + length_of<Chain>()));
 
-/// The plan of one expression for one purpose: the passes in their order, each in a constant budget of its own. Everything
-/// below reaches a plan by this type's name and an index, never by value.
+/// The plan of one expression for one purpose: the passes in their order, each in a constant budget of its
+/// own. Everything below reaches a plan by this type's name and an index, never by value.
 template <class Net, class Objective, class Chain, purpose Why, fusion How, class T>
 struct compiled {
-    using formulas = decltype(lagom::formulas::core{} + formulas_of<Net>() + formulas_of<Objective>() + formulas_of<Chain>());
+    using formulas = decltype(lagom::formulas::core{} + formulas_of<Net>() + formulas_of<Objective>() +
+                              formulas_of<Chain>());
     using scalar = T;
     static constexpr purpose why = Why;
     static constexpr int panel = machine::panel<T>;
@@ -52,8 +54,9 @@ struct compiled {
     static constexpr auto residents = place(graph, fused, panel);
     static constexpr auto programs = encode(graph, fused);
 
-    static_assert(!graph.overflow() && !fused.segments.full && !residents.items.full && !programs.overflow(),
-                  "lagom: this network is larger than the plan's arrays: raise `ops` of the node that needs more");
+    static_assert(
+        !graph.overflow() && !fused.segments.full && !residents.items.full && !programs.overflow(),
+        "lagom: this network is larger than the plan's arrays: raise `ops` of the node that needs more");
 };
 
 } // namespace plan

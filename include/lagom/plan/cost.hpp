@@ -35,21 +35,26 @@ constexpr auto cost_of_formula(types<Fs...>, int base, int arity) -> int
     return cost;
 }
 
-/// Operations of one op for one example: what it does to a kernel or a row is shared by the batch and counts nothing.
+/// Operations of one op for one example: what it does to a kernel or a row is shared by the batch and counts
+/// nothing.
 template <class G>
 constexpr auto operations(G const& g, op const& o) -> long
 {
     auto const& out = g.tensors[o.out];
     auto const& in = g.tensors[o.in[0]];
     switch (o.what) {
-    case op_kind::matmul: return 2L * in.cols * out.cols;
+    case op_kind::matmul:
+        return 2L * in.cols * out.cols;
     case op_kind::row_sum:
-    case op_kind::row_max: return in.cols;
+    case op_kind::row_max:
+        return in.cols;
     case op_kind::map:
         return out.where == space::tile || out.where == space::column
-                   ? long{out.where == space::tile ? out.cols : 1} * cost_of_formula(typename G::formulas{}, o.f.base, o.arity)
-                   : 0;
-    default: return 0;
+            ? long{out.where == space::tile ? out.cols : 1} *
+                cost_of_formula(typename G::formulas{}, o.f.base, o.arity)
+            : 0;
+    default:
+        return 0;
     }
 }
 
@@ -61,7 +66,8 @@ constexpr auto bytes_of(long batch) -> long
     constexpr auto count = static_cast<std::size_t>(Plan::residents.items.count);
     long at[count > 0 ? count : 1]{};
     int scratch[count > 0 ? count : 1]{};
-    long total = offsets(span_of(t::residents), Plan::residents.carried, batch, Plan::panel, {at, count}, {scratch, count});
+    long total = offsets(span_of(t::residents), Plan::residents.carried, batch, Plan::panel, {at, count},
+                         {scratch, count});
     auto const& g = Plan::graph;
     for (auto p : g.parameters) {
         total += extent_of(g.tensors[p], Plan::panel).at(batch, Plan::panel);
@@ -89,7 +95,8 @@ constexpr auto parameters(Net const&) -> long
     return count;
 }
 
-/// Operations of one example in inference: a multiply-add counts two, an exponential or logarithm twelve. A constant expression.
+/// Operations of one example in inference: a multiply-add counts two, an exponential or logarithm twelve. A
+/// constant expression.
 template <node Net>
 constexpr auto flops(Net const&) -> long
 {
@@ -116,7 +123,8 @@ constexpr auto memory(Net const&, Terms const& terms, Updates const& updates, lo
 {
     using objective = std::remove_const_t<decltype(as_objective(terms))>;
     using chain = std::remove_const_t<decltype(as_chain(updates))>;
-    return plan::bytes_of<plan::compiled<Net, objective, chain, plan::purpose::train, plan::fusion::fused, T>>(batch_rows);
+    return plan::bytes_of<
+        plan::compiled<Net, objective, chain, plan::purpose::train, plan::fusion::fused, T>>(batch_rows);
 }
 
 } // namespace lagom

@@ -7,7 +7,8 @@
 
 namespace lagom::plan {
 
-/// Reverse mode: the ops that give the gradient of the loss by every differentiable tensor, one rule a primitive.
+/// Reverse mode: the ops that give the gradient of the loss by every differentiable tensor, one rule a
+/// primitive.
 template <class G>
 class reverse {
 public:
@@ -53,20 +54,26 @@ private:
             return;
         }
         switch (o.what) {
-        case op_kind::map: return map(o, dy);
+        case op_kind::map:
+            return map(o, dy);
         case op_kind::column_sum: // the same for every row, or column: broadcast where it is used
-        case op_kind::row_sum: return add_to(o.in[0], dy);
-        case op_kind::matmul: return matmul(o, dy);
-        case op_kind::concat: return concat(o, dy);
+        case op_kind::row_sum:
+            return add_to(o.in[0], dy);
+        case op_kind::matmul:
+            return matmul(o, dy);
+        case op_kind::concat:
+            return concat(o, dy);
         case op_kind::draw:
         case op_kind::row_max:
         case op_kind::total:
         case op_kind::outer:
         case op_kind::transpose:
-        case op_kind::slice: return; // made by passes, or constant by definition
+        case op_kind::slice:
+            return; // made by passes, or constant by definition
         }
     }
-    /// A gradient that is the same along an axis, given the shape of its tensor for a loop that needs it whole.
+    /// A gradient that is the same along an axis, given the shape of its tensor for a loop that needs it
+    /// whole.
     constexpr auto whole(short t, short dt) -> short
     {
         return g_.tensors[dt].where == space::tile ? dt : g_.map(formulas::spread{}, {dt, t});

@@ -10,9 +10,9 @@ enum class code : unsigned char { load, draw, apply, store, sum, most };
 /// How an operand is addressed from where a program stands.
 enum class access : unsigned char {
     element, // at the loop's own element
-    row,     // at its column
-    column,  // at its row, spread over the lanes
-    scalar   // one number, in double
+    row, // at its column
+    column, // at its row, spread over the lanes
+    scalar // one number, in double
 };
 
 /// One instruction over a file of registers.
@@ -21,7 +21,7 @@ struct instr {
     access how = access::element;
     law drawn = law::uniform;
     unsigned char operand = 0; // load, draw, store: which pointer
-    unsigned char reg = 0;     // the register written (load, draw, apply) or read (store, sum, most)
+    unsigned char reg = 0; // the register written (load, draw, apply) or read (store, sum, most)
     unsigned char arity = 0;
     unsigned char in[most_operands]{};
     formula f{};
@@ -31,7 +31,8 @@ struct instr {
 
 inline constexpr int most_stages = 4;
 
-/// The programs of one stage: [tile, column) runs an element, [column, end) once when the panel, or the row, is done.
+/// The programs of one stage: [tile, column) runs an element, [column, end) once when the panel, or the row,
+/// is done.
 struct stage_listing {
     int tile = 0, column = 0, end = 0;
     unsigned char tile_registers = 0, column_registers = 0, sums = 0, draws = 0;
@@ -45,7 +46,8 @@ struct listing {
     short same_as = 0; // the first segment with the same programs
 };
 
-/// The operand of a draw is not the tensor of its numbers but their key: written as the complement of the tensor.
+/// The operand of a draw is not the tensor of its numbers but their key: written as the complement of the
+/// tensor.
 constexpr auto drawn_key(short t) -> short { return static_cast<short>(~t); }
 
 template <int Capacity>
@@ -60,7 +62,8 @@ struct programs {
 
 inline constexpr int most_registers = 64, most_pointers = 250;
 
-/// Writes each segment as short register programs, and finds equal ones: decided in values, before any is a type.
+/// Writes each segment as short register programs, and finds equal ones: decided in values, before any is a
+/// type.
 template <class G>
 class encoder {
 public:
@@ -165,8 +168,10 @@ private:
                 apply(o);
             } else if (o.what == op_kind::draw) {
                 draw(o);
-            } else if (o.what == op_kind::column_sum || o.what == op_kind::row_sum || o.what == op_kind::row_max) {
-                instr reduce{.what = o.what == op_kind::row_max ? code::most : code::sum, .reg = fetch(o.in[0])};
+            } else if (o.what == op_kind::column_sum || o.what == op_kind::row_sum ||
+                       o.what == op_kind::row_max) {
+                instr reduce{.what = o.what == op_kind::row_max ? code::most : code::sum,
+                             .reg = fetch(o.in[0])};
                 reduce.in[0] = static_cast<unsigned char>(sums.count);
                 p_.code.push(reduce);
                 sums.push(o.out);
@@ -233,7 +238,8 @@ private:
         }
         for (int i = 0; i < x.stages; ++i) {
             auto const &p = x.stage[i], &q = y.stage[i];
-            if (p.end - p.tile != q.end - q.tile || p.column - p.tile != q.column - q.tile || p.sums != q.sums) {
+            if (p.end - p.tile != q.end - q.tile || p.column - p.tile != q.column - q.tile ||
+                p.sums != q.sums) {
                 return false;
             }
             if (!std::equal(p_.code.items + p.tile, p_.code.items + p.end, p_.code.items + q.tile)) {

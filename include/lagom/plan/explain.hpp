@@ -16,8 +16,8 @@ auto explain(view const& p) -> std::string;
 
 } // namespace plan
 
-/// How a training step of an expression runs: its segments in order, with what each computes, reads and writes, and the reason
-/// for each boundary. What crosses a boundary crosses memory.
+/// How a training step of an expression runs: its segments in order, with what each computes, reads and
+/// writes, and the reason for each boundary. What crosses a boundary crosses memory.
 ///
 /// Example  std::cout << explain(net, objective, optimizer);
 template <class T = float, node Net, class Terms, class Updates>
@@ -25,14 +25,18 @@ auto explain(Net const&, Terms const& terms, Updates const& updates) -> std::str
 {
     using objective = std::remove_const_t<decltype(as_objective(terms))>;
     using chain_type = std::remove_const_t<decltype(as_chain(updates))>;
-    return plan::explain(plan::view_of<plan::compiled<Net, objective, chain_type, plan::purpose::train, plan::fusion::fused, T>>());
+    return plan::explain(
+        plan::view_of<
+            plan::compiled<Net, objective, chain_type, plan::purpose::train, plan::fusion::fused, T>>());
 }
 
 /// The same for inference.
 template <class T = float, node Net>
 auto explain(Net const&) -> std::string
 {
-    return plan::explain(plan::view_of<plan::compiled<Net, no_objective, no_chain, plan::purpose::infer, plan::fusion::fused, T>>());
+    return plan::explain(
+        plan::view_of<
+            plan::compiled<Net, no_objective, no_chain, plan::purpose::infer, plan::fusion::fused, T>>());
 }
 
 } // namespace lagom

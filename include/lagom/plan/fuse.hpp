@@ -12,21 +12,35 @@ enum class fusion : unsigned char { fused, stepwise };
 
 /// The loop nest of a segment.
 enum class nest : unsigned char {
-    scalars,   // numbers
-    panels,    // panels of columns; within one, all rows
-    matmul,    // panels, a contraction over the columns of a tile
-    outer,     // panels, a contraction over the rows of two tiles
-    rows,      // rows; within one, all columns
+    scalars, // numbers
+    panels, // panels of columns; within one, all rows
+    matmul, // panels, a contraction over the columns of a tile
+    outer, // panels, a contraction over the rows of two tiles
+    rows, // rows; within one, all columns
     transpose, // the rest moves data or adds up a row
     concat,
     slice,
     total
 };
 
-constexpr auto is_loop(nest n) -> bool { return n == nest::panels || n == nest::matmul || n == nest::outer || n == nest::rows; }
+constexpr auto is_loop(nest n) -> bool
+{
+    return n == nest::panels || n == nest::matmul || n == nest::outer || n == nest::rows;
+}
 
 /// Why a segment starts: the boundary before it.
-enum class why : unsigned char { scalars, contraction, layout, rows, stepwise, memory, reduction, shape, order, total };
+enum class why : unsigned char {
+    scalars,
+    contraction,
+    layout,
+    rows,
+    stepwise,
+    memory,
+    reduction,
+    shape,
+    order,
+    total
+};
 
 inline constexpr char const* reason_text[]{
     "numbers computed once a step",
@@ -45,14 +59,15 @@ struct segment {
     nest what = nest::panels;
     why reason = why::contraction;
     space where = space::tile;
-    short anchor = -1;           // the op that owns the loop nest, if one does
+    short anchor = -1; // the op that owns the loop nest, if one does
     short head = -1, tail = -1; // ops, linked by fused_plan::next
-    short stages = 0;            // passes over a panel's rows, or a row's columns
-    bool reduces = false;        // so that a panel's rows belong together
+    short stages = 0; // passes over a panel's rows, or a row's columns
+    bool reduces = false; // so that a panel's rows belong together
     int rows = 1, cols = 1;
 };
 
-/// Where an op runs: a segment has stages, and a stage a part for elements and one for what was reduced over them.
+/// Where an op runs: a segment has stages, and a stage a part for elements and one for what was reduced over
+/// them.
 struct spot {
     short segment = -1, stage = 0;
     bool reduced = false;
@@ -63,14 +78,14 @@ struct spot {
 template <int Capacity>
 struct fused_plan {
     vec<segment, Capacity> segments;
-    spot of[Capacity]{};       // op -> where it runs
-    short next[Capacity]{};    // op -> the next op of its segment
-    bool stored[Capacity]{};   // tensor crosses memory
+    spot of[Capacity]{}; // op -> where it runs
+    short next[Capacity]{}; // op -> the next op of its segment
+    bool stored[Capacity]{}; // tensor crosses memory
     short born[Capacity]{}, dies[Capacity]{}; // tensor -> first and last segment that needs its storage
 };
 
-/// Decides which op runs in which loop: an op joins the loop of its latest producer where the shapes agree, its operands
-/// are known there, and nothing is overwritten that is still to be read.
+/// Decides which op runs in which loop: an op joins the loop of its latest producer where the shapes agree,
+/// its operands are known there, and nothing is overwritten that is still to be read.
 template <class G>
 class fuser {
 public:
@@ -85,7 +100,8 @@ public:
     {
         bool early[G::capacity]{};
         for (int i = 0; i < g_.ops.count; ++i) { // first, one small program each: equal ones share their code
-            early[i] = g_.ops[i].what == op_kind::map && g_.tensors[g_.ops[i].out].where == space::scalar && known_early(i, early);
+            early[i] = g_.ops[i].what == op_kind::map && g_.tensors[g_.ops[i].out].where == space::scalar &&
+                known_early(i, early);
             if (early[i]) {
                 assign(i, {open(nest::scalars, why::scalars, g_.ops[i].out, -1), 0, false});
             }
@@ -105,8 +121,8 @@ private:
     G const& g_;
     fusion how_;
     fused_plan<G::capacity> f_{};
-    int read_last_[G::capacity]{};    // storage -> the last segment and stage that read it
-    bool read_whole_[G::capacity]{};  // ... and there by a contraction, not at the same place
+    int read_last_[G::capacity]{}; // storage -> the last segment and stage that read it
+    bool read_whole_[G::capacity]{}; // ... and there by a contraction, not at the same place
 
     constexpr auto known_early(int i, bool const* early) const -> bool
     {
@@ -127,7 +143,13 @@ private:
     constexpr auto open(nest what, why reason, short t, int anchor) -> short
     {
         auto const& x = g_.tensors[t];
-        return static_cast<short>(f_.segments.push({.what = what, .reason = reason, .where = x.where, .anchor = static_cast<short>(anchor), .stages = 1, .rows = x.rows, .cols = x.cols}));
+        return static_cast<short>(f_.segments.push({.what = what,
+                                                    .reason = reason,
+                                                    .where = x.where,
+                                                    .anchor = static_cast<short>(anchor),
+                                                    .stages = 1,
+                                                    .rows = x.rows,
+                                                    .cols = x.cols}));
     }
     constexpr void assign(int i, spot s)
     {
@@ -138,12 +160,14 @@ private:
         seg.tail = static_cast<short>(i);
         seg.stages = std::max(seg.stages, static_cast<short>(s.stage + 1));
         op const& o = g_.ops[i];
-        bool const whole = o.what != op_kind::map && o.what != op_kind::column_sum && o.what != op_kind::row_sum && o.what != op_kind::row_max;
+        bool const whole = o.what != op_kind::map && o.what != op_kind::column_sum &&
+            o.what != op_kind::row_sum && o.what != op_kind::row_max;
         int const now = s.segment * stages_counted + s.stage;
         for (int k = 0; k < o.arity; ++k) {
             short const home = g_.tensors[o.in[k]].home;
             if (now >= read_last_[home]) { // an op may join an earlier segment than the latest reader
-                read_whole_[home] = whole || (read_whole_[home] && read_last_[home] / stages_counted == s.segment);
+                read_whole_[home] =
+                    whole || (read_whole_[home] && read_last_[home] / stages_counted == s.segment);
                 read_last_[home] = now;
             }
         }
@@ -153,10 +177,14 @@ private:
         return s.where == t.where && s.rows == t.rows && s.cols == t.cols;
     }
     /// What a loop over `s` reduces to: a row from panels, a column from rows.
-    constexpr auto reduced_space(segment const& s) const -> space { return s.what == nest::rows ? space::column : space::row; }
+    constexpr auto reduced_space(segment const& s) const -> space
+    {
+        return s.what == nest::rows ? space::column : space::row;
+    }
     constexpr auto reduced_fits(segment const& s, tensor const& t) const -> bool
     {
-        return s.where != t.where && t.where == reduced_space(s) && (s.what == nest::rows ? t.rows == s.rows : t.cols == s.cols);
+        return s.where != t.where && t.where == reduced_space(s) &&
+            (s.what == nest::rows ? t.rows == s.rows : t.cols == s.cols);
     }
     constexpr auto latest_segment(op const& o) const -> short
     {
@@ -185,7 +213,9 @@ private:
     {
         short const home = g_.tensors[o.out].home;
         int const last = read_last_[home];
-        return home != o.out && (last > s * stages_counted + stage || (last / stages_counted == s && last >= 0 && read_whole_[home]));
+        return home != o.out &&
+            (last > s * stages_counted + stage ||
+             (last / stages_counted == s && last >= 0 && read_whole_[home]));
     }
     constexpr void map(int i)
     {
@@ -218,14 +248,16 @@ private:
     {
         op const& o = g_.ops[i];
         auto at = spot_of(o.in[0]);
-        if (at.segment < 0 && by_rows && f_.segments.count > 0) { // from memory: as well in the loop that is open
+        if (at.segment < 0 && by_rows &&
+            f_.segments.count > 0) { // from memory: as well in the loop that is open
             at = {static_cast<short>(f_.segments.count - 1), 0, false};
         }
         short s = at.segment;
         why reason = by_rows ? why::rows : s < 0 ? why::memory : why::shape;
         if (how_ == fusion::stepwise) {
             reason = why::stepwise;
-        } else if (s >= 0 && is_loop(f_.segments[s].what) && (f_.segments[s].what == nest::rows) == by_rows && same_loop(f_.segments[s], g_.tensors[o.in[0]]) && !at.reduced) {
+        } else if (s >= 0 && is_loop(f_.segments[s].what) && (f_.segments[s].what == nest::rows) == by_rows &&
+                   same_loop(f_.segments[s], g_.tensors[o.in[0]]) && !at.reduced) {
             f_.segments[s].reduces = true;
             return assign(i, {s, at.stage, true});
         }
@@ -241,22 +273,31 @@ private:
     {
         op const& o = g_.ops[i];
         switch (o.what) {
-        case op_kind::map: return map(i);
-        case op_kind::column_sum: return reduce(i, false);
+        case op_kind::map:
+            return map(i);
+        case op_kind::column_sum:
+            return reduce(i, false);
         case op_kind::row_sum:
-        case op_kind::row_max: return reduce(i, true);
+        case op_kind::row_max:
+            return reduce(i, true);
         case op_kind::draw:
             if (how_ == fusion::fused) {
                 f_.of[i] = {}; // drawn in registers wherever it is read
                 return;
             }
             return assign(i, {open(nest::panels, why::stepwise, o.out, -1), 0, false});
-        case op_kind::total: return own(i, nest::total, why::total, o.in[0]);
-        case op_kind::matmul: return own(i, nest::matmul, why::contraction, o.out);
-        case op_kind::outer: return own(i, nest::outer, why::contraction, o.out);
-        case op_kind::transpose: return own(i, nest::transpose, why::layout, o.out);
-        case op_kind::concat: return own(i, nest::concat, why::layout, o.out);
-        case op_kind::slice: return own(i, nest::slice, why::layout, o.out);
+        case op_kind::total:
+            return own(i, nest::total, why::total, o.in[0]);
+        case op_kind::matmul:
+            return own(i, nest::matmul, why::contraction, o.out);
+        case op_kind::outer:
+            return own(i, nest::outer, why::contraction, o.out);
+        case op_kind::transpose:
+            return own(i, nest::transpose, why::layout, o.out);
+        case op_kind::concat:
+            return own(i, nest::concat, why::layout, o.out);
+        case op_kind::slice:
+            return own(i, nest::slice, why::layout, o.out);
         }
     }
     constexpr void touch(short t, int s)
@@ -270,7 +311,8 @@ private:
         f_.stored[t] = true;
         touch(t, spot_of(t).segment);
     }
-    /// A tensor is stored if it is read elsewhere than in the registers of its own stage, or if its storage lives on.
+    /// A tensor is stored if it is read elsewhere than in the registers of its own stage, or if its storage
+    /// lives on.
     constexpr void store()
     {
         std::fill(f_.born, f_.born + g_.tensors.count, short{32767});
@@ -298,8 +340,10 @@ private:
     {
         auto const at = spot_of(t), by = f_.of[reader];
         auto const what = g_.ops[reader].what;
-        bool const reduces = what == op_kind::column_sum || what == op_kind::row_sum || what == op_kind::row_max;
-        bool const in_registers = at.segment == by.segment && at.stage == by.stage && (at.reduced == by.reduced || (reduces && !at.reduced));
+        bool const reduces =
+            what == op_kind::column_sum || what == op_kind::row_sum || what == op_kind::row_max;
+        bool const in_registers = at.segment == by.segment && at.stage == by.stage &&
+            (at.reduced == by.reduced || (reduces && !at.reduced));
         if (at.segment >= 0 && !in_registers) {
             keep(t);
             touch(t, by.segment);

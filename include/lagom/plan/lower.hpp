@@ -10,14 +10,14 @@ namespace lagom::plan {
 
 /// What a program is for. Training and inference are different programs.
 enum class purpose : unsigned char {
-    infer,             // x -> output
-    evaluate,          // x, target -> output, loss
-    forward_training,  // x -> output, with noise and the batch's statistics; state moves on
-    backward,          // x, dy -> dx and the gradients of the parameters, in inference mode
+    infer, // x -> output
+    evaluate, // x, target -> output, loss
+    forward_training, // x -> output, with noise and the batch's statistics; state moves on
+    backward, // x, dy -> dx and the gradients of the parameters, in inference mode
     backward_training, // the same in training mode
-    gradient,          // x, target -> the gradients of the objective, in training mode; state stays
-    train,             // x, target -> the next parameters
-    update             // gradients -> the next parameters
+    gradient, // x, target -> the gradients of the objective, in training mode; state stays
+    train, // x, target -> the next parameters
+    update // gradients -> the next parameters
 };
 
 constexpr auto trains(purpose p) -> bool
@@ -68,11 +68,17 @@ constexpr void take_outside_gradients(G& g)
 {
     for (int i = 0; i < g.parameters.count; ++i) {
         auto const t = g.tensors[g.parameters[i]];
-        g.gradient[i] = t.differentiable ? g.create({.where = t.where, .is = role::incoming, .rows = t.rows, .cols = t.cols, .name = "gradient"}) : short{-1};
+        g.gradient[i] = t.differentiable ? g.create({.where = t.where,
+                                                     .is = role::incoming,
+                                                     .rows = t.rows,
+                                                     .cols = t.cols,
+                                                     .name = "gradient"})
+                                         : short{-1};
     }
 }
 
-/// The whole graph of a program: the network lowered forward, then by purpose the loss, the way back and the update.
+/// The whole graph of a program: the network lowered forward, then by purpose the loss, the way back and the
+/// update.
 template <int Capacity, class Formulas, purpose Why, class Net, class Objective, class Chain>
 constexpr auto lower(Net const& net, Objective const& objective, Chain const& chain)
 {
@@ -107,7 +113,8 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
     } else {
         take_gradients(g, d);
     }
-    short handed_in[graph<Capacity, Formulas>::few]{}; // rules change g.gradient; an update's user writes these
+    short
+        handed_in[graph<Capacity, Formulas>::few]{}; // rules change g.gradient; an update's user writes these
     std::copy(g.gradient, g.gradient + g.parameters.count, handed_in);
     penalize(g, objective, terms);
     if (wants_gradients(Why)) {

@@ -13,11 +13,14 @@ namespace lagom::plan {
 struct extent {
     int per_row = 0, fixed = 0;
 
-    constexpr auto at(long batch, long panel) const -> long { return round_up(per_row * batch + fixed, panel); }
+    constexpr auto at(long batch, long panel) const -> long
+    {
+        return round_up(per_row * batch + fixed, panel);
+    }
 };
 
-/// Columns from one row of a tile to the next. Rows whose distance is a multiple of 1 KB share few sets of the L1 cache;
-/// one panel more spreads them (measured: 5 % of a step at 512 wide on Zen 4).
+/// Columns from one row of a tile to the next. Rows whose distance is a multiple of 1 KB share few sets of
+/// the L1 cache; one panel more spreads them (measured: 5 % of a step at 512 wide on Zen 4).
 constexpr auto tile_stride(int cols, int panel) -> int
 {
     constexpr int panel_bytes = machine::vectors * machine::register_bytes;
@@ -28,11 +31,16 @@ constexpr auto tile_stride(int cols, int panel) -> int
 constexpr auto extent_of(tensor const& t, int panel) -> extent
 {
     switch (t.where) {
-    case space::tile: return {tile_stride(t.cols, panel), 0};
-    case space::kernel: return {0, t.rows * static_cast<int>(round_up(t.cols, panel))};
-    case space::row: return {0, static_cast<int>(round_up(t.cols, panel))};
-    case space::column: return {1, 0};
-    case space::scalar: return {};
+    case space::tile:
+        return {tile_stride(t.cols, panel), 0};
+    case space::kernel:
+        return {0, t.rows * static_cast<int>(round_up(t.cols, panel))};
+    case space::row:
+        return {0, static_cast<int>(round_up(t.cols, panel))};
+    case space::column:
+        return {1, 0};
+    case space::scalar:
+        return {};
     }
     return {};
 }
@@ -43,8 +51,9 @@ struct resident {
     extent size{};
 };
 
-inline constexpr long nominal_batch = 128; // decides the order of placement, which is the same for every batch size
-inline constexpr int greedy_up_to = 200;   // above, placement is by size classes: greedy is quadratic
+inline constexpr long nominal_batch =
+    128; // decides the order of placement, which is the same for every batch size
+inline constexpr int greedy_up_to = 200; // above, placement is by size classes: greedy is quadratic
 
 template <int Capacity>
 struct residents {
@@ -57,8 +66,8 @@ constexpr auto comes_from_outside(role r) -> bool
     return r == role::input || r == role::target || r == role::incoming || r == role::moment;
 }
 
-/// Lists what the arena holds, in the order in which it is placed: carried tensors first, then those that share room by
-/// lifetime, the largest first.
+/// Lists what the arena holds, in the order in which it is placed: carried tensors first, then those that
+/// share room by lifetime, the largest first.
 template <class G>
 constexpr auto place(G const& g, fused_plan<G::capacity> const& f, int panel) -> residents<G::capacity>
 {
@@ -80,17 +89,19 @@ constexpr auto place(G const& g, fused_plan<G::capacity> const& f, int panel) ->
         }
     }
     if (r.items.count - r.carried <= greedy_up_to) {
-        std::sort(r.items.items + r.carried, r.items.items + r.items.count, [&](resident const& a, resident const& b) {
-            long const x = a.size.at(nominal_batch, panel), y = b.size.at(nominal_batch, panel);
-            return x != y ? x > y : a.tensor < b.tensor;
-        });
+        std::sort(r.items.items + r.carried, r.items.items + r.items.count,
+                  [&](resident const& a, resident const& b) {
+                      long const x = a.size.at(nominal_batch, panel), y = b.size.at(nominal_batch, panel);
+                      return x != y ? x > y : a.tensor < b.tensor;
+                  });
     }
     return r;
 }
 
-/// Offsets of `items` for a batch size, first fit: each at the lowest place that nothing alive at the same time covers.
-/// Returns the numbers the arena needs. `order` is scratch of the same length.
-constexpr auto offsets_greedy(std::span<resident const> items, long batch, long panel, std::span<long> at, std::span<int> order) -> long
+/// Offsets of `items` for a batch size, first fit: each at the lowest place that nothing alive at the same
+/// time covers. Returns the numbers the arena needs. `order` is scratch of the same length.
+constexpr auto offsets_greedy(std::span<resident const> items, long batch, long panel, std::span<long> at,
+                              std::span<int> order) -> long
 {
     long total = 0;
     for (std::size_t i = 0; i < items.size(); ++i) {
@@ -118,9 +129,10 @@ constexpr auto offsets_greedy(std::span<resident const> items, long batch, long 
     return total;
 }
 
-/// The same by size classes: a tensor takes the room of a dead one of its own size, or new room. Items come in the order
-/// of their birth.
-constexpr auto offsets_by_size(std::span<resident const> items, long batch, long panel, std::span<long> at, std::span<int> tenant) -> long
+/// The same by size classes: a tensor takes the room of a dead one of its own size, or new room. Items come
+/// in the order of their birth.
+constexpr auto offsets_by_size(std::span<resident const> items, long batch, long panel, std::span<long> at,
+                               std::span<int> tenant) -> long
 {
     long total = 0;
     std::size_t slots = 0; // tenant[s] is the last item that took slot s
@@ -147,10 +159,12 @@ constexpr auto offsets_by_size(std::span<resident const> items, long batch, long
     return total;
 }
 
-constexpr auto offsets(std::span<resident const> items, int carried, long batch, long panel, std::span<long> at, std::span<int> scratch) -> long
+constexpr auto offsets(std::span<resident const> items, int carried, long batch, long panel,
+                       std::span<long> at, std::span<int> scratch) -> long
 {
     bool const few = items.size() - static_cast<std::size_t>(carried) <= greedy_up_to;
-    return few ? offsets_greedy(items, batch, panel, at, scratch) : offsets_by_size(items, batch, panel, at, scratch);
+    return few ? offsets_greedy(items, batch, panel, at, scratch)
+               : offsets_by_size(items, batch, panel, at, scratch);
 }
 
 } // namespace lagom::plan

@@ -5,7 +5,8 @@
 
 namespace lagom::plan {
 
-/// Drops every op whose result nobody reads: what is kept, what overwrites a carried tensor, and what these need.
+/// Drops every op whose result nobody reads: what is kept, what overwrites a carried tensor, and what these
+/// need.
 template <class G>
 constexpr void prune(G& g)
 {

@@ -5,7 +5,8 @@
 
 namespace lagom::plan {
 
-/// The settings of one term or update, as tensors, in the order in which it lists them; behind them what it prepared.
+/// The settings of one term or update, as tensors, in the order in which it lists them; behind them what it
+/// prepared.
 struct bound {
     static constexpr int most = 8;
     short at[most]{-1, -1, -1, -1, -1, -1, -1, -1};
@@ -23,7 +24,9 @@ constexpr auto bind(G& g, Part const& part) -> bound
     bound b;
     if constexpr (requires { Part::settings(part, [](double, char const*, double, double) {}); }) {
         int n = 0;
-        Part::settings(part, [&](double, char const* name, double, double) { b.at[n++] = g.setting(name); });
+        Part::settings(part, [&](double, char const* name, double, double) {
+            b.at[n++] = g.setting(name);
+        });
     }
     return b;
 }
@@ -32,7 +35,9 @@ template <class G, class Parts>
 constexpr auto bind_all(G& g, Parts const& parts) -> bindings
 {
     bindings all;
-    parts.for_each([&](auto const& part, int i) { all.of[i] = bind(g, part); });
+    parts.for_each([&](auto const& part, int i) {
+        all.of[i] = bind(g, part);
+    });
     return all;
 }
 
@@ -66,7 +71,8 @@ constexpr void penalize(G& g, Objective const& objective, bindings const& b)
 }
 
 /// What the objective and the chain of updates do to the parameters, as ops on them, in the order of a step:
-/// penalties' gradients, gradient transformations, the optimizer's direction and decay, proximal maps, constraints.
+/// penalties' gradients, gradient transformations, the optimizer's direction and decay, proximal maps,
+/// constraints.
 template <class G, class Objective, class Chain>
 constexpr void restrain(G& g, Objective const& objective, bindings const& terms, Chain const& chain)
 {

@@ -26,7 +26,8 @@ struct view {
     constexpr auto at(short t) const -> tensor const& { return tensors[static_cast<std::size_t>(t)]; }
 };
 
-/// The plan's arrays cut to size. Only these reach the object file; the passes' roomy ones stay in the compiler.
+/// The plan's arrays cut to size. Only these reach the object file; the passes' roomy ones stay in the
+/// compiler.
 template <class Plan>
 struct tables {
     static constexpr auto const& g = Plan::graph;
@@ -58,13 +59,33 @@ constexpr auto view_of() -> view
 {
     using t = tables<Plan>;
     constexpr auto const& g = Plan::graph;
-    return {.ops = span_of(t::ops), .tensors = span_of(t::tensors), .scopes = span_of(t::scopes), .segments = span_of(t::segments),
-            .listings = span_of(t::listings), .operands = span_of(t::operands), .parameters = span_of(t::parameters),
-            .states = span_of(t::states), .rates = span_of(t::rates), .settings = span_of(t::settings),
-            .gradients = span_of(t::gradients), .next = span_of(t::next), .spots = span_of(t::spots), .residents = span_of(t::residents),
-            .facts_of = facts_table<typename Plan::formulas>, .why = Plan::why, .carried = Plan::residents.carried, .panel = Plan::panel,
-            .input = g.input, .target = g.target, .output = g.output, .loss = g.loss, .input_gradient = g.input_gradient,
-            .incoming = g.incoming, .learning_rate = g.learning_rate, .step = g.step, .batch_size = g.batch_size};
+    return {.ops = span_of(t::ops),
+            .tensors = span_of(t::tensors),
+            .scopes = span_of(t::scopes),
+            .segments = span_of(t::segments),
+            .listings = span_of(t::listings),
+            .operands = span_of(t::operands),
+            .parameters = span_of(t::parameters),
+            .states = span_of(t::states),
+            .rates = span_of(t::rates),
+            .settings = span_of(t::settings),
+            .gradients = span_of(t::gradients),
+            .next = span_of(t::next),
+            .spots = span_of(t::spots),
+            .residents = span_of(t::residents),
+            .facts_of = facts_table<typename Plan::formulas>,
+            .why = Plan::why,
+            .carried = Plan::residents.carried,
+            .panel = Plan::panel,
+            .input = g.input,
+            .target = g.target,
+            .output = g.output,
+            .loss = g.loss,
+            .input_gradient = g.input_gradient,
+            .incoming = g.incoming,
+            .learning_rate = g.learning_rate,
+            .step = g.step,
+            .batch_size = g.batch_size};
 }
 
 } // namespace lagom::plan

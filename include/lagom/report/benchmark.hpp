@@ -29,14 +29,16 @@ auto operator<<(std::ostream& out, benchmark_result const& r) -> std::ostream&;
 template <class T>
 void feed_at_random(runner<T>& program, long rows);
 
-/// Runs both programs in turn and takes the median of each segment's times; an unfused op counts where its segment is.
+/// Runs both programs in turn and takes the median of each segment's times; an unfused op counts where its
+/// segment is.
 template <class T>
 auto time_both(runner<T>& fused, runner<T>& unfused, int rounds) -> std::vector<segment_time>;
 
 /// Multiplications and additions of a step's contractions.
 auto contraction_flops(plan::view const& p, long rows) -> double;
 
-/// What fusion is worth to a network: a training step, fused against unfused, by segment, on random data and one thread.
+/// What fusion is worth to a network: a training step, fused against unfused, by segment, on random data and
+/// one thread.
 ///
 /// Example  std::cout << benchmark(net, objective, optimizer, batch(128));
 template <class T = float, node Net, objective_like Terms, updates_like Updates, option... O>
@@ -48,7 +50,8 @@ auto benchmark(Net const& net, Terms const& terms, Updates const& updates, O... 
     using chain_type = std::remove_const_t<decltype(chain)>;
     auto m = make_model<T>(net, seed(1)), copy = m;
     auto const a = make_runner<Net, objective_type, chain_type, plan::purpose::train, fused_t>(m.values());
-    auto const b = make_runner<Net, objective_type, chain_type, plan::purpose::train, unfused_t>(copy.values());
+    auto const b =
+        make_runner<Net, objective_type, chain_type, plan::purpose::train, unfused_t>(copy.values());
     benchmark_result r;
     r.rows = read_options(given...).rows;
     for (auto* program : {a.get(), b.get()}) {

@@ -9,8 +9,8 @@
 namespace lagom {
 
 /// The lines of a summary: a block with parameters or state each, then totals.
-auto summary_text(std::vector<stored_entry> const& entries, std::size_t parameter_entries, long parameter_count, long operations,
-                  long bytes_a_number) -> std::string;
+auto summary_text(std::vector<stored_entry> const& entries, std::size_t parameter_entries,
+                  long parameter_count, long operations, long bytes_a_number) -> std::string;
 
 /// A model in a table: blocks with their tensors, shapes, counts and bytes, then what one example costs.
 ///
@@ -18,7 +18,8 @@ auto summary_text(std::vector<stored_entry> const& entries, std::size_t paramete
 template <class T, class Net>
 auto summary(network_model<T, Net> const& m) -> std::string
 {
-    return summary_text(m.values().entries(), m.values().parameter_count(), parameters(m.net()), flops(m.net()), sizeof(T));
+    return summary_text(m.values().entries(), m.values().parameter_count(), parameters(m.net()),
+                        flops(m.net()), sizeof(T));
 }
 
 template <class T, class Net>

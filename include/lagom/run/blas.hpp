@@ -3,7 +3,8 @@
 
 namespace lagom::blas {
 
-/// c = a b, or a^T b, or a b^T, all row-major and dense: a BLAS if the library was built with one, else plain loops.
+/// c = a b, or a^T b, or a b^T, all row-major and dense: a BLAS if the library was built with one, else plain
+/// loops.
 ///
 /// @param c  [m, n]
 /// @param k  the contracted extent

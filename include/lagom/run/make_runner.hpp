@@ -19,7 +19,8 @@ auto make_runner(store<T>& model) -> std::unique_ptr<runner<T>>
     if constexpr (std::same_as<Policy, unfused_t>) {
         return make_unfused<compiled>(model);
     } else {
-        return std::make_unique<program<T>>(plan::view_of<compiled>(), kernels::table<compiled>::entries.data(), model);
+        return std::make_unique<program<T>>(plan::view_of<compiled>(),
+                                            kernels::table<compiled>::entries.data(), model);
     }
 }
 

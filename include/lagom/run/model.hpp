@@ -29,7 +29,8 @@ public:
         auto const& e = entry(path);
         bool const row = e.where == plan::space::row;
         auto const cols = static_cast<std::size_t>(e.cols), rows = static_cast<std::size_t>(e.rows);
-        xt::xarray<T> out = xt::zeros<T>(row ? std::vector<std::size_t>{cols} : std::vector<std::size_t>{rows, cols});
+        xt::xarray<T> out =
+            xt::zeros<T>(row ? std::vector<std::size_t>{cols} : std::vector<std::size_t>{rows, cols});
         for (long r = 0; r < e.rows; ++r) {
             for (long c = 0; c < e.cols; ++c) {
                 out.data()[r * e.cols + c] = store_.element(e, r, c);
@@ -75,7 +76,9 @@ public:
     network_model(Net const& net, plan::view const& p, seed s) : model_base<T>(p, s), net_(net)
     {
         std::size_t i = 0;
-        plan::visit_rates(net_, [&](char const*, double value, double, double) { this->values().rates()[i++].value = value; });
+        plan::visit_rates(net_, [&](char const*, double value, double, double) {
+            this->values().rates()[i++].value = value;
+        });
     }
     [[nodiscard]] auto net() const -> Net const& { return net_; }
 
@@ -94,7 +97,9 @@ template <class T = float, node Net>
 auto make_model(Net const& net, seed s)
 {
     using mistake = decltype(checking::shapes<Net>());
-    static_assert(passes<mistake>, "lagom: the network does not fit together; its mistake is named by the argument of `passes`");
+    static_assert(
+        passes<mistake>,
+        "lagom: the network does not fit together; its mistake is named by the argument of `passes`");
     if constexpr (passes<mistake>) {
         return network_model<T, Net>(net, plan::view_of<forward_plan<T, Net>>(), s);
     } else {

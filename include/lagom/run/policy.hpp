@@ -27,7 +27,8 @@ struct unfused_t {
 
 /// Few loops, each doing as much as it can while numbers are in registers. The default.
 inline constexpr fused_t fused{};
-/// The same kernels, one op a pass: equal to fused bit for bit where the compiler contracts no multiply and add.
+/// The same kernels, one op a pass: equal to fused bit for bit where the compiler contracts no multiply and
+/// add.
 inline constexpr stepwise_t stepwise{};
 /// One op a pass over whole arrays, with xtensor, std mathematics and a BLAS: the oracle and the baseline.
 inline constexpr unfused_t unfused{};

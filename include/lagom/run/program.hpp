@@ -9,12 +9,14 @@
 
 namespace lagom {
 
-/// The policies fused and stepwise: kernels and their calls, bound to one model's store and one arena. Nothing here depends
-/// on the network's type. A run allocates nothing; a batch size that is larger than any before does.
+/// The policies fused and stepwise: kernels and their calls, bound to one model's store and one arena.
+/// Nothing here depends on the network's type. A run allocates nothing; a batch size that is larger than any
+/// before does.
 template <class T>
 class program final : public runner<T> {
 public:
-    program(plan::view const& p, kernels::kernel<T> const* table, store<T>& model) : runner<T>(p, model), table_(table)
+    program(plan::view const& p, kernels::kernel<T> const* table, store<T>& model)
+        : runner<T>(p, model), table_(table)
     {
         resident_of_.assign(p.tensors.size(), -1);
         for (std::size_t i = 0; i < p.residents.size(); ++i) {
@@ -64,7 +66,9 @@ public:
             }
             return;
         }
-        auto region = [&](int rank) { run_on(workers, rank); };
+        auto region = [&](int rank) {
+            run_on(workers, rank);
+        };
         workers.run(region);
     }
 
@@ -73,7 +77,9 @@ public:
         this->start_step(number);
         seconds.resize(calls_.size());
         for (std::size_t s = 0; s < calls_.size(); ++s) {
-            seconds[s] += this->timed([&] { table_[s](calls_[s], 0, calls_[s].units); });
+            seconds[s] += this->timed([&] {
+                table_[s](calls_[s], 0, calls_[s].units);
+            });
         }
     }
     [[nodiscard]] auto tile(short t) -> tile_view<T> override { return {data(t), stride(t)}; }
@@ -113,7 +119,8 @@ private:
             auto const& c = calls_[s];
             if (parallel_[s] != 0) {
                 long const units = c.units;
-                table_[s](c, static_cast<int>(units * rank / workers.size()), static_cast<int>(units * (rank + 1) / workers.size()));
+                table_[s](c, static_cast<int>(units * rank / workers.size()),
+                          static_cast<int>(units * (rank + 1) / workers.size()));
             } else if (rank == 0) {
                 table_[s](c, 0, c.units);
             }
@@ -129,9 +136,13 @@ private:
         if (entry_of_[i] >= 0) {
             return model_->data(static_cast<std::size_t>(entry_of_[i]));
         }
-        return resident_of_[i] >= 0 ? arena_.data() + at_[static_cast<std::size_t>(resident_of_[i])] : nullptr;
+        return resident_of_[i] >= 0 ? arena_.data() + at_[static_cast<std::size_t>(resident_of_[i])]
+                                    : nullptr;
     }
-    [[nodiscard]] auto rows(plan::tensor const& t) const -> int { return static_cast<int>(t.rows == plan::batch_rows ? batch_ : t.rows); }
+    [[nodiscard]] auto rows(plan::tensor const& t) const -> int
+    {
+        return static_cast<int>(t.rows == plan::batch_rows ? batch_ : t.rows);
+    }
 
     void bind(std::size_t s, kernels::pointer<T>* pointers)
     {
@@ -154,7 +165,9 @@ private:
         share_out(seg, c);
         double const work = double(c.rows) * c.cols * (double(c.depth) + 4);
         parallel_[s] = c.units > 1 && work > least_parallel_work ? 1 : 0;
-        serial_ = std::none_of(parallel_.begin(), parallel_.end(), [](char p) { return p != 0; });
+        serial_ = std::none_of(parallel_.begin(), parallel_.end(), [](char p) {
+            return p != 0;
+        });
     }
     /// Multiplications below which a barrier costs more than a second thread gains.
     static constexpr double least_parallel_work = 30000;
@@ -211,10 +224,13 @@ private:
             c.from = o.from;
             c.operands[0].data = data(o.out);
             break;
-        case plan::nest::total: c.operands[0].number = &numbers_[static_cast<std::size_t>(o.out)]; break;
+        case plan::nest::total:
+            c.operands[0].number = &numbers_[static_cast<std::size_t>(o.out)];
+            break;
         case plan::nest::scalars:
         case plan::nest::panels:
-        case plan::nest::rows: break;
+        case plan::nest::rows:
+            break;
         }
     }
     /// Work is cut by shape, never by the number of threads.
@@ -229,12 +245,18 @@ private:
             c.row_block = seg.reduces || seg.stages > 1 ? 0 : block;
             c.units = c.panels * (c.row_block > 0 ? (c.rows + block - 1) / block : 1);
             break;
-        case plan::nest::transpose: c.units = (c.rows + P - 1) / P; break;
+        case plan::nest::transpose:
+            c.units = (c.rows + P - 1) / P;
+            break;
         case plan::nest::rows:
         case plan::nest::concat:
-        case plan::nest::slice: c.units = c.rows; break;
+        case plan::nest::slice:
+            c.units = c.rows;
+            break;
         case plan::nest::scalars:
-        case plan::nest::total: c.units = 1; break;
+        case plan::nest::total:
+            c.units = 1;
+            break;
         }
     }
 };

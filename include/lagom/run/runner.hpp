@@ -41,7 +41,8 @@ public:
     virtual void set_batch(long rows) = 0;
     /// One step, the `number`-th, counted from one.
     virtual void run(team& workers, std::uint32_t number) = 0;
-    /// The same on one thread, adding to `seconds` what each segment took, or each op where the policy has no segments.
+    /// The same on one thread, adding to `seconds` what each segment took, or each op where the policy has no
+    /// segments.
     virtual void run_timed(std::uint32_t number, std::vector<double>& seconds) = 0;
     /// A tensor over the batch that is handed in or kept.
     [[nodiscard]] virtual auto tile(short t) -> tile_view<T> = 0;
@@ -80,7 +81,7 @@ public:
 protected:
     plan::view p_;
     store<T>* model_;
-    std::vector<double> numbers_;  // scalars, by tensor
+    std::vector<double> numbers_; // scalars, by tensor
     std::vector<noise_key> noise_; // draws, by tensor
 
     [[nodiscard]] auto number(short t) -> double& { return numbers_[static_cast<std::size_t>(t)]; }

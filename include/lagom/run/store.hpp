@@ -28,8 +28,8 @@ struct rate_entry {
     double value = 0, low = 0, high = 0;
 };
 
-/// What a model owns: parameters and state in the layout of the kernels, and rates, each with its path, in lowering order.
-/// The programs of all purposes find theirs by that order.
+/// What a model owns: parameters and state in the layout of the kernels, and rates, each with its path, in
+/// lowering order. The programs of all purposes find theirs by that order.
 template <class T>
 class store {
 public:
@@ -65,12 +65,13 @@ public:
     /// Where element (row, col) of an entry lies.
     [[nodiscard]] auto element(stored_entry const& e, long row, long col) const -> T&
     {
-        long const in = e.where == plan::space::row ? col : col / panel_ * e.rows * panel_ + row * panel_ + col % panel_;
+        long const in =
+            e.where == plan::space::row ? col : col / panel_ * e.rows * panel_ + row * panel_ + col % panel_;
         return numbers_.data()[e.at + in];
     }
 
-    /// Kernels drawn, scales and shifts at their start. Each number depends on the seed, its parameter's place and its
-    /// own place in it.
+    /// Kernels drawn, scales and shifts at their start. Each number depends on the seed, its parameter's
+    /// place and its own place in it.
     void initialize(plan::view const& p, seed s)
     {
         std::size_t entry = 0;
@@ -82,7 +83,9 @@ public:
                 double const deviation = std::sqrt(t.start);
                 for (int row = 0; row < e.rows; ++row) {
                     for (int col = 0; col < e.cols; ++col) {
-                        element(e, row, col) = static_cast<T>(t.is == plan::role::kernel ? (deviation > 0 ? deviation * draws.normal() : 0) : t.start);
+                        element(e, row, col) = static_cast<T>(
+                            t.is == plan::role::kernel ? (deviation > 0 ? deviation * draws.normal() : 0)
+                                                       : t.start);
                     }
                 }
                 ++entry;

@@ -7,15 +7,17 @@
 
 namespace lagom {
 
-/// Workers that stay: a region runs on all of them at once, and inside it `barrier` joins them. A worker that waits spins
-/// for some microseconds and then sleeps, so an idle team costs nothing.
+/// Workers that stay: a region runs on all of them at once, and inside it `barrier` joins them. A worker that
+/// waits spins for some microseconds and then sleeps, so an idle team costs nothing.
 class team {
 public:
     /// `threads` counts the caller, who is worker 0 of every region.
     explicit team(int threads) : size_(threads)
     {
         for (int rank = 1; rank < threads; ++rank) {
-            workers_.emplace_back([this, rank] { work(rank); });
+            workers_.emplace_back([this, rank] {
+                work(rank);
+            });
         }
     }
     team(team const&) = delete;
@@ -38,7 +40,9 @@ public:
         if (size_ == 1) {
             return f(0);
         }
-        region_ = [](void* context, int rank) { (*static_cast<F*>(context))(rank); };
+        region_ = [](void* context, int rank) {
+            (*static_cast<F*>(context))(rank);
+        };
         context_ = &f;
         start();
         f(0);

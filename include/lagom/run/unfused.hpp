@@ -13,7 +13,8 @@
 
 namespace lagom {
 
-/// An operand of an unfused op: its array, and how far a row and a column step in it (0 where it is broadcast).
+/// An operand of an unfused op: its array, and how far a row and a column step in it (0 where it is
+/// broadcast).
 template <class T>
 struct unfused_operand {
     T const* data = nullptr;
@@ -24,14 +25,15 @@ template <class T>
 using unfused_map = void (*)(xt::xtensor<T, 2>& out, unfused_operand<T> const* in);
 using unfused_number = double (*)(double const* in);
 
-/// The policy unfused: one op, one pass over whole row-major arrays, with xtensor expressions, std mathematics and a BLAS, as
-/// a careful person writes a step by hand. It shares the graph with the other policies and nothing of kernel/: the oracle
-/// for their results, and the baseline for their speed.
+/// The policy unfused: one op, one pass over whole row-major arrays, with xtensor expressions, std
+/// mathematics and a BLAS, as a careful person writes a step by hand. It shares the graph with the other
+/// policies and nothing of kernel/: the oracle for their results, and the baseline for their speed.
 template <class T>
 class unfused_program final : public runner<T> {
 public:
     /// @param maps, numbers  by op: its formula over arrays, or over numbers
-    unfused_program(plan::view const& p, unfused_map<T> const* maps, unfused_number const* numbers, store<T>& model)
+    unfused_program(plan::view const& p, unfused_map<T> const* maps, unfused_number const* numbers,
+                    store<T>& model)
         : runner<T>(p, model), maps_(maps), number_maps_(numbers)
     {
         arrays_.resize(p.tensors.size());
@@ -71,10 +73,15 @@ public:
         this->start_step(number);
         seconds.resize(p_.ops.size());
         for (std::size_t i = 0; i < p_.ops.size(); ++i) {
-            seconds[i] += this->timed([&] { visit(p_.ops[i], i); });
+            seconds[i] += this->timed([&] {
+                visit(p_.ops[i], i);
+            });
         }
     }
-    [[nodiscard]] auto tile(short t) -> tile_view<T> override { return {array(t).data(), static_cast<long>(array(t).shape(1))}; }
+    [[nodiscard]] auto tile(short t) -> tile_view<T> override
+    {
+        return {array(t).data(), static_cast<long>(array(t).shape(1))};
+    }
     [[nodiscard]] auto column(short t) -> T const* override { return array(t).data(); }
     [[nodiscard]] auto element(short t, long row, long col) -> T& override
     {
@@ -83,11 +90,15 @@ public:
     void take_model() override
     {
         taken_ = true;
-        for_each_stored([](T& here, T& there) { here = there; });
+        for_each_stored([](T& here, T& there) {
+            here = there;
+        });
     }
     void give_model() override
     {
-        for_each_stored([](T& here, T& there) { there = here; });
+        for_each_stored([](T& here, T& there) {
+            there = here;
+        });
     }
     [[nodiscard]] auto arena_bytes() const -> std::size_t override
     {
@@ -113,13 +124,17 @@ private:
     void make_room(short t, long rows)
     {
         auto const& x = p_.at(t);
-        auto const r = static_cast<std::size_t>(x.rows == plan::batch_rows ? rows : x.rows), c = static_cast<std::size_t>(x.cols);
+        auto const r = static_cast<std::size_t>(x.rows == plan::batch_rows ? rows : x.rows),
+                   c = static_cast<std::size_t>(x.cols);
         auto& a = arrays_[static_cast<std::size_t>(t)];
         if (a.shape(0) != r || a.shape(1) != c) {
             a = xt::zeros<T>({r, c});
         }
     }
-    [[nodiscard]] auto array(short t) -> xt::xtensor<T, 2>& { return arrays_[static_cast<std::size_t>(p_.at(t).home)]; }
+    [[nodiscard]] auto array(short t) -> xt::xtensor<T, 2>&
+    {
+        return arrays_[static_cast<std::size_t>(p_.at(t).home)];
+    }
 
     template <class F>
     void for_each_stored(F f)
@@ -139,21 +154,31 @@ private:
     void visit(plan::op const& o, std::size_t i)
     {
         switch (o.what) {
-        case plan::op_kind::map: return map(o, i);
-        case plan::op_kind::draw: return draw(o);
-        case plan::op_kind::column_sum: return column_sum(array(o.in[0]), array(o.out));
+        case plan::op_kind::map:
+            return map(o, i);
+        case plan::op_kind::draw:
+            return draw(o);
+        case plan::op_kind::column_sum:
+            return column_sum(array(o.in[0]), array(o.out));
         case plan::op_kind::row_sum:
             xt::noalias(array(o.out)) = xt::sum<T>(array(o.in[0]), {1}, xt::keep_dims);
             return;
         case plan::op_kind::row_max:
             xt::noalias(array(o.out)) = xt::amax(array(o.in[0]), {1}, xt::keep_dims);
             return;
-        case plan::op_kind::total: this->number(o.out) = xt::sum<double>(array(o.in[0]))(); return;
-        case plan::op_kind::matmul: return matmul(o);
-        case plan::op_kind::outer: return multiply(array(o.in[0]), true, array(o.in[1]), false, array(o.out));
-        case plan::op_kind::transpose: return; // the BLAS reads it where it is
-        case plan::op_kind::concat: return concat(o);
-        case plan::op_kind::slice: return slice(o);
+        case plan::op_kind::total:
+            this->number(o.out) = xt::sum<double>(array(o.in[0]))();
+            return;
+        case plan::op_kind::matmul:
+            return matmul(o);
+        case plan::op_kind::outer:
+            return multiply(array(o.in[0]), true, array(o.in[1]), false, array(o.out));
+        case plan::op_kind::transpose:
+            return; // the BLAS reads it where it is
+        case plan::op_kind::concat:
+            return concat(o);
+        case plan::op_kind::slice:
+            return slice(o);
         }
     }
     void matmul(plan::op const& o)
@@ -163,14 +188,17 @@ private:
         auto const& w = array(turned ? p_.ops[static_cast<std::size_t>(p)].in[0] : o.in[1]);
         multiply(array(o.in[0]), false, w, turned, array(o.out));
     }
-    static void multiply(xt::xtensor<T, 2> const& a, bool transpose_a, xt::xtensor<T, 2> const& b, bool transpose_b, xt::xtensor<T, 2>& c)
+    static void multiply(xt::xtensor<T, 2> const& a, bool transpose_a, xt::xtensor<T, 2> const& b,
+                         bool transpose_b, xt::xtensor<T, 2>& c)
     {
-        blas::multiply(a.data(), transpose_a, b.data(), transpose_b, c.data(), static_cast<long>(c.shape(0)), static_cast<long>(c.shape(1)),
+        blas::multiply(a.data(), transpose_a, b.data(), transpose_b, c.data(), static_cast<long>(c.shape(0)),
+                       static_cast<long>(c.shape(1)),
                        static_cast<long>(transpose_a ? a.shape(0) : a.shape(1)));
     }
     static void column_sum(xt::xtensor<T, 2> const& x, xt::xtensor<T, 2>& out)
     {
-        out.fill(0); // rows added one after another: xt::sum over the first axis is an order of magnitude slower
+        out.fill(
+            0); // rows added one after another: xt::sum over the first axis is an order of magnitude slower
         for (std::size_t r = 0; r < x.shape(0); ++r) {
             for (std::size_t c = 0; c < x.shape(1); ++c) {
                 out(0, c) += x(r, c);
@@ -188,7 +216,8 @@ private:
                 in[k] = {&numbers[k], 0, 0};
             } else {
                 auto const& a = array(o.in[k]);
-                in[k] = {a.data(), a.shape(0) == 1 ? 0 : static_cast<long>(a.shape(1)), a.shape(1) == 1 ? 0 : 1};
+                in[k] = {a.data(), a.shape(0) == 1 ? 0 : static_cast<long>(a.shape(1)),
+                         a.shape(1) == 1 ? 0 : 1};
             }
         }
         if (p_.at(o.out).where == plan::space::scalar) {
@@ -212,7 +241,8 @@ private:
         auto const one = o.drawn == plan::law::uniform ? &uniform_noise : &normal_noise;
         for (std::size_t r = 0; r < out.shape(0); ++r) {
             for (std::size_t c = 0; c < out.shape(1); ++c) {
-                out(r, c) = static_cast<T>(one(key, static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(c)));
+                out(r, c) =
+                    static_cast<T>(one(key, static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(c)));
             }
         }
     }
@@ -240,22 +270,28 @@ private:
 
 namespace plan {
 
-/// One formula over whole arrays: one xtensor expression where all operands have the result's shape, else plain loops.
+/// One formula over whole arrays: one xtensor expression where all operands have the result's shape, else
+/// plain loops.
 template <class F, class T, std::size_t... K>
 void map_arrays(xt::xtensor<T, 2>& out, unfused_operand<T> const* in, std::index_sequence<K...>)
 {
     long const rows = static_cast<long>(out.shape(0)), cols = static_cast<long>(out.shape(1));
-    bool const whole = ((in[K].col_step == (cols == 1 ? 0 : 1) && in[K].row_step == (rows == 1 ? 0 : cols)) && ...);
+    bool const whole =
+        ((in[K].col_step == (cols == 1 ? 0 : 1) && in[K].row_step == (rows == 1 ? 0 : cols)) && ...);
     if (whole) {
         auto const n = out.size();
         auto flat = xt::adapt(out.data(), n, xt::no_ownership(), std::array<std::size_t, 1>{n});
-        auto const f = [](auto... x) -> T { return static_cast<T>(F{}(x...)); };
-        xt::noalias(flat) = xt::make_lambda_xfunction(f, xt::adapt(in[K].data, n, xt::no_ownership(), std::array<std::size_t, 1>{n})...);
+        auto const f = [](auto... x) -> T {
+            return static_cast<T>(F{}(x...));
+        };
+        xt::noalias(flat) = xt::make_lambda_xfunction(
+            f, xt::adapt(in[K].data, n, xt::no_ownership(), std::array<std::size_t, 1>{n})...);
         return;
     }
     for (long r = 0; r < rows; ++r) {
         for (long c = 0; c < cols; ++c) {
-            out.data()[r * cols + c] = static_cast<T>(F{}(in[K].data[r * in[K].row_step + c * in[K].col_step]...));
+            out.data()[r * cols + c] =
+                static_cast<T>(F{}(in[K].data[r * in[K].row_step + c * in[K].col_step]...));
         }
     }
 }
@@ -267,13 +303,15 @@ struct unfused_tables {
     template <int I>
     struct formula_at {
         static constexpr op o = Plan::graph.ops[I];
-        using base = typename lookup<typename Plan::formulas>::template at<(o.what == op_kind::map ? o.f.base : 0)>;
+        using base =
+            typename lookup<typename Plan::formulas>::template at<(o.what == op_kind::map ? o.f.base : 0)>;
         using type = typename read<base, o.f.reading>::type;
     };
     template <int I>
     static constexpr auto map_of() -> unfused_map<T>
     {
-        if constexpr (Plan::graph.ops[I].what == op_kind::map && Plan::graph.tensors[Plan::graph.ops[I].out].where != space::scalar) {
+        if constexpr (Plan::graph.ops[I].what == op_kind::map &&
+                      Plan::graph.tensors[Plan::graph.ops[I].out].where != space::scalar) {
             using F = typename formula_at<I>::type;
             return [](xt::xtensor<T, 2>& out, unfused_operand<T> const* in) {
                 map_arrays<F, T>(out, in, std::make_index_sequence<Plan::graph.ops[I].arity>{});
@@ -285,10 +323,13 @@ struct unfused_tables {
     template <int I>
     static constexpr auto number_of() -> unfused_number
     {
-        if constexpr (Plan::graph.ops[I].what == op_kind::map && Plan::graph.tensors[Plan::graph.ops[I].out].where == space::scalar) {
+        if constexpr (Plan::graph.ops[I].what == op_kind::map &&
+                      Plan::graph.tensors[Plan::graph.ops[I].out].where == space::scalar) {
             using F = typename formula_at<I>::type;
             return [](double const* in) {
-                return [in]<std::size_t... K>(std::index_sequence<K...>) { return static_cast<double>(F{}(in[K]...)); }(std::make_index_sequence<Plan::graph.ops[I].arity>{});
+                return [in]<std::size_t... K>(std::index_sequence<K...>) {
+                    return static_cast<double>(F{}(in[K]...));
+                }(std::make_index_sequence<Plan::graph.ops[I].arity>{});
             };
         } else {
             return nullptr;
@@ -314,7 +355,8 @@ template <class Plan>
 auto make_unfused(store<typename Plan::scalar>& model) -> std::unique_ptr<runner<typename Plan::scalar>>
 {
     using tables = plan::unfused_tables<Plan>;
-    return std::make_unique<unfused_program<typename Plan::scalar>>(plan::view_of<Plan>(), tables::map_table.data(), tables::number_table.data(), model);
+    return std::make_unique<unfused_program<typename Plan::scalar>>(
+        plan::view_of<Plan>(), tables::map_table.data(), tables::number_table.data(), model);
 }
 
 } // namespace lagom

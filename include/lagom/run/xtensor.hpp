@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-// The one place that includes xtensor: its headers moved into folders in 0.26, and up to 0.25 clang 19 finds two
-// equally good ways to rebind the container of a shape: full specializations settle it.
+// The one place that includes xtensor: its headers moved into folders in 0.26, and up to 0.25 clang 19 finds
+// two equally good ways to rebind the container of a shape: full specializations settle it.
 #if __has_include(<xtensor/containers/xtensor.hpp>)
 #include <xtensor/containers/xadapt.hpp>
 #include <xtensor/containers/xarray.hpp>

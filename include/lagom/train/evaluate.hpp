@@ -42,13 +42,16 @@ struct outputs_on_data {
 
 /// Runs an evaluating program over a data set.
 template <class T, class D>
-auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const& rule, bool keep_outputs) -> outputs_on_data<T>;
+auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const& rule,
+              bool keep_outputs) -> outputs_on_data<T>;
 
 /// From outputs to figures.
 template <class T, class D>
-auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target_rule const& rule) -> evaluation_result;
+auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target_rule const& rule)
+    -> evaluation_result;
 
-/// Which column of an expression's output is what: the facts of a loss and a network that run-time code needs.
+/// Which column of an expression's output is what: the facts of a loss and a network that run-time code
+/// needs.
 template <class Net, class Objective>
 struct loss_facts {
     using loss = std::remove_cvref_t<decltype(std::declval<Objective>().loss())>;
@@ -57,24 +60,29 @@ struct loss_facts {
     static constexpr int outputs = Net::output(no_shape).size();
 };
 
-/// How well `model` does on `data` in inference mode: the loss by term, and accuracy, balanced accuracy and macro F1 for
-/// classes, or mean squared and absolute error and R2 for numbers.
+/// How well `model` does on `data` in inference mode: the loss by term, and accuracy, balanced accuracy and
+/// macro F1 for classes, or mean squared and absolute error and R2 for numbers.
 ///
 /// Throws   data_error if the data do not fit the network or the loss
 /// Example  std::cout << evaluate(model, test, objective);
 template <class T, class Net, class D, class Objective, option... O>
-auto evaluate(network_model<T, Net> const& m, basic_data_set<D> const& data, Objective const& terms, O... given) -> evaluation_result
+auto evaluate(network_model<T, Net> const& m, basic_data_set<D> const& data, Objective const& terms,
+              O... given) -> evaluation_result
 {
     auto const all = as_objective(terms);
     using objective_type = std::remove_const_t<decltype(all)>;
     using mistake = decltype(checking::objective_of<Net, objective_type>());
-    static_assert(passes<mistake>, "lagom: this objective cannot judge the network; the mistake is named by the argument of `passes`");
+    static_assert(
+        passes<mistake>,
+        "lagom: this objective cannot judge the network; the mistake is named by the argument of `passes`");
     if constexpr (passes<mistake>) {
         using facts = loss_facts<Net, objective_type>;
-        auto const rule = check_targets(data, facts::name, facts::classifies, facts::many_in_one, facts::outputs);
+        auto const rule =
+            check_targets(data, facts::name, facts::classifies, facts::many_in_one, facts::outputs);
         check_features(data, plan::shape_of_input<Net>().size());
         auto& values = const_cast<store<T>&>(m.values()); // an evaluating program writes nothing there
-        auto const program = make_runner<Net, objective_type, no_chain, plan::purpose::evaluate, typename policy_among<O...>::type>(values);
+        auto const program = make_runner<Net, objective_type, no_chain, plan::purpose::evaluate,
+                                         typename policy_among<O...>::type>(values);
         program->read_rates();
         team workers(workers_of(read_options(given...)));
         auto result = judge(run_over(*program, workers, data, rule, true), data, rule);

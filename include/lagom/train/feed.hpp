@@ -16,9 +16,11 @@ struct target_rule {
     int outputs = 1;
 };
 
-/// The rule for a loss and the data it is fed: throws data_error if they do not fit each other, naming the counts.
+/// The rule for a loss and the data it is fed: throws data_error if they do not fit each other, naming the
+/// counts.
 template <class T>
-auto check_targets(basic_data_set<T> const& data, char const* loss, bool classifies, bool many_in_one, int outputs) -> target_rule;
+auto check_targets(basic_data_set<T> const& data, char const* loss, bool classifies, bool many_in_one,
+                   int outputs) -> target_rule;
 
 /// Throws data_error unless an example has as many features as the network reads.
 template <class T>
@@ -29,14 +31,17 @@ template <class T>
 using row_change = std::function<void(T* features, std::uint32_t place)>;
 /// Changes the features and targets of a batch, given the batch's number in its epoch.
 template <class T>
-using batch_change = std::function<void(tile_view<T> features, tile_view<T> targets, long rows, std::uint32_t number)>;
+using batch_change =
+    std::function<void(tile_view<T> features, tile_view<T> targets, long rows, std::uint32_t number)>;
 
 /// Writes the examples at `places` into a program's input tile; the padding becomes zero.
 template <class T, class D>
-void feed_features(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places, row_change<T> const& change = {});
+void feed_features(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places,
+                   row_change<T> const& change = {});
 
 /// Writes their targets into its target tile: classes as one 1 among zeros.
 template <class T, class D>
-void feed_targets(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places, target_rule const& rule);
+void feed_targets(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places,
+                  target_rule const& rule);
 
 } // namespace lagom

@@ -13,7 +13,9 @@ template <class T, class Net>
 auto with_rates(Net net, store<T> const& values) -> Net
 {
     std::size_t i = 0;
-    visit_rates(net, [&](char const*, double& value, double, double) { value = values.rates()[i++].value; });
+    visit_rates(net, [&](char const*, double& value, double, double) {
+        value = values.rates()[i++].value;
+    });
     return net;
 }
 
@@ -21,14 +23,18 @@ template <class Net>
 constexpr auto changes_rows() -> bool
 {
     bool any = false;
-    for_each_node(Net{}, [&]<class N>(N const&) { any = any || (augment_node<N> && !mixing_augment<N>); });
+    for_each_node(Net{}, [&]<class N>(N const&) {
+        any = any || (augment_node<N> && !mixing_augment<N>);
+    });
     return any;
 }
 template <class Net>
 constexpr auto mixes_batches() -> bool
 {
     bool any = false;
-    for_each_node(Net{}, [&]<class N>(N const&) { any = any || mixing_augment<N>; });
+    for_each_node(Net{}, [&]<class N>(N const&) {
+        any = any || mixing_augment<N>;
+    });
     return any;
 }
 
@@ -37,7 +43,8 @@ template <class T, class Net>
 auto row_augmentation(Net const& net, seed s, std::uint32_t epoch) -> row_change<T>
 {
     auto const shape = image_of(shape_of_input<Net>());
-    return [=, scratch = std::vector<T>(static_cast<std::size_t>(shape.size()))](T* row, std::uint32_t place) mutable {
+    return [=, scratch = std::vector<T>(static_cast<std::size_t>(shape.size()))](
+               T* row, std::uint32_t place) mutable {
         random_stream draws(s, draws_for::augmentation, epoch, place);
         for_each_node(net, [&]<class N>(N const& n) {
             if constexpr (augment_node<N> && !mixing_augment<N>) {
@@ -55,7 +62,8 @@ auto batch_mixing(Net const& net, seed s, std::uint32_t epoch, int outputs) -> b
         random_stream draws(s, draws_for::mixing, epoch, number);
         for_each_node(net, [&]<class N>(N const& n) {
             if constexpr (mixing_augment<N>) {
-                apply_mix(n, draw_mix(n, draws), x.data, y.data, rows, in.size(), x.stride, y.stride, outputs, image_of(in));
+                apply_mix(n, draw_mix(n, draws), x.data, y.data, rows, in.size(), x.stride, y.stride, outputs,
+                          image_of(in));
             }
         });
     };
@@ -96,7 +104,9 @@ constexpr auto fitting()
 template <class Until>
 constexpr auto has_length() -> bool
 {
-    return detail::some_clause<Until>([]<class Clause>() { return std::same_as<Clause, epochs_t> || std::same_as<Clause, steps_t>; });
+    return detail::some_clause<Until>([]<class Clause>() {
+        return std::same_as<Clause, epochs_t> || std::same_as<Clause, steps_t>;
+    });
 }
 
 /// A schedule that spans the run needs to know how long that is.
@@ -121,7 +131,9 @@ void set_settings(runner<T>& program, Objective const& objective, Chain const& c
     auto const set = [&](auto const& part, int) {
         using type = std::remove_cvref_t<decltype(part)>;
         if constexpr (requires { type::settings(part, [](double, char const*, double, double) {}); }) {
-            type::settings(part, [&](double value, char const*, double, double) { program.set_setting(place++, value); });
+            type::settings(part, [&](double value, char const*, double, double) {
+                program.set_setting(place++, value);
+            });
         }
     };
     objective.for_each(set);
@@ -131,8 +143,8 @@ void set_settings(runner<T>& program, Objective const& objective, Chain const& c
 namespace detail {
 
 template <class T, class Net, class D, class Objective, class Chain, stop_rule Until, class... O>
-auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_set<D> const* validation, Objective const& objective, Chain const& chain,
-         Until const& until, O... given) -> fit_result
+auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_set<D> const* validation,
+         Objective const& objective, Chain const& chain, Until const& until, O... given) -> fit_result
 {
     using policy_type = typename policy_among<O...>::type;
     using facts = loss_facts<Net, Objective>;
@@ -153,7 +165,8 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     m.set_class_names(train.class_names());
     job.noise = job.asked.noise.value_or(seed(m.initial_seed().value * 0x9E3779B97F4A7C15U + 1));
     job.needs_two_rows = plan::needs_two_rows<Net>();
-    if (job.needs_two_rows && std::min<std::size_t>(train.size(), static_cast<std::size_t>(job.asked.rows)) < 2) {
+    if (job.needs_two_rows &&
+        std::min<std::size_t>(train.size(), static_cast<std::size_t>(job.asked.rows)) < 2) {
         throw data_error("batch_norm needs at least two examples a batch in training");
     }
     auto const training = make_runner<Net, Objective, Chain, plan::purpose::train, policy_type>(m.values());
@@ -165,32 +178,45 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
         evaluating->read_rates();
         job.evaluating = evaluating.get();
     }
-    job.rate = [rate = chain.optimizer().rate](moment const& now) { return rate.at(now); };
+    job.rate = [rate = chain.optimizer().rate](moment const& now) {
+        return rate.at(now);
+    };
     stopper_of<Until> stops(until);
     job.until = &stops;
     job.restores = restores_best<Until> && validation != nullptr;
     job.epochs_bound = smallest_epochs(until);
     job.steps_bound = smallest_steps(until);
-    job.penalties = [&] { return penalties_of<forward_plan<T, Net>>(m.values(), objective); };
+    job.penalties = [&] {
+        return penalties_of<forward_plan<T, Net>>(m.values(), objective);
+    };
     auto const net = plan::with_rates(m.net(), m.values());
     if constexpr (plan::changes_rows<Net>()) {
-        job.augment = [&](std::uint32_t epoch) { return plan::row_augmentation<T>(net, job.noise, epoch); };
+        job.augment = [&](std::uint32_t epoch) {
+            return plan::row_augmentation<T>(net, job.noise, epoch);
+        };
     }
     if constexpr (plan::mixes_batches<Net>()) {
-        job.mix = [&](std::uint32_t epoch) { return plan::batch_mixing<T>(net, job.noise, epoch, job.rule.outputs); };
+        job.mix = [&](std::uint32_t epoch) {
+            return plan::batch_mixing<T>(net, job.noise, epoch, job.rule.outputs);
+        };
     }
     return run_fit(job);
 }
 
-template <bool Validates, class T, class Net, class D, class Objective, class Chain, stop_rule Until, class... O>
-auto checked_fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_set<D> const* validation, Objective const& objective,
-                 Chain const& chain, Until const& until, O... given) -> fit_result
+template <bool Validates, class T, class Net, class D, class Objective, class Chain, stop_rule Until,
+          class... O>
+auto checked_fit(network_model<T, Net>& m, basic_data_set<D> const& train,
+                 basic_data_set<D> const* validation, Objective const& objective, Chain const& chain,
+                 Until const& until, O... given) -> fit_result
 {
     using mistake = decltype(checking::fitting<T, Net, Objective, Chain, Until, Validates>());
-    static_assert(passes<mistake>, "lagom: this cannot be fitted; the mistake is named by the argument of `passes`");
+    static_assert(passes<mistake>,
+                  "lagom: this cannot be fitted; the mistake is named by the argument of `passes`");
     if constexpr (passes<mistake>) {
         using schedule_mistake = decltype(checking::schedules<Chain, Until>());
-        static_assert(passes<schedule_mistake>, "lagom: a schedule without a length of its own needs epochs(n) or steps(n) in the stopping rule");
+        static_assert(
+            passes<schedule_mistake>,
+            "lagom: a schedule without a length of its own needs epochs(n) or steps(n) in the stopping rule");
         if constexpr (passes<schedule_mistake>) {
             return fit(m, train, validation, objective, chain, until, std::move(given)...);
         }
@@ -210,24 +236,31 @@ concept objective_like = term<O> || objective_expression<O>;
 /// @param terms    one data loss, plus penalties
 /// @param updates  gradient transformations | optimizer | decay | constraints
 /// @param until    a bounded stopping rule; a NaN or an infinity, and Ctrl-C, end a run too
-/// @param given    batch(n) (64), threads(n) (all), seed(n), a policy, on_epoch(callable), quiet, strict, in any order
+/// @param given    batch(n) (64), threads(n) (all), seed(n), a policy, on_epoch(callable), quiet, strict, in
+/// any order
 ///
-/// The model's parameters and state change; its class names become the data's. `standardize` is measured on `train` by the
-/// first fit. Each call starts the optimizer afresh. The result does not depend on the number of threads.
+/// The model's parameters and state change; its class names become the data's. `standardize` is measured on
+/// `train` by the first fit. Each call starts the optimizer afresh. The result does not depend on the number
+/// of threads.
 ///
 /// Throws   data_error if the data do not fit the network or the loss
-template <class T, class Net, class D, objective_like Terms, updates_like Updates, stop_rule Until, option... O>
-auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_set<D> const& validation, Terms const& terms, Updates const& updates,
-         Until const& until, O... given) -> fit_result
+template <class T, class Net, class D, objective_like Terms, updates_like Updates, stop_rule Until,
+          option... O>
+auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_set<D> const& validation,
+         Terms const& terms, Updates const& updates, Until const& until, O... given) -> fit_result
 {
-    return detail::checked_fit<true>(m, train, &validation, as_objective(terms), as_chain(updates), until, std::move(given)...);
+    return detail::checked_fit<true>(m, train, &validation, as_objective(terms), as_chain(updates), until,
+                                     std::move(given)...);
 }
 
 /// The same without validation data: rules that watch it do not compile.
-template <class T, class Net, class D, objective_like Terms, updates_like Updates, stop_rule Until, option... O>
-auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, Terms const& terms, Updates const& updates, Until const& until, O... given) -> fit_result
+template <class T, class Net, class D, objective_like Terms, updates_like Updates, stop_rule Until,
+          option... O>
+auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, Terms const& terms, Updates const& updates,
+         Until const& until, O... given) -> fit_result
 {
-    return detail::checked_fit<false>(m, train, static_cast<basic_data_set<D> const*>(nullptr), as_objective(terms), as_chain(updates), until, std::move(given)...);
+    return detail::checked_fit<false>(m, train, static_cast<basic_data_set<D> const*>(nullptr),
+                                      as_objective(terms), as_chain(updates), until, std::move(given)...);
 }
 
 } // namespace lagom

@@ -32,7 +32,8 @@ private:
     tracker<Rule> tracker_;
 };
 
-/// What `fit` hands to the loop: everything that depends on the types of an expression, behind values and functions.
+/// What `fit` hands to the loop: everything that depends on the types of an expression, behind values and
+/// functions.
 template <class T, class D>
 struct fit_job {
     runner<T>* training = nullptr;
@@ -46,8 +47,8 @@ struct fit_job {
     bool restores = false, needs_two_rows = false;
     long epochs_bound = 0, steps_bound = 0;
     std::function<std::vector<term_value>()> penalties;
-    std::function<row_change<T>(std::uint32_t epoch)> augment;        // empty if nothing changes a row
-    std::function<batch_change<T>(std::uint32_t epoch)> mix;          // empty if nothing mixes a batch
+    std::function<row_change<T>(std::uint32_t epoch)> augment; // empty if nothing changes a row
+    std::function<batch_change<T>(std::uint32_t epoch)> mix; // empty if nothing mixes a batch
     options asked;
     seed noise{0};
 };
@@ -56,8 +57,8 @@ struct fit_job {
 template <class T, class D>
 auto run_fit(fit_job<T, D> const& job) -> fit_result;
 
-/// Measures mean and standard deviation of each feature into a model's `standardize` state, if it has one and they are not
-/// measured yet.
+/// Measures mean and standard deviation of each feature into a model's `standardize` state, if it has one and
+/// they are not measured yet.
 template <class T, class D>
 void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> const& data);
 

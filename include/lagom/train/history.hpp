@@ -14,7 +14,8 @@ struct term_value {
     double value = 0;
 };
 
-/// What is known after an epoch. Without validation data its figures are NaN, and so is accuracy without classes.
+/// What is known after an epoch. Without validation data its figures are NaN, and so is accuracy without
+/// classes.
 struct epoch_record {
     long epoch = 0, steps = 0; // counted from one, since the start
     double seconds = 0, rate = 0;
@@ -47,11 +48,11 @@ private:
 /// How a run ended.
 struct fit_result {
     lagom::history history;
-    std::string clause;      // what ended it: "patience", "epochs", "interrupted", "divergence"
+    std::string clause; // what ended it: "patience", "epochs", "interrupted", "divergence"
     std::string description; // the same with its numbers, or what became NaN and where
     long epochs = 0, steps = 0;
     double seconds = 0;
-    long best_epoch = 0;     // of the lowest validation loss (or what the clauses watch); 0 without validation
+    long best_epoch = 0; // of the lowest validation loss (or what the clauses watch); 0 without validation
     long returned_epoch = 0; // whose weights the model has now
 };
 

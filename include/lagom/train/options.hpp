@@ -15,9 +15,13 @@ namespace lagom {
 /// Examples a step; 64 if not given.
 struct batch {
     long rows;
-    constexpr explicit batch(long count) : rows(static_cast<long>(in_range("batch", "rows", static_cast<double>(count), 1, 1e9))) {}
+    constexpr explicit batch(long count)
+        : rows(static_cast<long>(in_range("batch", "rows", static_cast<double>(count), 1, 1e9)))
+    {
+    }
 };
-/// Threads that share each step; all of the machine's if not given. The numbers that come out do not depend on it.
+/// Threads that share each step; all of the machine's if not given. The numbers that come out do not depend
+/// on it.
 struct threads {
     int count;
     constexpr explicit threads(int n) : count(static_cast<int>(in_range("threads", "count", n, 1, 1024))) {}

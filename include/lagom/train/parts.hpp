@@ -31,8 +31,8 @@ using named_gradients = std::map<std::string, xt::xarray<T>>;
 /// What `backward` and `gradient` find.
 template <class T>
 struct gradient_result {
-    double loss = 0;              // `gradient` only: the data loss, the mean over the batch
-    xt::xtensor<T, 2> dx;         // [batch, features]
+    double loss = 0; // `gradient` only: the data loss, the mean over the batch
+    xt::xtensor<T, 2> dx; // [batch, features]
     named_gradients<T> gradients;
 };
 
@@ -40,7 +40,8 @@ struct gradient_result {
 template <class T>
 auto collect_gradients(runner<T>& program, store<T> const& values, long rows) -> gradient_result<T>;
 
-/// Examples with their targets: integers are classes among `outputs` (two for one output), numbers are targets.
+/// Examples with their targets: integers are classes among `outputs` (two for one output), numbers are
+/// targets.
 template <class T, number_tensor X, class Y>
 auto labelled_examples(X const& x, Y const& y, int outputs) -> basic_data_set<T>
 {
@@ -86,8 +87,8 @@ auto prepared(network_model<T, Net> const& m, X const& x, O const&... given)
 
 } // namespace detail
 
-/// The outputs of a batch: `forward(model, x)` in inference mode; `forward(model, x, training)` with noise (drawn by
-/// `seed(n)`, step 1) and the batch's statistics, moving the running ones on.
+/// The outputs of a batch: `forward(model, x)` in inference mode; `forward(model, x, training)` with noise
+/// (drawn by `seed(n)`, step 1) and the batch's statistics, moving the running ones on.
 ///
 /// Returns  [batch, outputs]
 template <class T, class Net, number_tensor X, run_mode M = inference_mode, option... O>
@@ -98,14 +99,17 @@ auto forward(network_model<T, Net>& m, X const& x, M = {}, O... given) -> xt::xt
     team workers(workers_of(read_options(given...)));
     program->run(workers, 1);
     program->give_model();
-    return read_rows(program->tile(program->plan().output), static_cast<long>(x.shape()[0]), program->plan().at(program->plan().output).cols);
+    return read_rows(program->tile(program->plan().output), static_cast<long>(x.shape()[0]),
+                     program->plan().at(program->plan().output).cols);
 }
 
-/// The gradients of sum(y * dy) by the input and the parameters, in inference mode or `training`; the model stays as it is.
+/// The gradients of sum(y * dy) by the input and the parameters, in inference mode or `training`; the model
+/// stays as it is.
 ///
 /// @param dy  [batch, outputs]
 template <class T, class Net, number_tensor X, number_tensor Y, run_mode M = inference_mode, option... O>
-auto backward(network_model<T, Net> const& m, X const& x, Y const& dy, M = {}, O... given) -> gradient_result<T>
+auto backward(network_model<T, Net> const& m, X const& x, Y const& dy, M = {}, O... given)
+    -> gradient_result<T>
 {
     constexpr auto why = M::trains ? plan::purpose::backward_training : plan::purpose::backward;
     auto const program = detail::prepared<T, Net, why, no_objective>(m, x, given...);
@@ -116,12 +120,14 @@ auto backward(network_model<T, Net> const& m, X const& x, Y const& dy, M = {}, O
     return collect_gradients(*program, m.values(), static_cast<long>(x.shape()[0]));
 }
 
-/// The gradients of the objective on a batch, in training mode: of the data loss and of the penalties that have one (l2,
-/// l1_subgradient; l1 acts by its proximal map). The model stays as it is. Noise is drawn by `seed(n)`, step 1.
+/// The gradients of the objective on a batch, in training mode: of the data loss and of the penalties that
+/// have one (l2, l1_subgradient; l1 acts by its proximal map). The model stays as it is. Noise is drawn by
+/// `seed(n)`, step 1.
 ///
 /// @param y  classes [batch], or targets [batch, outputs]
 template <class T, class Net, number_tensor X, class Y, objective_like Terms, option... O>
-auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms const& terms, O... given) -> gradient_result<T>
+auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms const& terms, O... given)
+    -> gradient_result<T>
 {
     auto const all = as_objective(terms);
     using objective_type = std::remove_const_t<decltype(all)>;
@@ -182,25 +188,31 @@ auto prox(penalty_t<Kind, On> const& penalty, W const& w, double step) -> xt::xa
 
 /// An optimizer chain with its state, applied to gradients that come from anywhere.
 ///
-/// Example  updater u(model, adam(1e-3) | decay(0.01)); u.update({{"dense.0.kernel", g}, {"dense.0.bias", h}});
+/// Example  updater u(model, adam(1e-3) | decay(0.01)); u.update({{"dense.0.kernel", g}, {"dense.0.bias",
+/// h}});
 template <class T>
 class updater {
 public:
     template <class Net, updates_like Updates, class Terms = no_objective, option... O>
-    updater(network_model<T, Net>& m, Updates const& updates, Terms const& terms = {}, O... /*policy*/) : values_(&m.values())
+    updater(network_model<T, Net>& m, Updates const& updates, Terms const& terms = {}, O... /*policy*/)
+        : values_(&m.values())
     {
         auto const chain = as_chain(updates);
         auto const objective = as_objective(terms);
         using chain_type = std::remove_const_t<decltype(chain)>;
         using objective_type = std::remove_const_t<decltype(objective)>;
-        program_ = make_runner<Net, objective_type, chain_type, plan::purpose::update, typename policy_among<O...>::type>(m.values());
+        program_ = make_runner<Net, objective_type, chain_type, plan::purpose::update,
+                               typename policy_among<O...>::type>(m.values());
         set_settings(*program_, objective, chain);
         program_->read_rates();
         program_->set_batch(1);
-        rate_ = [rate = chain.optimizer().rate](moment const& now) { return rate.at(now); };
+        rate_ = [rate = chain.optimizer().rate](moment const& now) {
+            return rate.at(now);
+        };
     }
 
-    /// One step with these gradients, one for each parameter that is not frozen; the parameters are the model's.
+    /// One step with these gradients, one for each parameter that is not frozen; the parameters are the
+    /// model's.
     ///
     /// Throws  argument_error for a gradient that is missing, or of another shape
     void update(named_gradients<T> const& gradients);

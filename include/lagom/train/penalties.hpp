@@ -32,7 +32,8 @@ auto penalties_of(store<T> const& s, Objective const& objective) -> std::vector<
             double sum = 0;
             for (int i = 0; i < Plan::graph.parameters.count; ++i) {
                 if (type::selects(Plan::graph, Plan::graph.parameters[i])) {
-                    sum += sum_over<typename type::kind_of_penalty::value>(s, static_cast<std::size_t>(i), term.strength);
+                    sum += sum_over<typename type::kind_of_penalty::value>(s, static_cast<std::size_t>(i),
+                                                                           term.strength);
                 }
             }
             values.push_back({type::name, sum});

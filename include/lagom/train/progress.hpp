@@ -5,7 +5,8 @@
 
 namespace lagom {
 
-/// Progress on stderr: one redrawn line on a terminal, one line an epoch elsewhere. stdout holds results only.
+/// Progress on stderr: one redrawn line on a terminal, one line an epoch elsewhere. stdout holds results
+/// only.
 class progress {
 public:
     explicit progress(bool silent);

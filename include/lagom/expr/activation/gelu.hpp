@@ -8,7 +8,10 @@ namespace formulas {
 
 struct gelu {
     static constexpr auto name = "gelu";
-    constexpr auto operator()(auto x) const { return 0.5 * x * (1 + erf(x * 0.7071067811865476)); } // 1 / sqrt(2)
+    constexpr auto operator()(auto x) const
+    {
+        return 0.5 * x * (1 + erf(x * 0.7071067811865476));
+    } // 1 / sqrt(2)
 };
 struct gelu_tanh {
     static constexpr auto name = "gelu (tanh)";

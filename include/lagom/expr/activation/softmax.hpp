@@ -33,14 +33,15 @@ struct softmax_t {
 
     constexpr auto lower(auto& g, short x) const -> short
     {
-        auto const e = g.map(lagom::formulas::exponential{}, {g.map(lagom::formulas::minus{}, {x, g.row_max(x)})});
+        auto const e =
+            g.map(lagom::formulas::exponential{}, {g.map(lagom::formulas::minus{}, {x, g.row_max(x)})});
         return g.map(lagom::formulas::over{}, {e, g.row_sum(e)});
     }
     static constexpr auto output(shape in) -> shape { return in.rank == 1 ? in : ill_shaped; }
 };
 
-/// exp(x_k) / sum over j of exp(x_j), the row's largest number subtracted first. Not before cross_entropy, which holds
-/// its own.
+/// exp(x_k) / sum over j of exp(x_j), the row's largest number subtracted first. Not before cross_entropy,
+/// which holds its own.
 ///
 /// Shape  n -> n
 inline constexpr softmax_t softmax{};

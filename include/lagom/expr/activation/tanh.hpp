@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/expr/series.hpp>
 #include <lagom/expr/layer/pointwise.hpp>
+#include <lagom/expr/series.hpp>
 
 namespace lagom {
 namespace formulas {
@@ -22,8 +22,8 @@ struct tanh_as_node {};
 
 using tanh_t = pointwise_t<formulas::tanh_f>;
 
-/// The hyperbolic tangent as a layer. <cmath> owns the name, so this is one more overload of it, which may stand wherever
-/// a node may: `dense<8> | tanh`. `tanh()` is the same node as an ordinary value.
+/// The hyperbolic tangent as a layer. <cmath> owns the name, so this is one more overload of it, which may
+/// stand wherever a node may: `dense<8> | tanh`. `tanh()` is the same node as an ordinary value.
 ///
 /// Shape  S -> S, any S
 constexpr auto tanh(plan::tanh_as_node = {}) -> tanh_t { return {}; }

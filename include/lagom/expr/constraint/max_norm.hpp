@@ -17,7 +17,10 @@ struct max_norm_t {
 
     double limit = 1;
 
-    static constexpr void settings(auto& self, auto&& sink) { sink(self.limit, "limit", above_zero, unlimited); }
+    static constexpr void settings(auto& self, auto&& sink)
+    {
+        sink(self.limit, "limit", above_zero, unlimited);
+    }
     static constexpr auto selects(auto const& g, short p) -> bool { return On::matches(g, p); }
     constexpr auto project(auto& g, short w, auto const& b) const -> short
     {
@@ -32,8 +35,8 @@ struct max_norm_t {
     }
 };
 
-/// After each step, scales the incoming weights of each unit so that their norm is at most `limit`. A unit inside the bound
-/// keeps every bit.
+/// After each step, scales the incoming weights of each unit so that their norm is at most `limit`. A unit
+/// inside the bound keeps every bit.
 ///
 /// Cost     one more pass over a panel that is in the cache
 /// Source   Srivastava et al., JMLR 15 (2014), section 5.1

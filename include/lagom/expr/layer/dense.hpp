@@ -20,7 +20,8 @@ struct dense_t {
     constexpr auto lower(auto& g, short x) const -> short
     {
         int const depth = g.tensors[x].cols;
-        auto const w = g.parameter(plan::role::kernel, depth, Width, Initial::variance(depth, Width), "kernel");
+        auto const w =
+            g.parameter(plan::role::kernel, depth, Width, Initial::variance(depth, Width), "kernel");
         if constexpr (Bias) {
             auto const b = g.parameter(plan::role::bias, 1, Width, 0, "bias");
             return g.map(formulas::add{}, {g.matmul(x, w), b});
@@ -28,7 +29,10 @@ struct dense_t {
             return g.matmul(x, w);
         }
     }
-    static constexpr auto output(shape in) -> shape { return in.rank == 1 && Width > 0 ? vector_of(Width) : ill_shaped; }
+    static constexpr auto output(shape in) -> shape
+    {
+        return in.rank == 1 && Width > 0 ? vector_of(Width) : ill_shaped;
+    }
 
     constexpr auto operator()(no_bias_t) const -> dense_t<Width, false, Initial> { return {}; }
     template <initial_weights I>

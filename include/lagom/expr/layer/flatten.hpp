@@ -10,7 +10,10 @@ struct flatten_t {
     static constexpr bool keeps_data = true;
 
     constexpr auto lower(auto&, short x) const -> short { return x; }
-    static constexpr auto output(shape in) -> shape { return in.rank > 0 ? vector_of(in.size()) : ill_shaped; }
+    static constexpr auto output(shape in) -> shape
+    {
+        return in.rank > 0 ? vector_of(in.size()) : ill_shaped;
+    }
 };
 
 /// All numbers of an example as one vector, row-major.

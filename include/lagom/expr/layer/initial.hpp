@@ -26,7 +26,8 @@ struct zeros_t {
 
 /// Normal weights of variance 2 / inputs, for relu and its like (He et al. 2015, equation 10). The default.
 inline constexpr he_t he{};
-/// Normal weights of variance 2 / (inputs + outputs), for tanh and sigmoid (Glorot, Bengio 2010, equation 12).
+/// Normal weights of variance 2 / (inputs + outputs), for tanh and sigmoid (Glorot, Bengio 2010, equation
+/// 12).
 inline constexpr glorot_t glorot{};
 /// Normal weights of variance 1 / inputs (LeCun et al. 1998, equation 16).
 inline constexpr lecun_t lecun{};

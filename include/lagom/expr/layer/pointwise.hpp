@@ -24,11 +24,12 @@ struct pointwise_t {
     }
 };
 
-/// A function of one number as a layer. Written once over a generic lane, it is fused like a built-in one, and its
-/// derivative follows by dual numbers.
+/// A function of one number as a layer. Written once over a generic lane, it is fused like a built-in one,
+/// and its derivative follows by dual numbers.
 ///
 /// Shape     S -> S, any S
-/// Requires  a callable without captures that takes a lane: + - * /, comparisons, where(mask, a, b), and the functions of
+/// Requires  a callable without captures that takes a lane: + - * /, comparisons, where(mask, a, b), and the
+/// functions of
 ///           lagom::math (exp, log, sqrt, tanh, erf, abs, max, min), called without a namespace
 /// Example   pointwise([](auto x) { return x * sigmoid(x); })
 template <class F>
@@ -36,8 +37,11 @@ constexpr auto pointwise(F) -> pointwise_t<F>
 {
     static_assert(std::is_empty_v<F> && std::is_default_constructible_v<F>,
                   "lagom: a pointwise callable has no captures; a number that changes is a node's rate");
-    static_assert(requires(F f, double x, math::dual<double> d) { static_cast<double>(f(x)); f(d); },
-                  "lagom: a pointwise callable takes one generic lane (auto x) and returns a lane");
+    static_assert(
+        requires(F f, double x, math::dual<double> d) {
+            static_cast<double>(f(x));
+            f(d);
+        }, "lagom: a pointwise callable takes one generic lane (auto x) and returns a lane");
     return {};
 }
 

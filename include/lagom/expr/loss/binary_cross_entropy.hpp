@@ -30,7 +30,8 @@ struct mean_of_outputs {
 struct binary_cross_entropy_t {
     using term_concept = term_tag;
     using loss_concept = loss_tag;
-    using formulas = plan::types<formulas::binary_cross_entropy, formulas::logistic_minus_target, formulas::mean_of_outputs>;
+    using formulas = plan::types<formulas::binary_cross_entropy, formulas::logistic_minus_target,
+                                 formulas::mean_of_outputs>;
     static constexpr auto name = "binary_cross_entropy";
     static constexpr bool classifies = true, holds_sigmoid = true;
 
@@ -44,8 +45,9 @@ struct binary_cross_entropy_t {
     }
 };
 
-/// max(z, 0) - z t + log(1 + exp(-|z|)), the mean over outputs and examples: the negative log likelihood of independent
-/// labels t in [0, 1] under sigmoid(z). With one output the two classes of a data set are 0 and 1, in their order.
+/// max(z, 0) - z t + log(1 + exp(-|z|)), the mean over outputs and examples: the negative log likelihood of
+/// independent labels t in [0, 1] under sigmoid(z). With one output the two classes of a data set are 0 and
+/// 1, in their order.
 ///
 /// Shape     logits [batch, outputs], targets alike
 /// Gradient  (sigmoid(z) - t) / (batch outputs)

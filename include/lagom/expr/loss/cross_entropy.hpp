@@ -13,7 +13,10 @@ struct product {
 };
 struct cross_entropy_of_row {
     static constexpr auto name = "cross entropy";
-    constexpr auto operator()(auto exp_sum, auto mass, auto likelihood) const { return log(exp_sum) * mass - likelihood; }
+    constexpr auto operator()(auto exp_sum, auto mass, auto likelihood) const
+    {
+        return log(exp_sum) * mass - likelihood;
+    }
 };
 struct softmax_minus_target {
     static constexpr auto name = "(softmax-target)/batch";
@@ -28,7 +31,8 @@ struct softmax_minus_target {
 struct cross_entropy_t {
     using term_concept = term_tag;
     using loss_concept = loss_tag;
-    using formulas = plan::types<formulas::minus, formulas::exponential, formulas::product, formulas::cross_entropy_of_row, formulas::softmax_minus_target>;
+    using formulas = plan::types<formulas::minus, formulas::exponential, formulas::product,
+                                 formulas::cross_entropy_of_row, formulas::softmax_minus_target>;
     static constexpr auto name = "cross_entropy";
     static constexpr bool classifies = true, holds_softmax = true;
 
@@ -37,18 +41,20 @@ struct cross_entropy_t {
         namespace f = lagom::formulas;
         auto const shifted = g.map(f::minus{}, {z, g.row_max(z)});
         auto const e = g.map(f::exponential{}, {shifted});
-        auto const mass = g.row_sum(target), likelihood = g.row_sum(g.map(f::product{}, {target, shifted})), exp_sum = g.row_sum(e);
+        auto const mass = g.row_sum(target), likelihood = g.row_sum(g.map(f::product{}, {target, shifted})),
+                   exp_sum = g.row_sum(e);
         return {g.map(f::cross_entropy_of_row{}, {exp_sum, mass, likelihood}),
                 g.map(f::softmax_minus_target{}, {e, exp_sum, mass, target, g.examples()})};
     }
 };
 
-/// - sum over k of target_k log softmax(z)_k, the mean over the examples. Targets are classes or rows of probabilities,
-/// which are not renormalized.
+/// - sum over k of target_k log softmax(z)_k, the mean over the examples. Targets are classes or rows of
+/// probabilities, which are not renormalized.
 ///
 /// Shape     logits [batch, classes]
 /// Gradient  (softmax(z) * sum(target) - target) / batch
-/// Source    Bishop: Pattern recognition and machine learning (2006), equation 4.108; the row's largest logit is taken off
+/// Source    Bishop: Pattern recognition and machine learning (2006), equation 4.108; the row's largest logit
+/// is taken off
 ///           first, so that nothing overflows
 inline constexpr cross_entropy_t cross_entropy{};
 

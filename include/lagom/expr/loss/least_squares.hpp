@@ -18,8 +18,8 @@ struct least_squares_t {
     }
 };
 
-/// 1/2 the sum over outputs of (y - target)^2, the mean over examples: 1/(2n) |y - target|^2, the loss of scikit-learn's
-/// lasso and elastic net.
+/// 1/2 the sum over outputs of (y - target)^2, the mean over examples: 1/(2n) |y - target|^2, the loss of
+/// scikit-learn's lasso and elastic net.
 ///
 /// Shape     [batch, outputs]
 /// Gradient  (y - target) / batch

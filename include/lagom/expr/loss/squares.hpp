@@ -16,7 +16,10 @@ struct scaled_sum {
 };
 struct scaled_difference {
     static constexpr auto name = "factor (y-target)/batch";
-    constexpr auto operator()(auto y, auto target, auto factor, auto count) const { return factor * (y - target) / count; }
+    constexpr auto operator()(auto y, auto target, auto factor, auto count) const
+    {
+        return factor * (y - target) / count;
+    }
 };
 
 } // namespace formulas
@@ -32,7 +35,8 @@ constexpr auto lower_squares(auto& g, short y, short target, double factor) -> l
             g.map(f::scaled_difference{}, {y, target, g.constant(2 * factor, "2 factor"), g.examples()})};
 }
 
-using square_formulas = types<formulas::squared_difference, formulas::scaled_sum, formulas::scaled_difference>;
+using square_formulas =
+    types<formulas::squared_difference, formulas::scaled_sum, formulas::scaled_difference>;
 
 } // namespace plan
 } // namespace lagom

@@ -38,7 +38,8 @@ struct dropout_t {
         if (!g.training) {
             return x;
         }
-        return g.map(lagom::formulas::drop{}, {x, g.draw(x, plan::law::uniform), r, g.map(lagom::formulas::kept_scale{}, {r})});
+        return g.map(lagom::formulas::drop{},
+                     {x, g.draw(x, plan::law::uniform), r, g.map(lagom::formulas::kept_scale{}, {r})});
     }
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
     static constexpr void rates(auto& self, auto&& sink) { sink("rate", self.rate, 0, below_one); }
@@ -48,15 +49,13 @@ struct dropout_t {
 ///
 /// Shape      S -> S, any S
 /// Params     none; the mask is drawn again in backward where it is needed, never stored
-/// Training   y = m * x / (1 - rate),  dx = m * dy / (1 - rate),  m ~ Bernoulli(1 - rate); the probability is a multiple of
+/// Training   y = m * x / (1 - rate),  dx = m * dy / (1 - rate),  m ~ Bernoulli(1 - rate); the probability is
+/// a multiple of
 ///            2^-16, the rate rounded up
 /// Inference  y = x; the plan drops the node
 /// Cost       one multiply and one random lane an element; fuses into the loop that produces x
 /// Requires   0 <= rate < 1
 /// Source     Srivastava et al., JMLR 15 (2014), section 10, with the scale moved to training
-constexpr auto dropout(double rate) -> dropout_t
-{
-    return {in_range("dropout", "rate", rate, 0, below_one)};
-}
+constexpr auto dropout(double rate) -> dropout_t { return {in_range("dropout", "rate", rate, 0, below_one)}; }
 
 } // namespace lagom

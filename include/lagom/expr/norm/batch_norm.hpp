@@ -3,14 +3,15 @@
 
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/node.hpp>
-#include <lagom/graph/graph.hpp>
 #include <lagom/expr/norm/formulas.hpp>
+#include <lagom/graph/graph.hpp>
 
 namespace lagom {
 
 struct batch_norm_t {
     using node_concept = node_tag;
-    using formulas = decltype(formulas::norms{} + plan::types<formulas::moving_average, formulas::moving_variance>{});
+    using formulas =
+        decltype(formulas::norms{} + plan::types<formulas::moving_average, formulas::moving_variance>{});
     static constexpr auto kind = "batch_norm";
     static constexpr int ops = 40, parameters = 2;
     static constexpr bool needs_two_rows = true;
@@ -23,8 +24,10 @@ struct batch_norm_t {
         int const width = g.tensors[x].cols;
         auto const scale = g.parameter(plan::role::norm_scale, 1, width, 1, "scale");
         auto const shift = g.parameter(plan::role::norm_shift, 1, width, 0, "shift");
-        auto const running_mean = g.state(width, 0, "running_mean"), running_var = g.state(width, 1, "running_var");
-        auto const u = g.rate(update_rate, "update_rate", 0, 1), e = g.rate(eps, "eps", above_zero, unlimited);
+        auto const running_mean = g.state(width, 0, "running_mean"),
+                   running_var = g.state(width, 1, "running_var");
+        auto const u = g.rate(update_rate, "update_rate", 0, 1),
+                   e = g.rate(eps, "eps", above_zero, unlimited);
         auto mean = running_mean, squares = running_var, count = g.constant(1);
         if (g.training) {
             count = g.examples();
@@ -35,7 +38,8 @@ struct batch_norm_t {
             g.commit(running_mean, g.map(f::moving_average{}, {running_mean, mean, u}));
             g.commit(running_var, g.map(f::moving_variance{}, {running_var, squares, count, u}));
         }
-        auto const unit = g.map(f::normalize{}, {x, mean, g.map(f::inverse_deviation{}, {squares, count, e})});
+        auto const unit =
+            g.map(f::normalize{}, {x, mean, g.map(f::inverse_deviation{}, {squares, count, e})});
         return g.map(f::add{}, {g.map(f::times{}, {unit, scale}), shift});
     }
     static constexpr auto output(shape in) -> shape { return in.rank == 1 ? in : ill_shaped; }
@@ -48,7 +52,8 @@ struct batch_norm_t {
     /// batch_norm(update_rate, eps)
     constexpr auto operator()(double new_update_rate, double new_eps = 1e-5) const -> batch_norm_t
     {
-        return {in_range("batch_norm", "update_rate", new_update_rate, 0, 1), in_range("batch_norm", "eps", new_eps, above_zero, unlimited)};
+        return {in_range("batch_norm", "update_rate", new_update_rate, 0, 1),
+                in_range("batch_norm", "eps", new_eps, above_zero, unlimited)};
     }
 };
 
@@ -60,7 +65,8 @@ struct batch_norm_t {
 /// Training   y = scale (x - mean) / sqrt(var + eps) + shift, var biased; a batch of one row is refused
 /// Inference  the same with the running statistics
 /// Cost       in training two more passes over a panel that is in the cache; in inference one multiply-add
-/// Source     Ioffe, Szegedy: Batch normalization (2015), algorithm 1; update_rate 0.1 and the unbiased running variance
+/// Source     Ioffe, Szegedy: Batch normalization (2015), algorithm 1; update_rate 0.1 and the unbiased
+/// running variance
 ///            as PyTorch
 /// Example    batch_norm, batch_norm(0.01), batch_norm(0.1, 1e-3)
 inline constexpr batch_norm_t batch_norm{};

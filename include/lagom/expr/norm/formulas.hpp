@@ -19,7 +19,10 @@ struct centred_square { // its derivative by the mean sums to zero over what was
 struct inverse_deviation {
     static constexpr auto name = "1/sqrt(var+eps)";
     static constexpr pull rules[]{pull::slope, pull::none, pull::none};
-    constexpr auto operator()(auto squares, auto count, auto eps) const { return 1 / sqrt(squares / count + eps); }
+    constexpr auto operator()(auto squares, auto count, auto eps) const
+    {
+        return 1 / sqrt(squares / count + eps);
+    }
 };
 struct normalize {
     static constexpr auto name = "(x-mean)/sd";

@@ -3,8 +3,8 @@
 
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/node.hpp>
-#include <lagom/graph/graph.hpp>
 #include <lagom/expr/norm/formulas.hpp>
+#include <lagom/graph/graph.hpp>
 
 namespace lagom {
 
@@ -25,7 +25,8 @@ struct layer_norm_t {
         auto const e = g.rate(eps, "eps", above_zero, unlimited), count = g.constant(width, "width");
         auto const mean = g.map(f::share{}, {g.row_sum(x), count});
         auto const squares = g.row_sum(g.map(f::centred_square{}, {x, mean}));
-        auto const unit = g.map(f::normalize{}, {x, mean, g.map(f::inverse_deviation{}, {squares, count, e})});
+        auto const unit =
+            g.map(f::normalize{}, {x, mean, g.map(f::inverse_deviation{}, {squares, count, e})});
         return g.map(f::add{}, {g.map(f::times{}, {unit, scale}), shift});
     }
     static constexpr auto output(shape in) -> shape { return in.rank == 1 ? in : ill_shaped; }

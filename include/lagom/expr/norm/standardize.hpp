@@ -31,8 +31,9 @@ struct standardize_t {
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
 };
 
-/// Gives each feature mean 0 and standard deviation 1 over the training data. `fit` measures them once, on the data it
-/// trains on, before augmentation; they are kept with the model. A feature that never changes is only centred.
+/// Gives each feature mean 0 and standard deviation 1 over the training data. `fit` measures them once, on
+/// the data it trains on, before augmentation; they are kept with the model. A feature that never changes is
+/// only centred.
 ///
 /// Shape  S -> S, any S; right after the input (augmentations and flatten may stand between)
 /// State  mean, deviation (biased, as scikit-learn's StandardScaler), one a feature

@@ -43,12 +43,14 @@ struct l1_kind {
     static constexpr auto name = "l1";
 };
 
-/// Adds strength |w|_1 to the mean loss, stepped by its proximal map: after the optimizer each weight moves towards zero by
-/// strength times the scheduled rate, and stays there, exactly zero. The same threshold under every optimizer; so with a
-/// momentum m, whose steps add up to 1 / (1 - m) gradients, it weighs (1 - m) strength at rest. Kernels only, unless
+/// Adds strength |w|_1 to the mean loss, stepped by its proximal map: after the optimizer each weight moves
+/// towards zero by strength times the scheduled rate, and stays there, exactly zero. The same threshold under
+/// every optimizer; so with a momentum m, whose steps add up to 1 / (1 - m) gradients, it weighs (1 - m)
+/// strength at rest. Kernels only, unless
 /// `.on(selector)` says otherwise.
 ///
-/// Source   Tibshirani: Regression shrinkage and selection via the lasso (1996); the step: Parikh, Boyd: Proximal
+/// Source   Tibshirani: Regression shrinkage and selection via the lasso (1996); the step: Parikh, Boyd:
+/// Proximal
 ///          algorithms (2014), section 6.5.2
 /// Example  l1(1e-5).on(first<1> && kernel)
 constexpr auto l1(double strength) -> penalty_t<l1_kind> { return make_penalty<l1_kind>(strength); }

@@ -14,8 +14,8 @@ struct l1_subgradient_kind {
     static constexpr auto name = "l1_subgradient";
 };
 
-/// Adds strength |w|_1 to the mean loss with the textbook gradient strength sign(w), sign(0) = 0. Weights hover around zero
-/// and are never exactly zero; l1 makes them so.
+/// Adds strength |w|_1 to the mean loss with the textbook gradient strength sign(w), sign(0) = 0. Weights
+/// hover around zero and are never exactly zero; l1 makes them so.
 constexpr auto l1_subgradient(double strength) -> penalty_t<l1_subgradient_kind>
 {
     return make_penalty<l1_subgradient_kind>(strength);

@@ -34,8 +34,8 @@ struct l2_kind {
     static constexpr auto name = "l2";
 };
 
-/// Adds strength / 2 |w|^2 to the mean loss: its gradient is strength w. Kernels only, unless `.on(selector)` says
-/// otherwise. Keras's l2(c) is l2(2 c).
+/// Adds strength / 2 |w|^2 to the mean loss: its gradient is strength w. Kernels only, unless `.on(selector)`
+/// says otherwise. Keras's l2(c) is l2(2 c).
 ///
 /// Source   Hoerl, Kennard: Ridge regression (1970)
 /// Example  l2(1e-4), l2(1e-4).on(kernel || bias)

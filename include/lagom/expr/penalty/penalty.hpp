@@ -23,7 +23,10 @@ struct penalty_t {
 
     double strength = 0;
 
-    static constexpr void settings(auto& self, auto&& sink) { sink(self.strength, "strength", 0.0, unlimited); }
+    static constexpr void settings(auto& self, auto&& sink)
+    {
+        sink(self.strength, "strength", 0.0, unlimited);
+    }
     static constexpr auto selects(auto const& g, short p) -> bool { return On::matches(g, p); }
     constexpr auto gradient(auto& g, short w, short dw, auto const& b) const -> short
         requires requires { typename Kind::pull; }

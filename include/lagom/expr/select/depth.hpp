@@ -16,7 +16,10 @@ struct first_t {
 template <int N>
 struct last_t {
     using selector_concept = selector_tag;
-    static constexpr auto matches(auto const& g, short p) -> bool { return g.tensors[p].layer >= g.layers - N; }
+    static constexpr auto matches(auto const& g, short p) -> bool
+    {
+        return g.tensors[p].layer >= g.layers - N;
+    }
 };
 
 /// The parameters of the N first, or last, layers that own a kernel, in lowering order.

@@ -20,7 +20,8 @@ struct kind_selector {
     }
 };
 
-/// Selects the parameters of nodes of a kind, and of all that is inside them: kind<"dense">, kind<"residual">.
+/// Selects the parameters of nodes of a kind, and of all that is inside them: kind<"dense">,
+/// kind<"residual">.
 template <fixed_string Kind>
 inline constexpr kind_selector<Kind> kind{};
 

@@ -16,12 +16,18 @@ concept selector = std::same_as<typename S::selector_concept, selector_tag>;
 template <selector A, selector B>
 struct both_t {
     using selector_concept = selector_tag;
-    static constexpr auto matches(auto const& g, short p) -> bool { return A::matches(g, p) && B::matches(g, p); }
+    static constexpr auto matches(auto const& g, short p) -> bool
+    {
+        return A::matches(g, p) && B::matches(g, p);
+    }
 };
 template <selector A, selector B>
 struct either_t {
     using selector_concept = selector_tag;
-    static constexpr auto matches(auto const& g, short p) -> bool { return A::matches(g, p) || B::matches(g, p); }
+    static constexpr auto matches(auto const& g, short p) -> bool
+    {
+        return A::matches(g, p) || B::matches(g, p);
+    }
 };
 template <selector A>
 struct not_t {

@@ -15,9 +15,13 @@ struct first_moment {
 };
 struct second_moment {
     static constexpr auto name = "v";
-    constexpr auto operator()(auto v, auto g, auto beta, auto rest) const { return beta * v + rest * (g * g); }
+    constexpr auto operator()(auto v, auto g, auto beta, auto rest) const
+    {
+        return beta * v + rest * (g * g);
+    }
 };
-struct rest_of_one { // in double: 1 - 0.999 in float is wrong by 1e-5 of itself, and the corrections would not cancel it
+struct rest_of_one { // in double: 1 - 0.999 in float is wrong by 1e-5 of itself, and the corrections would
+                     // not cancel it
     static constexpr auto name = "1-beta";
     constexpr auto operator()(auto beta) const { return 1 - beta; }
 };
@@ -27,7 +31,8 @@ struct correction {
 };
 struct adam_step {
     static constexpr auto name = "adam";
-    constexpr auto operator()(auto w, auto m, auto v, auto rate, auto mean_correction, auto square_correction, auto eps) const
+    constexpr auto operator()(auto w, auto m, auto v, auto rate, auto mean_correction, auto square_correction,
+                              auto eps) const
     {
         return w - rate * mean_correction * m / (sqrt(v * square_correction) + eps);
     }
@@ -38,7 +43,8 @@ struct adam_step {
 template <rate_schedule Rate>
 struct adam_t {
     using update_concept = update_tag;
-    using formulas = plan::types<formulas::first_moment, formulas::second_moment, formulas::rest_of_one, formulas::correction, formulas::adam_step>;
+    using formulas = plan::types<formulas::first_moment, formulas::second_moment, formulas::rest_of_one,
+                                 formulas::correction, formulas::adam_step>;
     static constexpr auto stage = update_stage::optimizer;
     static constexpr auto name = "adam";
 
@@ -66,7 +72,8 @@ struct adam_t {
     {
         namespace f = lagom::formulas;
         auto const m = g.moment(p, "m"), v = g.moment(p, "v");
-        auto const m1 = g.map(f::first_moment{}, {m, dw, b.at[1], b.at[6]}), v1 = g.map(f::second_moment{}, {v, dw, b.at[2], b.at[7]});
+        auto const m1 = g.map(f::first_moment{}, {m, dw, b.at[1], b.at[6]}),
+                   v1 = g.map(f::second_moment{}, {v, dw, b.at[2], b.at[7]});
         g.commit(m, m1);
         g.commit(v, v1);
         return g.map(f::adam_step{}, {p, m1, v1, learning_rate, b.at[4], b.at[5], b.at[3]});
@@ -89,10 +96,9 @@ struct adam_t {
 
 /// Adam, bias corrected: w -= rate m^ / (sqrt(v^) + eps). With `| decay(c)` behind it, AdamW.
 ///
-/// Params   rate: a number or a schedule; beta1 0.9, beta2 0.999 (`.betas(a, b)`), eps 1e-8 (`.epsilon(e)`), outside the root
-/// State    two numbers a parameter
-/// Source   Kingma, Ba: Adam (2015), algorithm 1
-/// Example  adam(1e-3), adam(cosine(5e-3)).betas(0.9, 0.95)
+/// Params   rate: a number or a schedule; beta1 0.9, beta2 0.999 (`.betas(a, b)`), eps 1e-8 (`.epsilon(e)`),
+/// outside the root State    two numbers a parameter Source   Kingma, Ba: Adam (2015), algorithm 1 Example
+/// adam(1e-3), adam(cosine(5e-3)).betas(0.9, 0.95)
 template <rate_schedule Rate>
 constexpr auto adam(Rate rate) -> adam_t<Rate>
 {

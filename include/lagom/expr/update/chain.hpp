@@ -10,8 +10,8 @@ namespace lagom {
 
 struct update_tag {};
 
-/// Where a part may stand in a chain: gradient transformations, one optimizer, decay, constraints. What changes a rate may
-/// stand anywhere.
+/// Where a part may stand in a chain: gradient transformations, one optimizer, decay, constraints. What
+/// changes a rate may stand anywhere.
 enum class update_stage : unsigned char { gradient, optimizer, decay, constraint, anywhere };
 
 /// A part of what happens between a gradient and the next parameters. By its stage it has one of
@@ -41,7 +41,10 @@ struct chain {
         });
     }
     /// The one optimizer; check/rules sees to it that there is one.
-    constexpr auto optimizer() const -> auto const& { return parts[boost::hana::size_c<place_of_optimizer()>]; }
+    constexpr auto optimizer() const -> auto const&
+    {
+        return parts[boost::hana::size_c<place_of_optimizer()>];
+    }
 
 private:
     static constexpr auto place_of_optimizer() -> std::size_t
@@ -66,7 +69,9 @@ constexpr auto operator|(A a, B b) -> chain<A, B>
 template <update_part... A, update_part B>
 constexpr auto operator|(chain<A...> const& c, B b) -> chain<A..., B>
 {
-    return boost::hana::unpack(c.parts, [&](auto const&... a) { return chain<A..., B>{boost::hana::tuple<A..., B>{a..., b}}; });
+    return boost::hana::unpack(c.parts, [&](auto const&... a) {
+        return chain<A..., B>{boost::hana::tuple<A..., B>{a..., b}};
+    });
 }
 
 /// An optimizer alone, as a chain.

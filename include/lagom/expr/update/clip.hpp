@@ -21,7 +21,10 @@ struct clip_factor {
 };
 struct clamp {
     static constexpr auto name = "clip value";
-    constexpr auto operator()(auto x, auto limit) const { return max(min(x, decltype(x)(limit)), decltype(x)(-limit)); }
+    constexpr auto operator()(auto x, auto limit) const
+    {
+        return max(min(x, decltype(x)(limit)), decltype(x)(-limit));
+    }
 };
 
 } // namespace formulas
@@ -34,7 +37,10 @@ struct clip_norm_t {
 
     double limit = 1;
 
-    static constexpr void settings(auto& self, auto&& sink) { sink(self.limit, "limit", above_zero, unlimited); }
+    static constexpr void settings(auto& self, auto&& sink)
+    {
+        sink(self.limit, "limit", above_zero, unlimited);
+    }
     constexpr void transform(auto& g, auto const& b) const
     {
         namespace f = lagom::formulas;
@@ -42,7 +48,8 @@ struct clip_norm_t {
         for (int i = 0; i < g.parameters.count; ++i) {
             if (short const dw = g.gradient[i]; dw >= 0) {
                 auto const by_element = g.map(f::square{}, {dw});
-                auto const own = g.total(g.tensors[dw].where == plan::space::kernel ? g.column_sum(by_element) : by_element);
+                auto const own = g.total(g.tensors[dw].where == plan::space::kernel ? g.column_sum(by_element)
+                                                                                    : by_element);
                 squares = squares < 0 ? own : g.map(f::add{}, {squares, own});
             }
         }
@@ -58,10 +65,11 @@ struct clip_norm_t {
     }
 };
 
-/// Multiplies all gradients by limit / norm where their norm, taken over all parameters together, is above the limit; below
-/// it every bit stays.
+/// Multiplies all gradients by limit / norm where their norm, taken over all parameters together, is above
+/// the limit; below it every bit stays.
 ///
-/// Source   Pascanu, Mikolov, Bengio: On the difficulty of training recurrent neural networks (2013), algorithm 1; exact, as
+/// Source   Pascanu, Mikolov, Bengio: On the difficulty of training recurrent neural networks (2013),
+/// algorithm 1; exact, as
 ///          optax (PyTorch adds 1e-6 to the norm)
 constexpr auto clip_norm(double limit) -> clip_norm_t
 {
@@ -76,7 +84,10 @@ struct clip_value_t {
 
     double limit = 1;
 
-    static constexpr void settings(auto& self, auto&& sink) { sink(self.limit, "limit", above_zero, unlimited); }
+    static constexpr void settings(auto& self, auto&& sink)
+    {
+        sink(self.limit, "limit", above_zero, unlimited);
+    }
     constexpr void transform(auto& g, auto const& b) const
     {
         for (int i = 0; i < g.parameters.count; ++i) {

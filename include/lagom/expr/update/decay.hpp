@@ -25,7 +25,10 @@ struct decay_t {
 
     double strength = 0;
 
-    static constexpr void settings(auto& self, auto&& sink) { sink(self.strength, "strength", 0.0, unlimited); }
+    static constexpr void settings(auto& self, auto&& sink)
+    {
+        sink(self.strength, "strength", 0.0, unlimited);
+    }
     static constexpr auto selects(auto const& g, short p) -> bool { return On::matches(g, p); }
     constexpr auto decay(auto& g, short p, short next, short rate, auto const& b) const -> short
     {
@@ -38,8 +41,8 @@ struct decay_t {
     }
 };
 
-/// Decoupled weight decay, as in AdamW: takes rate * strength * w off each weight, of the w from before the step. Kernels
-/// only, unless `.on(selector)` says otherwise. Scaled by the scheduled rate.
+/// Decoupled weight decay, as in AdamW: takes rate * strength * w off each weight, of the w from before the
+/// step. Kernels only, unless `.on(selector)` says otherwise. Scaled by the scheduled rate.
 ///
 /// Source   Loshchilov, Hutter: Decoupled weight decay regularization (2019), algorithm 2
 /// Example  adam(1e-3) | decay(0.01)

@@ -50,7 +50,8 @@ struct sgd_t {
         } else {
             auto const v = g.moment(p, "velocity"), next = g.map(f::accumulate{}, {v, dw, b.at[1]});
             g.commit(v, next);
-            auto const direction = Kind == velocity::nesterov ? g.map(f::look_ahead{}, {dw, next, b.at[1]}) : next;
+            auto const direction =
+                Kind == velocity::nesterov ? g.map(f::look_ahead{}, {dw, next, b.at[1]}) : next;
             return g.map(f::descend{}, {p, direction, learning_rate});
         }
     }
@@ -66,7 +67,8 @@ struct sgd_t {
     }
 };
 
-/// Stochastic gradient descent: w -= rate g; `.momentum(m)`: v = m v + g, w -= rate v (v starts at 0, no dampening);
+/// Stochastic gradient descent: w -= rate g; `.momentum(m)`: v = m v + g, w -= rate v (v starts at 0, no
+/// dampening);
 /// `.nesterov(m)`: w -= rate (g + m v).
 ///
 /// Params   rate: a number or a schedule; momentum in [0, 1)
