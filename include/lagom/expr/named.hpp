@@ -21,6 +21,7 @@ struct named_node {
     constexpr auto lower(auto& g, short x) const -> short
     {
         g.pending = user_name;
+        g.is_named = true;
         if constexpr (requires { Body::kind; }) {
             return plan::lower_node(body, g, x);
         } else {

@@ -29,7 +29,8 @@ struct graph {
     short input = -1, target = -1, output = -1, loss = -1, input_gradient = -1, incoming = -1;
     short learning_rate = -1, step = -1, batch_size = -1;
     short here = -1; // the scope that lowering is in
-    char const* pending = nullptr; // the name that the next scope takes
+    char const* pending = ""; // the name that the next scope takes,
+    bool is_named = false; // if it takes one (g++ compares no such pointers in constants under its sanitizers)
     short layers = 0;
     bool training = true, updates_state = true;
 
@@ -47,9 +48,9 @@ struct graph {
     constexpr auto enter(char const* name) -> short
     {
         auto const outside = here;
-        if (pending != nullptr) {
+        if (is_named) {
             here = static_cast<short>(scopes.push({outside, -1, pending, name}));
-            pending = nullptr;
+            is_named = false;
             return outside;
         }
         int ordinal = 0;
