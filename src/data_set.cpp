@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "lagom/data/data_set.hpp"
+#include <lagom/data/data_set.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "lagom/data/read_idx.hpp"
+#include <lagom/data/read_idx.hpp>
 
-#include "lagom/core/exceptions.hpp"
-#include "lagom/data/durable.hpp"
+#include <lagom/core/exceptions.hpp>
+#include <lagom/data/durable.hpp>
 
 #include <algorithm>
 #include <array>

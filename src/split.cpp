@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "lagom/data/split.hpp"
+#include <lagom/data/split.hpp>
 
 #include <algorithm>
 #include <charconv>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "lagom/data/npy.hpp"
+#include <lagom/data/npy.hpp>
 
-#include "lagom/core/exceptions.hpp"
-#include "lagom/data/durable.hpp"
+#include <lagom/core/exceptions.hpp>
+#include <lagom/data/durable.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "lagom/data/read_csv.hpp"
+#include <lagom/data/read_csv.hpp>
 
-#include "lagom/core/exceptions.hpp"
+#include <lagom/core/exceptions.hpp>
 
 #include <doctest/doctest.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "lagom/core/exceptions.hpp"
-#include "lagom/run/xtensor.hpp"
+#include <lagom/core/exceptions.hpp>
+#include <lagom/run/xtensor.hpp>
 
 #include <algorithm>
 #include <concepts>

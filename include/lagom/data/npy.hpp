@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "lagom/run/xtensor.hpp"
+#include <lagom/run/xtensor.hpp>
 
 #include <string>
 

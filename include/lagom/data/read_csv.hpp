@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "lagom/data/data_set.hpp"
+#include <lagom/data/data_set.hpp>
 
 #include <concepts>
 #include <cstddef>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include "lagom/data/data_set.hpp"
-#include "lagom/run/xtensor.hpp"
+#include <lagom/data/data_set.hpp>
+#include <lagom/run/xtensor.hpp>
 
 #include <string>
 
