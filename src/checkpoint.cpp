@@ -4,6 +4,8 @@
 #include <lagom/core/ranges.hpp>
 #include <lagom/data/safetensors.hpp>
 
+#include "shape_text.hpp"
+
 #include <charconv>
 #include <cstring>
 #include <utility>
@@ -16,15 +18,6 @@ template <class T>
 constexpr auto type_name() -> char const*
 {
     return sizeof(T) == 4 ? "F32" : "F64";
-}
-
-auto shape_text(std::vector<std::size_t> const& shape) -> std::string
-{
-    std::string text = "[";
-    for (auto const n : shape) {
-        text += (text.size() == 1 ? "" : ", ") + std::to_string(n);
-    }
-    return text + "]";
 }
 
 auto number_text(double x) -> std::string

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/data/data_set.hpp>
 
+#include "formats.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -44,7 +46,7 @@ void require_finite_values(char const* what, xt::xtensor<T, 2> const& values,
     }
     auto const place = static_cast<std::size_t>(found - values.data());
     auto const row = place / values.shape(1), column = place % values.shape(1);
-    auto const name = column < names.size() ? " \"" + names[column] + "\"" : std::string();
+    auto const name = column < names.size() ? " " + formats::quoted(names[column]) : std::string();
     throw data_error("the " + std::string(what) + " hold " + to_string(*found) + " in row " + to_string(row) +
                      ", column " + to_string(column) + name +
                      " (both counted from 0); expected finite numbers");
@@ -110,7 +112,7 @@ auto check_classes(std::vector<std::int64_t> const& labels, std::vector<std::str
     auto seen = std::set<std::string>();
     for (auto const& name : names) {
         if (!seen.insert(name).second) {
-            throw data_error("the class name \"" + name + "\" is given twice");
+            throw data_error("the class name " + formats::quoted(name) + " is given twice");
         }
     }
     if (names.empty()) {

@@ -5,14 +5,11 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
-#include <numeric>
 #include <ostream>
 
 namespace lagom {
 
 namespace {
-
-constexpr long rows_at_once = 256;
 
 auto class_of(double const* outputs, target_rule const& rule) -> std::int32_t
 {
@@ -95,24 +92,14 @@ template <class T, class D>
 auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const& rule,
               bool keep_outputs) -> outputs_on_data<T>
 {
-    auto const n = static_cast<long>(data.size());
     outputs_on_data<T> made;
-    std::vector<std::uint32_t> places(static_cast<std::size_t>(std::min(n, rows_at_once)));
     std::vector<double> row(static_cast<std::size_t>(rule.outputs));
     auto const& p = program.plan();
     double total = 0;
-    program.take_model();
-    for (long first = 0; first < n; first += rows_at_once) {
-        auto const count = std::min(rows_at_once, n - first);
-        places.resize(static_cast<std::size_t>(count));
-        std::iota(places.begin(), places.end(), static_cast<std::uint32_t>(first));
-        program.set_batch(count);
-        feed_features<T, D>(program, data, places);
-        feed_targets<T, D>(program, data, places, rule);
-        program.run(workers, 1);
+    run_in_chunks<T, D>(program, workers, data, &rule, [&](std::size_t, std::size_t count) {
         auto const* const losses = program.column(p.loss);
         auto const outputs = program.tile(p.output);
-        for (long i = 0; i < count; ++i) {
+        for (long i = 0; i < static_cast<long>(count); ++i) {
             total += static_cast<double>(losses[i]);
             std::copy_n(outputs.data + i * outputs.stride, rule.outputs, row.begin());
             made.classes.push_back(class_of(row.data(), rule));
@@ -120,8 +107,8 @@ auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, 
                 made.outputs.insert(made.outputs.end(), row.begin(), row.end());
             }
         }
-    }
-    made.loss = total / static_cast<double>(n);
+    });
+    made.loss = total / static_cast<double>(data.size());
     return made;
 }
 

@@ -56,7 +56,7 @@ auto op_text(view const& p, op const& o) -> std::string
 auto tensor_text(view const& p, short id) -> std::string
 {
     auto const& t = p.at(id);
-    if (is_parameter(t.is) || t.is == role::state || t.is == role::rate) {
+    if (t.scope >= 0) { // of the model
         return path_of(p, t.scope) + "." + t.name;
     }
     if (t.home != id) {

@@ -4,6 +4,7 @@
 #include <lagom/core/exceptions.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 
 namespace lagom {
@@ -41,6 +42,13 @@ void check_features(basic_data_set<T> const& data, int inputs)
     if (data.columns() != static_cast<std::size_t>(inputs)) {
         throw data_error("the network reads " + std::to_string(inputs) +
                          " features an example and the data have " + std::to_string(data.columns()));
+    }
+}
+
+void check_rows(std::size_t rows, bool needs_two)
+{
+    if (needs_two && rows < 2) {
+        throw data_error("batch_norm needs at least two examples a batch in training");
     }
 }
 
@@ -86,6 +94,30 @@ void feed_targets(runner<T>& to, basic_data_set<D> const& data, std::span<std::u
     }
 }
 
+auto places_from(std::size_t first, std::size_t count) -> std::vector<std::uint32_t>
+{
+    std::vector<std::uint32_t> places(count);
+    std::iota(places.begin(), places.end(), static_cast<std::uint32_t>(first));
+    return places;
+}
+
+template <class T, class D>
+void run_in_chunks(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const* rule,
+                   std::function<void(std::size_t first, std::size_t count)> const& f)
+{
+    program.take_model();
+    for (std::size_t first = 0; first < data.size(); first += rows_at_once) {
+        auto const places = places_from(first, std::min(rows_at_once, data.size() - first));
+        program.set_batch(static_cast<long>(places.size()));
+        feed_features<T, D>(program, data, places);
+        if (rule != nullptr) {
+            feed_targets<T, D>(program, data, places, *rule);
+        }
+        program.run(workers, 1);
+        f(first, places.size());
+    }
+}
+
 template auto check_targets(basic_data_set<float> const&, char const*, bool, bool, int) -> target_rule;
 template auto check_targets(basic_data_set<double> const&, char const*, bool, bool, int) -> target_rule;
 template void check_features(basic_data_set<float> const&, int);
@@ -95,7 +127,9 @@ template void check_features(basic_data_set<double> const&, int);
     template void feed_features(runner<T>&, basic_data_set<D> const&, std::span<std::uint32_t const>,        \
                                 row_change<T> const&);                                                       \
     template void feed_targets(runner<T>&, basic_data_set<D> const&, std::span<std::uint32_t const>,         \
-                               target_rule const&);
+                               target_rule const&);                                                          \
+    template void run_in_chunks(runner<T>&, team&, basic_data_set<D> const&, target_rule const*,             \
+                                std::function<void(std::size_t, std::size_t)> const&);
 LAGOM_FEED(float, float)
 LAGOM_FEED(float, double)
 LAGOM_FEED(double, float)

@@ -41,11 +41,7 @@ public:
         if (job.needs_two_rows && n % rows_ == 1 && steps_per_epoch_ > 1) {
             --steps_per_epoch_; // a batch of one has no statistics: the last example joins the batch before
         }
-        total_steps_ = job.steps_bound;
-        long const by_epochs = job.epochs_bound * steps_per_epoch_;
-        if (by_epochs > 0 && (total_steps_ == 0 || by_epochs < total_steps_)) {
-            total_steps_ = by_epochs;
-        }
+        total_steps_ = job.total_steps(steps_per_epoch_);
     }
 
     auto run() -> fit_result
@@ -137,14 +133,14 @@ private:
         job_.training->give_model();
         std::string where;
         auto const& values = job_.model->values();
-        for (std::size_t i = 0; i < values.entries().size() && where.empty(); ++i) {
-            auto const& e = values.entries()[i];
-            for (long r = 0; r < e.rows && where.empty(); ++r) {
-                for (long c = 0; c < e.cols && where.empty(); ++c) {
-                    where = std::isfinite(values.element(e, r, c))
-                        ? ""
-                        : "; " + e.path + " holds a NaN or an infinity";
-                }
+        for (auto const& e : values.entries()) {
+            bool finite = true;
+            e.for_each([&](long r, long c, long) {
+                finite = finite && std::isfinite(values.element(e, r, c));
+            });
+            if (!finite) {
+                where = "; " + e.path + " holds a NaN or an infinity";
+                break;
             }
         }
         return {.stop = true,
@@ -227,11 +223,11 @@ void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> c
     }
     for (std::size_t i = 0; i < p.states.size(); ++i) {
         auto const& t = p.at(p.states[i]);
-        if (!plan::same_text(p.scopes[static_cast<std::size_t>(t.scope)].kind, "standardize")) {
+        bool const mean = t.is == plan::role::feature_mean;
+        if (!mean && t.is != plan::role::feature_deviation) {
             continue;
         }
         auto const& e = m.values().entries()[p.parameters.size() + i];
-        bool const mean = plan::same_text(t.name, "mean");
         auto const n = data.size();
         for (std::size_t c = 0; c < data.columns(); ++c) {
             double average = 0, squares = 0;

@@ -3,6 +3,10 @@
 
 #include <lagom/core/ranges.hpp>
 
+#include "shape_text.hpp"
+
+#include <algorithm>
+
 namespace lagom {
 
 namespace {
@@ -15,15 +19,6 @@ auto listed(Entries const& entries) -> std::string
         text += (text.empty() ? "" : ", ") + e.path;
     }
     return text.empty() ? "none" : text;
-}
-
-auto shape_text(auto const& shape) -> std::string
-{
-    std::string text = "[";
-    for (auto const n : shape) {
-        text += (text.size() == 1 ? "" : ", ") + std::to_string(n);
-    }
-    return text + "]";
 }
 
 } // namespace
@@ -44,16 +39,14 @@ template <class T>
 void model_base<T>::set_parameter(std::string_view path, xt::xarray<T> const& values)
 {
     auto const& e = entry(path);
-    auto const wanted = parameter(path).shape();
-    if (values.shape() != wanted) {
+    auto const wanted = e.shape();
+    if (!std::equal(wanted.begin(), wanted.end(), values.shape().begin(), values.shape().end())) {
         throw argument_error("parameter '" + e.path + "' has shape " + shape_text(wanted) +
                              ", and was given " + shape_text(values.shape()));
     }
-    for (long r = 0; r < e.rows; ++r) {
-        for (long c = 0; c < e.cols; ++c) {
-            store_.element(e, r, c) = values.data()[r * e.cols + c];
-        }
-    }
+    e.for_each([&](long r, long c, long i) {
+        store_.element(e, r, c) = values.data()[i];
+    });
 }
 
 template <class T>

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/data/npy.hpp>
 
+#include "formats.hpp"
+#include "npy_header.hpp"
+
 #include <lagom/core/exceptions.hpp>
 #include <lagom/data/durable.hpp>
 
@@ -13,169 +16,27 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
-#include <optional>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace lagom {
 namespace {
 
+using formats::shape_type;
 using std::to_string;
-using shape_type = std::vector<std::size_t>;
 
 static_assert(std::endian::native == std::endian::little, "lagom: npy files are read and written in place");
 
 constexpr auto magic = std::string_view("\x93NUMPY");
 
-struct header {
-    std::string descr;
-    bool fortran_order = false;
-    shape_type shape;
-};
-
-/// The dictionary at the start of a file, a Python literal with exactly three keys in any order.
-class header_reader {
-public:
-    header_reader(std::string const& path, std::string_view text, std::size_t offset)
-        : path_(path), text_(text), offset_(offset)
-    {
-    }
-
-    auto read() -> header
-    {
-        expect('{');
-        while (!accept('}')) {
-            read_entry();
-            if (!accept(',')) {
-                expect('}');
-                break;
-            }
-        }
-        skip_blanks();
-        if (text_.substr(at_) != "\n") {
-            refuse("a line feed as the end of the header");
-        }
-        if (!descr_ || !fortran_order_ || !shape_) {
-            refuse("the keys 'descr', 'fortran_order' and 'shape'");
-        }
-        return {*descr_, *fortran_order_, *shape_};
-    }
-
-private:
-    [[noreturn]] void refuse(std::string const& expected) const
-    {
-        throw file_error(path_ + ", byte " + to_string(offset_ + at_) + " (header): expected " + expected);
-    }
-    void skip_blanks() { at_ = std::min(text_.find_first_not_of(' ', at_), text_.size()); }
-    auto accept(char c) -> bool
-    {
-        skip_blanks();
-        auto const found = at_ < text_.size() && text_[at_] == c;
-        at_ += found ? 1 : 0;
-        return found;
-    }
-    void expect(char c)
-    {
-        if (!accept(c)) {
-            refuse(std::string("'") + c + "'");
-        }
-    }
-    auto accept(std::string_view word) -> bool
-    {
-        skip_blanks();
-        auto const found = text_.substr(at_).starts_with(word);
-        at_ += found ? word.size() : 0;
-        return found;
-    }
-    auto read_string() -> std::string
-    {
-        auto const quote = accept('\'') ? '\'' : '"';
-        if (quote == '"' && !accept('"')) {
-            refuse("a text in quotes");
-        }
-        auto const end = text_.find(quote, at_);
-        if (end == std::string_view::npos) {
-            refuse("a closing quote");
-        }
-        auto const begin = std::exchange(at_, end + 1);
-        return std::string(text_.substr(begin, end - begin));
-    }
-    void read_entry()
-    {
-        auto const key = read_string();
-        expect(':');
-        if (key == "descr" && !descr_) {
-            descr_ = read_string();
-        } else if (key == "fortran_order" && !fortran_order_) {
-            fortran_order_ = read_bool();
-        } else if (key == "shape" && !shape_) {
-            shape_ = read_shape();
-        } else {
-            refuse("'descr', 'fortran_order' and 'shape' once each, found '" + key + "'");
-        }
-    }
-    auto read_bool() -> bool
-    {
-        if (accept("True")) {
-            return true;
-        }
-        if (!accept("False")) {
-            refuse("True or False");
-        }
-        return false;
-    }
-    /// (), (3,) or (3, 4): a single number without a comma is no tuple.
-    auto read_shape() -> shape_type
-    {
-        auto shape = shape_type();
-        expect('(');
-        for (auto more = true; !accept(')');) {
-            if (!more) {
-                refuse("',' or ')'");
-            }
-            shape.push_back(read_size());
-            more = accept(',');
-            if (!more && shape.size() == 1) {
-                refuse("','");
-            }
-        }
-        return shape;
-    }
-    auto read_size() -> std::size_t
-    {
-        skip_blanks();
-        auto size = std::size_t{0};
-        auto const* const begin = text_.data() + at_;
-        auto const [stop, failure] = std::from_chars(begin, text_.data() + text_.size(), size);
-        if (failure != std::errc()) {
-            refuse("the length of an axis, below 2^64");
-        }
-        at_ += static_cast<std::size_t>(stop - begin);
-        return size;
-    }
-
-    std::string const& path_;
-    std::string_view text_;
-    std::size_t offset_;
-    std::size_t at_ = 0;
-    std::optional<std::string> descr_;
-    std::optional<bool> fortran_order_;
-    std::optional<shape_type> shape_;
-};
-
-/// The number of elements. Zeros are left out of the check, so that no partial product overflows either.
+/// No array may have more than memory can hold of the widest numbers.
 auto count_elements(std::string const& path, shape_type const& shape) -> std::size_t
 {
-    constexpr auto largest = static_cast<std::size_t>(PTRDIFF_MAX) / sizeof(double);
-    auto product = std::size_t{1};
-    for (auto const length : shape) {
-        if (length != 0 && product > largest / length) {
-            throw file_error(path + ": the shape in the header has more elements than memory can hold");
-        }
-        product *= std::max(length, std::size_t{1});
+    auto const bytes = formats::byte_count(shape, sizeof(double));
+    if (!bytes) {
+        throw file_error(path + ": the shape in the header has more elements than memory can hold");
     }
-    return std::find(shape.begin(), shape.end(), 0U) == shape.end() ? product : 0;
+    return *bytes / sizeof(double);
 }
 
 template <class T>
@@ -282,7 +143,7 @@ auto transposed(xt::xarray<T> const& stored, shape_type const& shape) -> xt::xar
 }
 
 struct parts {
-    header about;
+    npy::header about;
     std::string_view data;
     std::size_t data_offset;
 };
@@ -292,15 +153,6 @@ struct parts {
 {
     throw file_error(path + ": the file has " + to_string(length) + " bytes, expected " + to_string(needed) +
                      " " + what);
-}
-
-auto little_endian(std::string_view bytes) -> std::size_t
-{
-    auto value = std::size_t{0};
-    for (auto i = bytes.size(); i-- > 0;) {
-        value = value * 256 + static_cast<unsigned char>(bytes[i]);
-    }
-    return value;
 }
 
 auto take_apart(std::string const& path, std::string_view bytes) -> parts
@@ -319,11 +171,11 @@ auto take_apart(std::string const& path, std::string_view bytes) -> parts
     if (bytes.size() < start) {
         refuse_length(path, bytes.size(), start, "at least");
     }
-    auto const length = little_endian(bytes.substr(8, start - 8));
+    auto const length = formats::little_endian(bytes.substr(8, start - 8));
     if (bytes.size() - start < length) {
         refuse_length(path, bytes.size(), start + length, "at least, for its header");
     }
-    auto about = header_reader(path, bytes.substr(start, length), start).read();
+    auto about = npy::read_header(path, bytes.substr(start, length), start);
     return {std::move(about), bytes.substr(start + length), start + length};
 }
 
@@ -340,14 +192,8 @@ constexpr auto descr_of() -> std::string_view
 template <class T>
 auto written_header(xt::xarray<T> const& values) -> std::string
 {
-    auto text = "{'descr': '" + std::string(descr_of<T>()) + "', 'fortran_order': False, 'shape': (";
-    for (auto const length : values.shape()) {
-        text += to_string(length) + (values.dimension() == 1 ? "," : ", ");
-    }
-    if (values.dimension() > 1) {
-        text.resize(text.size() - 2);
-    }
-    text += "), }";
+    auto text = "{'descr': '" + std::string(descr_of<T>()) + "', 'fortran_order': False, 'shape': (" +
+        formats::joined(values.shape(), ", ") + (values.dimension() == 1 ? "," : "") + "), }";
     auto const unpadded = 10 + text.size() + 1;
     text.append((64 - unpadded % 64) % 64, ' '); // so that the data can be mapped into memory aligned
     return text + '\n';
@@ -378,9 +224,7 @@ void write_npy(std::string const& path, xt::xarray<T> const& values)
 {
     auto const header = written_header(values);
     auto bytes = std::string(magic) + '\1' + '\0';
-    bytes += static_cast<char>(header.size() % 256);
-    bytes += static_cast<char>(header.size() / 256);
-    bytes += header;
+    bytes += formats::as_little_endian(header.size(), 2) + header;
     auto const start = bytes.size();
     bytes.resize(start + values.size() * sizeof(T));
     if (values.size() != 0) {

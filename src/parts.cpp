@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/train/parts.hpp>
 
+#include "shape_text.hpp"
+
+#include <array>
 #include <cmath>
-#include <numeric>
 
 namespace lagom {
 
@@ -18,11 +20,11 @@ auto read_rows(tile_view<T> from, long rows, long width) -> xt::xtensor<T, 2>
 }
 
 template <class T>
-void write_rows(tile_view<T> to, xt::xtensor<T, 2> const& from, long width)
+void write_rows(tile_view<T> to, xt::xtensor<T, 2> const& from, long rows, long width)
 {
-    if (from.shape(1) != static_cast<std::size_t>(width)) {
-        throw data_error("the network has " + std::to_string(width) + " outputs and dy has " +
-                         std::to_string(from.shape(1)));
+    if (from.shape(0) != static_cast<std::size_t>(rows) || from.shape(1) != static_cast<std::size_t>(width)) {
+        throw data_error("dy has shape " + shape_text(from.shape()) + ", and the outputs have " +
+                         shape_text(std::array<long, 2>{rows, width}));
     }
     for (std::size_t r = 0; r < from.shape(0); ++r) {
         T* const row = to.data + static_cast<long>(r) * to.stride;
@@ -32,28 +34,18 @@ void write_rows(tile_view<T> to, xt::xtensor<T, 2> const& from, long width)
 }
 
 template <class T>
-auto outputs_of(runner<T>& program, team& workers, basic_data_set<T> const& data, std::uint32_t step)
-    -> xt::xtensor<T, 2>
+auto outputs_of(runner<T>& program, team& workers, basic_data_set<T> const& data) -> xt::xtensor<T, 2>
 {
-    constexpr long rows_at_once = 256;
-    auto const n = static_cast<long>(data.size());
     auto const& p = program.plan();
     long const width = p.at(p.output).cols;
     auto out = xt::xtensor<T, 2>::from_shape({data.size(), static_cast<std::size_t>(width)});
-    std::vector<std::uint32_t> places;
-    program.take_model();
-    for (long first = 0; first < n; first += rows_at_once) {
-        long const count = std::min(rows_at_once, n - first);
-        places.resize(static_cast<std::size_t>(count));
-        std::iota(places.begin(), places.end(), static_cast<std::uint32_t>(first));
-        program.set_batch(count);
-        feed_features<T, T>(program, data, places);
-        program.run(workers, step);
+    run_in_chunks<T, T>(program, workers, data, nullptr, [&](std::size_t first, std::size_t count) {
         auto const tile = program.tile(p.output);
-        for (long r = 0; r < count; ++r) {
-            std::copy_n(tile.data + r * tile.stride, width, out.data() + (first + r) * width);
+        for (long r = 0; r < static_cast<long>(count); ++r) {
+            std::copy_n(tile.data + r * tile.stride, width,
+                        out.data() + (static_cast<long>(first) + r) * width);
         }
-    }
+    });
     return out;
 }
 
@@ -94,17 +86,6 @@ auto as_classes(xt::xtensor<T, 2> const& outputs) -> std::vector<std::int32_t>
     return classes;
 }
 
-namespace {
-
-auto shape_of(stored_entry const& e) -> std::vector<std::size_t>
-{
-    auto const rows = static_cast<std::size_t>(e.rows), cols = static_cast<std::size_t>(e.cols);
-    return e.where == plan::space::row ? std::vector<std::size_t>{cols}
-                                       : std::vector<std::size_t>{rows, cols};
-}
-
-} // namespace
-
 template <class T>
 auto collect_gradients(runner<T>& program, store<T> const& values, long rows) -> gradient_result<T>
 {
@@ -112,13 +93,11 @@ auto collect_gradients(runner<T>& program, store<T> const& values, long rows) ->
     gradient_result<T> found;
     for (std::size_t i = 0; i < p.parameters.size(); ++i) {
         auto const& e = values.entries()[i];
-        xt::xarray<T> g = xt::zeros<T>(shape_of(e));
+        xt::xarray<T> g = xt::zeros<T>(e.shape());
         if (p.gradients[i] >= 0) {
-            for (long r = 0; r < e.rows; ++r) {
-                for (long c = 0; c < e.cols; ++c) {
-                    g.data()[r * e.cols + c] = program.element(p.gradients[i], r, c);
-                }
-            }
+            e.for_each([&](long r, long c, long at) {
+                g.data()[at] = program.element(p.gradients[i], r, c);
+            });
         }
         found.gradients.emplace(e.path, std::move(g));
     }
@@ -146,11 +125,9 @@ void updater<T>::update(named_gradients<T> const& gradients)
                                  std::to_string(given->second.size()) + " numbers, the parameter " +
                                  std::to_string(e.rows * e.cols));
         }
-        for (long r = 0; r < e.rows; ++r) {
-            for (long c = 0; c < e.cols; ++c) {
-                program_->element(p.gradients[i], r, c) = given->second.data()[r * e.cols + c];
-            }
-        }
+        e.for_each([&](long r, long c, long at) {
+            program_->element(p.gradients[i], r, c) = given->second.data()[at];
+        });
     }
     program_->set_learning_rate(
         rate_({.step = static_cast<double>(steps_), .steps_per_epoch = 1, .total_steps = 1}));
@@ -162,9 +139,8 @@ void updater<T>::update(named_gradients<T> const& gradients)
 
 #define LAGOM_PARTS(T)                                                                                       \
     template auto read_rows(tile_view<T>, long, long) -> xt::xtensor<T, 2>;                                  \
-    template void write_rows(tile_view<T>, xt::xtensor<T, 2> const&, long);                                  \
-    template auto outputs_of(runner<T>&, team&, basic_data_set<T> const&, std::uint32_t)                     \
-        -> xt::xtensor<T, 2>;                                                                                \
+    template void write_rows(tile_view<T>, xt::xtensor<T, 2> const&, long, long);                            \
+    template auto outputs_of(runner<T>&, team&, basic_data_set<T> const&) -> xt::xtensor<T, 2>;              \
     template auto as_probabilities(xt::xtensor<T, 2> const&) -> xt::xtensor<T, 2>;                           \
     template auto as_classes(xt::xtensor<T, 2> const&) -> std::vector<std::int32_t>;                         \
     template auto collect_gradients(runner<T>&, store<T> const&, long) -> gradient_result<T>;                \

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/data/read_idx.hpp>
 
+#include "formats.hpp"
+
 #include <lagom/core/exceptions.hpp>
 #include <lagom/data/durable.hpp>
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cmath>
 #include <concepts>
@@ -20,13 +21,9 @@
 namespace lagom {
 namespace {
 
+using formats::refuse;
+using formats::shape_type;
 using std::to_string;
-using shape_type = std::vector<std::size_t>;
-
-[[noreturn]] void refuse(std::string const& path, std::size_t byte, std::string const& what)
-{
-    throw file_error(path + ", byte " + to_string(byte) + ": " + what);
-}
 
 auto byte_at(std::string_view bytes, std::size_t place) -> unsigned
 {
@@ -63,27 +60,14 @@ auto element_size(std::string const& path, unsigned type) -> std::size_t
     }
 }
 
-auto read_length(std::string_view bytes, std::size_t place) -> std::size_t
-{
-    auto length = std::size_t{0};
-    for (auto i = std::size_t{0}; i < 4; ++i) {
-        length = length * 256 + byte_at(bytes, place + i);
-    }
-    return length;
-}
-
-/// Zeros are left out of the check, so that no partial product overflows either.
+/// No array may have more than memory can hold of the widest elements.
 auto data_size(std::string const& path, header const& about) -> std::size_t
 {
-    auto product = std::size_t{8};
-    for (auto const length : about.shape) {
-        if (length != 0 && product > static_cast<std::size_t>(PTRDIFF_MAX) / length) {
-            refuse(path, 4, "the shape has more elements than memory can hold");
-        }
-        product *= std::max(length, std::size_t{1});
+    auto const widest = formats::byte_count(about.shape, 8);
+    if (!widest) {
+        refuse(path, 4, "the shape has more elements than memory can hold");
     }
-    auto const empty = std::find(about.shape.begin(), about.shape.end(), 0U) != about.shape.end();
-    return empty ? 0 : product / 8 * about.element;
+    return *widest / 8 * about.element;
 }
 
 /// Nothing if there are too few bytes yet to tell.
@@ -109,7 +93,7 @@ auto read_header(std::string const& path, std::string_view bytes) -> std::option
         return {};
     }
     for (auto axis = std::size_t{0}; axis < rank; ++axis) {
-        about.shape.push_back(read_length(bytes, 4 + 4 * axis));
+        about.shape.push_back(formats::big_endian(bytes.substr(4 + 4 * axis, 4)));
     }
     about.end = about.start + data_size(path, about);
     return about;
@@ -234,21 +218,11 @@ auto read_file(std::string const& path) -> idx_file
     return {*about, std::move(bytes)};
 }
 
-template <std::size_t Size>
-auto big_endian(char const* bytes) -> std::uint64_t
-{
-    auto value = std::uint64_t{0};
-    for (auto i = std::size_t{0}; i < Size; ++i) {
-        value = value << 8 | static_cast<unsigned char>(bytes[i]);
-    }
-    return value;
-}
-
 template <class Stored>
 auto decode(char const* bytes) -> Stored
 {
     using word = std::conditional_t<sizeof(Stored) == 8, std::uint64_t, std::uint32_t>;
-    auto const value = static_cast<word>(big_endian<sizeof(Stored)>(bytes));
+    auto const value = static_cast<word>(formats::big_endian({bytes, sizeof(Stored)}));
     if constexpr (std::floating_point<Stored>) {
         return std::bit_cast<Stored>(value);
     } else {

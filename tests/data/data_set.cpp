@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/data/data_set.hpp>
 
+#include "files.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -11,20 +13,9 @@ namespace {
 
 using lagom::basic_data_set;
 using lagom::data_set;
+using support::error_of;
 using strings = std::vector<std::string>;
 using ints = std::vector<std::int32_t>;
-
-/// The text of the exception that `action` throws, or nothing.
-template <class Error, class Action>
-auto error_of(Action action) -> std::string
-{
-    try {
-        action();
-    } catch (Error const& error) {
-        return error.what();
-    }
-    return "";
-}
 
 auto three_rows() -> xt::xtensor<float, 2> { return {{1, 2}, {3, 4}, {5, 6}}; }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/data/durable.hpp>
 
+#include "files.hpp"
+
 #include <lagom/core/exceptions.hpp>
 
 #include <doctest/doctest.h>
@@ -18,6 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using namespace std::string_literals;
+using support::error_of;
 
 /// A folder that is gone, with all that is in it, when the test ends.
 struct temporary_folder {
@@ -60,18 +63,6 @@ struct full_disk {
     full_disk(full_disk const&) = delete;
     auto operator=(full_disk const&) -> full_disk& = delete;
 };
-
-/// The text of the exception that `action` throws, or nothing.
-template <class Error, class Action>
-auto error_of(Action action) -> std::string
-{
-    try {
-        action();
-    } catch (Error const& error) {
-        return error.what();
-    }
-    return "";
-}
 
 TEST_CASE("durable: what is written is read again, byte for byte")
 {

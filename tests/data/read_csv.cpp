@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/data/read_csv.hpp>
 
+#include "files.hpp"
+
 #include <lagom/core/exceptions.hpp>
 
 #include <doctest/doctest.h>
@@ -9,11 +11,7 @@
 #include <charconv>
 #include <clocale>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <string_view>
-
-#include <unistd.h>
 
 #ifndef LAGOM_SOURCE_ROOT
 #define LAGOM_SOURCE_ROOT "."
@@ -26,37 +24,11 @@ using lagom::label;
 using lagom::missing;
 using lagom::read_csv;
 using lagom::target;
+using support::error_of;
+using support::temporary_file;
 using strings = std::vector<std::string>;
 using ints = std::vector<std::int32_t>;
 using table = xt::xtensor<float, 2>;
-
-/// A file that is gone when the test ends.
-struct temporary_file {
-    std::string path;
-
-    explicit temporary_file(std::string_view content = {})
-    {
-        static auto count = 0;
-        auto const name = "lagom-csv-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
-        path = (std::filesystem::temp_directory_path() / name).string();
-        std::ofstream(path, std::ios::binary) << content;
-    }
-    ~temporary_file() { std::filesystem::remove(path); }
-    temporary_file(temporary_file const&) = delete;
-    auto operator=(temporary_file const&) -> temporary_file& = delete;
-};
-
-/// The text of the exception that `action` throws, or nothing.
-template <class Error, class Action>
-auto error_of(Action action) -> std::string
-{
-    try {
-        action();
-    } catch (Error const& error) {
-        return error.what();
-    }
-    return "";
-}
 
 template <class... Options>
 auto read(std::string_view content, Options const&... options) -> lagom::data_set

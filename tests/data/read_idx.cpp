@@ -1,49 +1,22 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/data/read_idx.hpp>
 
+#include "files.hpp"
+
 #include <lagom/core/exceptions.hpp>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <string_view>
-
-#include <unistd.h>
 
 namespace {
 
 using lagom::read_idx;
+using support::error_of;
+using support::temporary_file;
 using strings = std::vector<std::string>;
-
-/// A file that is gone when the test ends.
-struct temporary_file {
-    std::string path;
-
-    explicit temporary_file(std::string_view content = {})
-    {
-        static auto count = 0;
-        auto const name = "lagom-idx-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
-        path = (std::filesystem::temp_directory_path() / name).string();
-        std::ofstream(path, std::ios::binary) << content;
-    }
-    ~temporary_file() { std::filesystem::remove(path); }
-    temporary_file(temporary_file const&) = delete;
-    auto operator=(temporary_file const&) -> temporary_file& = delete;
-};
-
-/// The text of the exception that `action` throws, or nothing.
-template <class Error, class Action>
-auto error_of(Action action) -> std::string
-{
-    try {
-        action();
-    } catch (Error const& error) {
-        return error.what();
-    }
-    return "";
-}
 
 auto bytes(std::initializer_list<int> values) -> std::string
 {

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/data/safetensors.hpp>
 
+#include "files.hpp"
+
 #include <lagom/core/exceptions.hpp>
 #include <lagom/data/durable.hpp>
 
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <string_view>
-
-#include <unistd.h>
 
 namespace {
 
@@ -18,34 +17,8 @@ using lagom::read_safetensors;
 using lagom::safetensors_file;
 using lagom::stored_tensor;
 using lagom::write_safetensors;
-
-/// A file that is gone when the test ends.
-struct temporary_file {
-    std::string path;
-
-    explicit temporary_file(std::string_view content = {})
-    {
-        static auto count = 0;
-        auto const name = "lagom-safetensors-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
-        path = (std::filesystem::temp_directory_path() / name).string();
-        std::ofstream(path, std::ios::binary) << content;
-    }
-    ~temporary_file() { std::filesystem::remove(path); }
-    temporary_file(temporary_file const&) = delete;
-    auto operator=(temporary_file const&) -> temporary_file& = delete;
-};
-
-/// The text of the exception that `action` throws, or nothing.
-template <class Error, class Action>
-auto error_of(Action action) -> std::string
-{
-    try {
-        action();
-    } catch (Error const& error) {
-        return error.what();
-    }
-    return "";
-}
+using support::error_of;
+using support::temporary_file;
 
 auto tensor(std::string name, std::string dtype, std::vector<std::size_t> shape, std::size_t size)
     -> stored_tensor

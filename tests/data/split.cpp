@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/data/split.hpp>
 
+#include "files.hpp"
+
 #include <lagom/data/read_csv.hpp>
 
 #include <doctest/doctest.h>
@@ -21,18 +23,7 @@ using lagom::data_set;
 using lagom::seed;
 using lagom::split;
 using lagom::stratified;
-
-/// The text of the exception that `action` throws, or nothing.
-template <class Error, class Action>
-auto error_of(Action action) -> std::string
-{
-    try {
-        action();
-    } catch (Error const& error) {
-        return error.what();
-    }
-    return "";
-}
+using support::error_of;
 
 /// Row i holds the number i.
 auto counted(std::size_t rows) -> xt::xtensor<float, 2>

@@ -57,6 +57,19 @@ TEST_CASE_TEMPLATE("fused equals stepwise bit for bit: widths around the registe
     check(input<3> | dense<2 * W + 1> | batch_norm | relu | dropout(0.3) | dense<3>);
 }
 
+TEST_CASE("fused equals stepwise bit for bit: the other layers")
+{
+    constexpr auto net = input<9> | named<"stem">(dense<20> | gelu) | pointwise([](auto x) {
+                             return x / sqrt(1 + x * x);
+                         }) |
+        repeat<2>(residual(dense<20>(no_bias) | sigmoid)) |
+        (branch(dense<6>, dense<6> | gelu(approximate)) | sum) | flatten | dense<4>(zeros);
+    auto const data = support::blobs(50, 9, 4, 4);
+    for (long const rows : {7L, 16L}) {
+        CHECK(differing(net, terms, updates, data, rows) == 0);
+    }
+}
+
 TEST_CASE("fused equals stepwise bit for bit: other optimizers and losses")
 {
     constexpr auto net = input<6> | dense<20> | tanh | dense<2>;

@@ -53,12 +53,16 @@ static_assert(restores_best<decltype(typical)> && restores_best<decltype(by_accu
 static_assert(restores_best<decltype(epochs(3) && (goal(0.1) || typical))>);
 static_assert(!restores_best<decltype(either)> && !restores_best<epochs_t>);
 
-static_assert(smallest_epochs(typical) == 200 && smallest_steps(typical) == 0);
-static_assert(smallest_epochs(epochs(5) || patience(2) || epochs(3)) == 3);
-static_assert(smallest_epochs(epochs(5) && epochs(3)) == 5);
-static_assert(smallest_epochs(epochs(5) && patience(2)) == 0);
-static_assert(smallest_epochs((epochs(2) && steps(9)) || epochs(8)) == 8);
-static_assert(smallest_steps((steps(2) && steps(9)) || (steps(8) && divergence) || steps(20)) == 9);
+static_assert(steps_bound(typical, 10) == 2000);
+static_assert(steps_bound(epochs(5) || patience(2) || epochs(3), 10) == 30);
+static_assert(steps_bound(epochs(5) && epochs(3), 10) == 50);
+static_assert(steps_bound(epochs(5) && patience(2), 10) == 0 &&
+              !has_length<decltype(epochs(5) && patience(2))>);
+static_assert(steps_bound((epochs(2) && steps(90)) || epochs(10), 10) == 90);
+static_assert(steps_bound(epochs(10) || steps(70), 10) == 70);
+static_assert(steps_bound((steps(2) && steps(9)) || (steps(8) && divergence) || steps(20), 10) == 9);
+static_assert(has_length<decltype(time_limit(5) || (epochs(2) && steps(90)))> &&
+              !has_length<decltype(time_limit(5))>);
 
 // Whoever restores says what is best, then whoever has patience, then whoever watches anything.
 template <class Rule, class Metric>

@@ -308,6 +308,36 @@ TEST_CASE("standardize: measured on the training data; a feature that never chan
     CHECK(m.parameter("standardize.0.mean")(0) == doctest::Approx(mean).epsilon(1e-5));
 }
 
+TEST_CASE("fit: a schedule over the run spans the bound that ends it, in epochs or steps")
+{
+    auto const last_rate = [](auto until) {
+        auto m = make_model(net, seed(1));
+        return fit(m, data(), terms, adam(cosine(1e-2)), until, batch(16), threads(1), quiet)
+            .history.back()
+            .rate;
+    };
+    // 61 examples are 4 steps of 16. The rate of the last step of n
+    // is that of the cosine at (n - 1) / n.
+    auto const at = [](double n) {
+        return 1e-2 * (1 + std::cos(3.14159265358979 * (n - 1) / n)) / 2;
+    };
+    CHECK(last_rate(epochs(3)) == doctest::Approx(at(12)));
+    CHECK(last_rate(epochs(3) && steps(5)) == doctest::Approx(at(12)));
+    CHECK(last_rate(epochs(3) || steps(8)) == doctest::Approx(at(8)));
+}
+
+TEST_CASE("backward: a gradient of another shape than the outputs is refused")
+{
+    auto m = make_model(net, seed(1));
+    auto const x = support::rows_of<float>(4, 6);
+    CHECK(message_of([&] {
+              backward(m, x, support::rows_of<float>(5, 3));
+          }) == "dy has shape [5, 3], and the outputs have [4, 3]");
+    CHECK(message_of([&] {
+              backward(m, x, support::rows_of<float>(4, 2));
+          }) == "dy has shape [4, 2], and the outputs have [4, 3]");
+}
+
 TEST_CASE("model: parameters and rates by path, and errors that list what there is")
 {
     auto m = make_model(net, seed(1));

@@ -25,12 +25,14 @@ struct graph {
     vec<short, few> parameters, states, rates, settings, moments; // in lowering order
     vec<short, few> kept; // tensors that are read from outside after the step
     vec<short, few> scope_counts; // scopes whose name came first in their block; ordinals are counted there
-    short gradient[few]{}; // of each parameter, where the program hands them out
+    short gradient[few]{}; // of each parameter, as rules change it
+    short handed[few]{}; // of each parameter, as it is handed in or out; -1 where none is
     short input = -1, target = -1, output = -1, loss = -1, input_gradient = -1, incoming = -1;
     short learning_rate = -1, step = -1, batch_size = -1;
     short here = -1; // the scope that lowering is in
     char const* pending = ""; // the name that the next scope takes,
-    bool is_named = false; // if it takes one (g++ compares no such pointers in constants under its sanitizers)
+    bool is_named =
+        false; // if it takes one (g++ compares no such pointers in constants under its sanitizers)
     short layers = 0;
     bool training = true, updates_state = true;
 
@@ -110,14 +112,10 @@ struct graph {
         return id;
     }
     /// A row that the model carries and does not learn.
-    constexpr auto state(int cols, double start, char const* name) -> short
+    constexpr auto state(int cols, double start, char const* name, role is = role::state) -> short
     {
-        auto const id = create({.where = space::row,
-                                .is = role::state,
-                                .scope = here,
-                                .cols = cols,
-                                .start = start,
-                                .name = name});
+        auto const id = create(
+            {.where = space::row, .is = is, .scope = here, .cols = cols, .start = start, .name = name});
         states.push(id);
         return id;
     }

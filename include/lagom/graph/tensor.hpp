@@ -21,6 +21,8 @@ enum class role : unsigned char {
     bias,
     norm_scale,
     norm_shift,
+    feature_mean, // measured on the training data before it
+    feature_deviation,
     state, // carried with the model, not learnt: running statistics
     moment, // carried by the optimizer
     rate, // a number of a node, changeable at run time
@@ -28,7 +30,8 @@ enum class role : unsigned char {
     constant,
     batch_size, // of the running batch
     step, // its number, counted from one
-    random
+    random,
+    unused // made by an op that was dropped: takes no storage
 };
 
 constexpr auto is_parameter(role r) -> bool

@@ -5,6 +5,8 @@
 #include <lagom/kernel/draws.hpp>
 #include <lagom/kernel/math.hpp>
 
+#include <limits>
+
 /// Instructions: each reads and writes a file of registers whose indices are constants, so that the compiler
 /// keeps them in the machine's.
 namespace lagom::kernels {

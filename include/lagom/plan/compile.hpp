@@ -59,5 +59,9 @@ struct compiled {
         "lagom: this network is larger than the plan's arrays: raise `ops` of the node that needs more");
 };
 
+/// The plan that answers questions about a network alone.
+template <class T, class Net>
+using forward_of = compiled<Net, no_objective, no_chain, purpose::infer, fusion::fused, T>;
+
 } // namespace plan
 } // namespace lagom

@@ -78,9 +78,6 @@ constexpr auto bytes_of(long batch) -> long
     return total * static_cast<long>(sizeof(typename Plan::scalar));
 }
 
-template <class T, class Net>
-using forward_of = compiled<Net, no_objective, no_chain, purpose::infer, fusion::fused, T>;
-
 } // namespace plan
 
 /// Numbers that a network learns. A constant expression.

@@ -34,9 +34,7 @@ auto explain(Net const&, Terms const& terms, Updates const& updates) -> std::str
 template <class T = float, node Net>
 auto explain(Net const&) -> std::string
 {
-    return plan::explain(
-        plan::view_of<
-            plan::compiled<Net, no_objective, no_chain, plan::purpose::infer, plan::fusion::fused, T>>());
+    return plan::explain(plan::view_of<plan::forward_of<T, Net>>());
 }
 
 } // namespace lagom

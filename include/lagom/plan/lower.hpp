@@ -50,6 +50,7 @@ template <class G>
 constexpr void hand_out_gradients(G& g, reverse<G> const& d)
 {
     for (int i = 0; i < g.parameters.count; ++i) {
+        g.handed[i] = g.gradient[i];
         if (g.gradient[i] >= 0) {
             g.kept.push(g.gradient[i]);
         }
@@ -68,12 +69,9 @@ constexpr void take_outside_gradients(G& g)
 {
     for (int i = 0; i < g.parameters.count; ++i) {
         auto const t = g.tensors[g.parameters[i]];
-        g.gradient[i] = t.differentiable ? g.create({.where = t.where,
-                                                     .is = role::incoming,
-                                                     .rows = t.rows,
-                                                     .cols = t.cols,
-                                                     .name = "gradient"})
-                                         : short{-1};
+        tensor const incoming{
+            .where = t.where, .is = role::incoming, .rows = t.rows, .cols = t.cols, .name = "gradient"};
+        g.gradient[i] = g.handed[i] = t.differentiable ? g.create(incoming) : short{-1};
     }
 }
 
@@ -113,17 +111,11 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
     } else {
         take_gradients(g, d);
     }
-    short
-        handed_in[graph<Capacity, Formulas>::few]{}; // rules change g.gradient; an update's user writes these
-    std::copy(g.gradient, g.gradient + g.parameters.count, handed_in);
     penalize(g, objective, terms);
     if (wants_gradients(Why)) {
         hand_out_gradients(g, d);
     } else if (Why == purpose::train || Why == purpose::update) {
         restrain(g, objective, terms, chain);
-    }
-    if (Why == purpose::update) {
-        std::copy(handed_in, handed_in + g.parameters.count, g.gradient);
     }
     prune(g);
     return g;

@@ -45,6 +45,12 @@ constexpr auto extent_of(tensor const& t, int panel) -> extent
     return {};
 }
 
+/// Where element (row, col) of a kernel of `rows` rows, or of a row, lies.
+constexpr auto offset_in(space where, long rows, long row, long col, long panel) -> long
+{
+    return where == space::kernel ? col / panel * rows * panel + row * panel + col % panel : col;
+}
+
 /// A tensor that needs room in the arena from segment `born` to segment `dies`.
 struct resident {
     short tensor = -1, born = 0, dies = 0;

@@ -32,7 +32,7 @@ constexpr void prune(G& g)
             g.ops[used++] = o;
         } else {
             g.tensors[o.out].producer = -1;
-            g.tensors[o.out].is = role::random; // nobody's: takes no storage
+            g.tensors[o.out].is = role::unused;
         }
     }
     g.ops.count = used;

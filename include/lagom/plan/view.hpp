@@ -42,7 +42,7 @@ struct tables {
     static constexpr auto states = trim<g.states.count>(g.states.items);
     static constexpr auto rates = trim<g.rates.count>(g.rates.items);
     static constexpr auto settings = trim<g.settings.count>(g.settings.items);
-    static constexpr auto gradients = trim<g.parameters.count>(g.gradient);
+    static constexpr auto gradients = trim<g.parameters.count>(g.handed);
     static constexpr auto next = trim<op_count>(Plan::fused.next);
     static constexpr auto spots = trim<op_count>(Plan::fused.of);
     static constexpr auto residents = trim<Plan::residents.items.count>(Plan::residents.items.items);

@@ -24,4 +24,16 @@ auto make_runner(store<T>& model) -> std::unique_ptr<runner<T>>
     }
 }
 
+/// The same for a model that is only looked at: for purposes whose programs write neither parameters nor
+/// state.
+template <class Net, class Objective, plan::purpose Why, policy Policy, class T>
+auto make_reader(store<T> const& model) -> std::unique_ptr<runner<T>>
+{
+    static_assert(Why != plan::purpose::train && Why != plan::purpose::update &&
+                  Why != plan::purpose::forward_training);
+    auto program = make_runner<Net, Objective, no_chain, Why, Policy>(const_cast<store<T>&>(model));
+    program->read_rates();
+    return program;
+}
+
 } // namespace lagom

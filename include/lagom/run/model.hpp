@@ -3,7 +3,6 @@
 
 #include <lagom/check/shapes.hpp>
 #include <lagom/core/exceptions.hpp>
-#include <lagom/plan/cost.hpp>
 #include <lagom/run/store.hpp>
 #include <lagom/run/xtensor.hpp>
 
@@ -27,15 +26,10 @@ public:
     [[nodiscard]] auto parameter(std::string_view path) const -> xt::xarray<T>
     {
         auto const& e = entry(path);
-        bool const row = e.where == plan::space::row;
-        auto const cols = static_cast<std::size_t>(e.cols), rows = static_cast<std::size_t>(e.rows);
-        xt::xarray<T> out =
-            xt::zeros<T>(row ? std::vector<std::size_t>{cols} : std::vector<std::size_t>{rows, cols});
-        for (long r = 0; r < e.rows; ++r) {
-            for (long c = 0; c < e.cols; ++c) {
-                out.data()[r * e.cols + c] = store_.element(e, r, c);
-            }
-        }
+        xt::xarray<T> out = xt::zeros<T>(e.shape());
+        e.for_each([&](long r, long c, long i) {
+            out.data()[i] = store_.element(e, r, c);
+        });
         return out;
     }
     /// Writes a parameter or state; `values` has the shape that `parameter` gives.
@@ -86,7 +80,6 @@ private:
     Net net_;
 };
 
-/// The plan that answers questions about a network alone.
 template <class T, class Net>
 using forward_plan = plan::forward_of<T, Net>;
 

@@ -56,6 +56,7 @@ public:
             bind(s, pointers);
             pointers += std::max(p_.listings[s].operand_count, 1);
         }
+        serial_ = std::count(parallel_.begin(), parallel_.end(), 1) == 0;
     }
     void run(team& workers, std::uint32_t number) override
     {
@@ -87,8 +88,7 @@ public:
     [[nodiscard]] auto element(short t, long row, long col) -> T& override
     {
         auto const& x = p_.at(t);
-        long const P = p_.panel;
-        return data(t)[x.where == plan::space::kernel ? col / P * x.rows * P + row * P + col % P : col];
+        return data(t)[plan::offset_in(x.where, x.rows, row, col, p_.panel)];
     }
     [[nodiscard]] auto arena_bytes() const -> std::size_t override { return arena_.size() * sizeof(T); }
 
@@ -165,9 +165,6 @@ private:
         share_out(seg, c);
         double const work = double(c.rows) * c.cols * (double(c.depth) + 4);
         parallel_[s] = c.units > 1 && work > least_parallel_work ? 1 : 0;
-        serial_ = std::none_of(parallel_.begin(), parallel_.end(), [](char p) {
-            return p != 0;
-        });
     }
     /// Multiplications below which a barrier costs more than a second thread gains.
     static constexpr double least_parallel_work = 30000;

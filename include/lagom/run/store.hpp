@@ -21,6 +21,22 @@ struct stored_entry {
     plan::space where = plan::space::row;
     int rows = 1, cols = 1;
     long at = 0; // offset in the store
+
+    /// As a user sees it: a kernel [inputs, units], anything else [units].
+    [[nodiscard]] auto shape() const -> std::vector<std::size_t>
+    {
+        auto const r = static_cast<std::size_t>(rows), c = static_cast<std::size_t>(cols);
+        return where == plan::space::row ? std::vector<std::size_t>{c} : std::vector<std::size_t>{r, c};
+    }
+    /// f(row, col, place in the user's array) for each number.
+    void for_each(auto f) const
+    {
+        for (long r = 0; r < rows; ++r) {
+            for (long c = 0; c < cols; ++c) {
+                f(r, c, r * cols + c);
+            }
+        }
+    }
 };
 
 struct rate_entry {
@@ -65,9 +81,7 @@ public:
     /// Where element (row, col) of an entry lies.
     [[nodiscard]] auto element(stored_entry const& e, long row, long col) const -> T&
     {
-        long const in =
-            e.where == plan::space::row ? col : col / panel_ * e.rows * panel_ + row * panel_ + col % panel_;
-        return numbers_.data()[e.at + in];
+        return numbers_.data()[e.at + plan::offset_in(e.where, e.rows, row, col, panel_)];
     }
 
     /// Kernels drawn, scales and shifts at their start. Each number depends on the seed, its parameter's

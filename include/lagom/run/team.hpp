@@ -12,20 +12,15 @@ namespace lagom {
 class team {
 public:
     /// `threads` counts the caller, who is worker 0 of every region.
-    explicit team(int threads) : size_(threads)
-    {
-        for (int rank = 1; rank < threads; ++rank) {
-            workers_.emplace_back([this, rank] {
-                work(rank);
-            });
-        }
-    }
+    explicit team(int threads) : size_(threads) {}
     team(team const&) = delete;
     auto operator=(team const&) -> team& = delete;
     ~team()
     {
-        region_ = nullptr;
-        start();
+        if (!workers_.empty()) {
+            region_ = nullptr;
+            start();
+        }
         for (auto& w : workers_) {
             w.join();
         }
@@ -44,6 +39,7 @@ public:
             (*static_cast<F*>(context))(rank);
         };
         context_ = &f;
+        hire();
         start();
         f(0);
         barrier();
@@ -86,6 +82,15 @@ private:
         }
         while (number.load(std::memory_order_acquire) == old) {
             number.wait(old, std::memory_order_acquire);
+        }
+    }
+    /// The workers come with the first region: what runs on one thread starts none.
+    void hire()
+    {
+        for (int rank = static_cast<int>(workers_.size()) + 1; rank < size_; ++rank) {
+            workers_.emplace_back([this, rank] {
+                work(rank);
+            });
         }
     }
     void start()

@@ -143,11 +143,9 @@ private:
         for (auto const ids : {p_.parameters, p_.states}) {
             for (short const id : ids) {
                 auto const& e = model_->entries()[entry++];
-                for (long r = 0; r < e.rows; ++r) {
-                    for (long c = 0; c < e.cols; ++c) {
-                        f(element(id, r, c), model_->element(e, r, c));
-                    }
-                }
+                e.for_each([&](long r, long c, long) {
+                    f(element(id, r, c), model_->element(e, r, c));
+                });
             }
         }
     }

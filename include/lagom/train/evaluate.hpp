@@ -80,10 +80,9 @@ auto evaluate(network_model<T, Net> const& m, basic_data_set<D> const& data, Obj
         auto const rule =
             check_targets(data, facts::name, facts::classifies, facts::many_in_one, facts::outputs);
         check_features(data, plan::shape_of_input<Net>().size());
-        auto& values = const_cast<store<T>&>(m.values()); // an evaluating program writes nothing there
-        auto const program = make_runner<Net, objective_type, no_chain, plan::purpose::evaluate,
-                                         typename policy_among<O...>::type>(values);
-        program->read_rates();
+        auto const program =
+            make_reader<Net, objective_type, plan::purpose::evaluate, typename policy_among<O...>::type>(
+                m.values());
         team workers(workers_of(read_options(given...)));
         auto result = judge(run_over(*program, workers, data, rule, true), data, rule);
         result.terms.front().name = facts::name;

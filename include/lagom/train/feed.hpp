@@ -26,6 +26,9 @@ auto check_targets(basic_data_set<T> const& data, char const* loss, bool classif
 template <class T>
 void check_features(basic_data_set<T> const& data, int inputs);
 
+/// Throws data_error if a network needs the statistics of its batch and is given one example.
+void check_rows(std::size_t rows, bool needs_two);
+
 /// Changes the features of one example, given its place in the data set: an augmentation.
 template <class T>
 using row_change = std::function<void(T* features, std::uint32_t place)>;
@@ -33,6 +36,9 @@ using row_change = std::function<void(T* features, std::uint32_t place)>;
 template <class T>
 using batch_change =
     std::function<void(tile_view<T> features, tile_view<T> targets, long rows, std::uint32_t number)>;
+
+/// first, first + 1, ...: `count` places of a data set.
+auto places_from(std::size_t first, std::size_t count) -> std::vector<std::uint32_t>;
 
 /// Writes the examples at `places` into a program's input tile; the padding becomes zero.
 template <class T, class D>
@@ -43,5 +49,14 @@ void feed_features(runner<T>& to, basic_data_set<D> const& data, std::span<std::
 template <class T, class D>
 void feed_targets(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places,
                   target_rule const& rule);
+
+/// Examples that are fed at once where nothing is learnt.
+inline constexpr std::size_t rows_at_once = 256;
+
+/// Runs a program over a whole data set, `rows_at_once` at a time, and calls f(first, count) after each run.
+/// Targets are fed where there is a rule for them.
+template <class T, class D>
+void run_in_chunks(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const* rule,
+                   std::function<void(std::size_t first, std::size_t count)> const& f);
 
 } // namespace lagom

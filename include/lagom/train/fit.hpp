@@ -101,20 +101,12 @@ constexpr auto fitting()
     }
 }
 
-template <class Until>
-constexpr auto has_length() -> bool
-{
-    return detail::some_clause<Until>([]<class Clause>() {
-        return std::same_as<Clause, epochs_t> || std::same_as<Clause, steps_t>;
-    });
-}
-
 /// A schedule that spans the run needs to know how long that is.
 template <class Chain, class Until>
 constexpr auto schedules()
 {
     using rate = std::remove_cvref_t<decltype(std::declval<Chain>().optimizer().rate)>;
-    if constexpr (rate::needs_length && !has_length<Until>()) {
+    if constexpr (rate::needs_length && !has_length<Until>) {
         return schedule_has_no_length<rate>{};
     } else {
         return no_mistake{};
@@ -165,10 +157,8 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     m.set_class_names(train.class_names());
     job.noise = job.asked.noise.value_or(seed(m.initial_seed().value * 0x9E3779B97F4A7C15U + 1));
     job.needs_two_rows = plan::needs_two_rows<Net>();
-    if (job.needs_two_rows &&
-        std::min<std::size_t>(train.size(), static_cast<std::size_t>(job.asked.rows)) < 2) {
-        throw data_error("batch_norm needs at least two examples a batch in training");
-    }
+    check_rows(std::min<std::size_t>(train.size(), static_cast<std::size_t>(job.asked.rows)),
+               job.needs_two_rows);
     auto const training = make_runner<Net, Objective, Chain, plan::purpose::train, policy_type>(m.values());
     set_settings(*training, objective, chain);
     job.training = training.get();
@@ -184,8 +174,9 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     stopper_of<Until> stops(until);
     job.until = &stops;
     job.restores = restores_best<Until> && validation != nullptr;
-    job.epochs_bound = smallest_epochs(until);
-    job.steps_bound = smallest_steps(until);
+    job.total_steps = [&](long steps_per_epoch) {
+        return steps_bound(until, steps_per_epoch);
+    };
     job.penalties = [&] {
         return penalties_of<forward_plan<T, Net>>(m.values(), objective);
     };

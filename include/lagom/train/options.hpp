@@ -38,7 +38,7 @@ struct quiet_t {};
 /// No progress on stderr.
 inline constexpr quiet_t quiet{};
 struct strict_t {};
-/// Advice becomes an error.
+/// Advice becomes an error. There is no advice yet, so it changes nothing.
 inline constexpr strict_t strict{};
 
 /// The trailing options of a call, in whatever order they came.

@@ -56,33 +56,25 @@ auto labelled_examples(X const& x, Y const& y, int outputs) -> basic_data_set<T>
     }
 }
 
-/// Writes rows into a tile over the batch.
+/// Writes a gradient of the outputs [rows, width] into a tile over the batch. Throws data_error for another
+/// shape.
 template <class T>
-void write_rows(tile_view<T> to, xt::xtensor<T, 2> const& from, long width);
+void write_rows(tile_view<T> to, xt::xtensor<T, 2> const& from, long rows, long width);
 
 namespace detail {
 
-template <class T, class Net, plan::purpose Why, class Objective, class X, class... O>
-auto prepared(network_model<T, Net> const& m, X const& x, O const&... given)
+/// Feeds a program a batch.
+template <class Net, class T, number_tensor X>
+void prepare(runner<T>& program, X const& x, options const& asked)
 {
     auto const data = as_examples<T>(x);
     check_features(data, plan::shape_of_input<Net>().size());
-    if (plan::trains(Why) && plan::needs_two_rows<Net>() && data.size() < 2) {
-        throw data_error("batch_norm needs at least two examples a batch in training");
-    }
-    auto& values = const_cast<store<T>&>(m.values());
-    auto program = make_runner<Net, Objective, no_chain, Why, typename policy_among<O...>::type>(values);
-    auto const asked = read_options(given...);
-    program->set_seed(asked.noise.value_or(seed(0)));
-    program->read_rates();
-    program->set_batch(static_cast<long>(data.size()));
-    program->take_model();
-    std::vector<std::uint32_t> places(data.size());
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        places[i] = static_cast<std::uint32_t>(i);
-    }
-    feed_features<T, T>(*program, data, places);
-    return program;
+    check_rows(data.size(), plan::trains(program.plan().why) && plan::needs_two_rows<Net>());
+    program.set_seed(asked.noise.value_or(seed(0)));
+    program.read_rates();
+    program.set_batch(static_cast<long>(data.size()));
+    program.take_model();
+    feed_features<T, T>(program, data, places_from(0, data.size()));
 }
 
 } // namespace detail
@@ -95,8 +87,11 @@ template <class T, class Net, number_tensor X, run_mode M = inference_mode, opti
 auto forward(network_model<T, Net>& m, X const& x, M = {}, O... given) -> xt::xtensor<T, 2>
 {
     constexpr auto why = M::trains ? plan::purpose::forward_training : plan::purpose::infer;
-    auto const program = detail::prepared<T, Net, why, no_objective>(m, x, given...);
-    team workers(workers_of(read_options(given...)));
+    auto const asked = read_options(given...);
+    auto const program =
+        make_runner<Net, no_objective, no_chain, why, typename policy_among<O...>::type>(m.values());
+    detail::prepare<Net>(*program, x, asked);
+    team workers(workers_of(asked));
     program->run(workers, 1);
     program->give_model();
     return read_rows(program->tile(program->plan().output), static_cast<long>(x.shape()[0]),
@@ -112,12 +107,15 @@ auto backward(network_model<T, Net> const& m, X const& x, Y const& dy, M = {}, O
     -> gradient_result<T>
 {
     constexpr auto why = M::trains ? plan::purpose::backward_training : plan::purpose::backward;
-    auto const program = detail::prepared<T, Net, why, no_objective>(m, x, given...);
+    auto const asked = read_options(given...);
+    auto const rows = static_cast<long>(x.shape()[0]);
+    auto const program = make_reader<Net, no_objective, why, typename policy_among<O...>::type>(m.values());
+    detail::prepare<Net>(*program, x, asked);
     auto const& p = program->plan();
-    write_rows(program->tile(p.incoming), detail::as_rows<T>("dy", dy), p.at(p.incoming).cols);
-    team workers(workers_of(read_options(given...)));
+    write_rows(program->tile(p.incoming), detail::as_rows<T>("dy", dy), rows, p.at(p.incoming).cols);
+    team workers(workers_of(asked));
     program->run(workers, 1);
-    return collect_gradients(*program, m.values(), static_cast<long>(x.shape()[0]));
+    return collect_gradients(*program, m.values(), rows);
 }
 
 /// The gradients of the objective on a batch, in training mode: of the data loss and of the penalties that
@@ -131,24 +129,33 @@ auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms cons
 {
     auto const all = as_objective(terms);
     using objective_type = std::remove_const_t<decltype(all)>;
-    using facts = loss_facts<Net, objective_type>;
-    auto const data = labelled_examples<T>(x, y, facts::outputs);
-    auto const program = detail::prepared<T, Net, plan::purpose::gradient, objective_type>(m, x, given...);
-    set_settings(*program, all, no_chain{});
-    auto const rule = check_targets(data, facts::name, facts::classifies, facts::many_in_one, facts::outputs);
-    std::vector<std::uint32_t> places(data.size());
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        places[i] = static_cast<std::uint32_t>(i);
+    using mistake = decltype(checking::objective_of<Net, objective_type>());
+    static_assert(
+        passes<mistake>,
+        "lagom: this objective cannot judge the network; the mistake is named by the argument of `passes`");
+    if constexpr (passes<mistake>) {
+        using facts = loss_facts<Net, objective_type>;
+        auto const asked = read_options(given...);
+        auto const data = labelled_examples<T>(x, y, facts::outputs);
+        auto const rule =
+            check_targets(data, facts::name, facts::classifies, facts::many_in_one, facts::outputs);
+        auto const program =
+            make_reader<Net, objective_type, plan::purpose::gradient, typename policy_among<O...>::type>(
+                m.values());
+        detail::prepare<Net>(*program, x, asked);
+        set_settings(*program, all, no_chain{});
+        feed_targets<T, T>(*program, data, places_from(0, data.size()), rule);
+        team workers(workers_of(asked));
+        program->run(workers, 1);
+        auto found = collect_gradients(*program, m.values(), static_cast<long>(data.size()));
+        auto const* const losses = program->column(program->plan().loss);
+        for (std::size_t i = 0; i < data.size(); ++i) {
+            found.loss += static_cast<double>(losses[i]) / static_cast<double>(data.size());
+        }
+        return found;
+    } else {
+        return gradient_result<T>{};
     }
-    feed_targets<T, T>(*program, data, places, rule);
-    team workers(workers_of(read_options(given...)));
-    program->run(workers, 1);
-    auto found = collect_gradients(*program, m.values(), static_cast<long>(data.size()));
-    auto const* const losses = program->column(program->plan().loss);
-    for (std::size_t i = 0; i < data.size(); ++i) {
-        found.loss += static_cast<double>(losses[i]) / static_cast<double>(data.size());
-    }
-    return found;
 }
 
 /// The value of a penalty on an array.

@@ -13,11 +13,9 @@ auto sum_over(store<T> const& s, std::size_t entry, double strength) -> double
 {
     auto const& e = s.entries()[entry];
     double sum = 0;
-    for (long r = 0; r < e.rows; ++r) {
-        for (long c = 0; c < e.cols; ++c) {
-            sum += F{}(static_cast<double>(s.element(e, r, c)), strength);
-        }
-    }
+    e.for_each([&](long r, long c, long) {
+        sum += F{}(static_cast<double>(s.element(e, r, c)), strength);
+    });
     return sum;
 }
 

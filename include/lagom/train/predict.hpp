@@ -18,8 +18,7 @@ auto read_rows(tile_view<T> from, long rows, long width) -> xt::xtensor<T, 2>;
 
 /// Runs a program over rows of features, `rows_at_once` at a time, and collects its output tile.
 template <class T>
-auto outputs_of(runner<T>& program, team& workers, basic_data_set<T> const& data, std::uint32_t step)
-    -> xt::xtensor<T, 2>;
+auto outputs_of(runner<T>& program, team& workers, basic_data_set<T> const& data) -> xt::xtensor<T, 2>;
 
 /// The outputs of a model in inference mode.
 ///
@@ -31,13 +30,10 @@ auto predict(network_model<T, Net> const& m, X const& x, O... given) -> xt::xten
 {
     auto const data = as_examples<T>(x);
     check_features(data, plan::shape_of_input<Net>().size());
-    auto& values = const_cast<store<T>&>(m.values()); // an inference program writes nothing there
     auto const program =
-        make_runner<Net, no_objective, no_chain, plan::purpose::infer, typename policy_among<O...>::type>(
-            values);
-    program->read_rates();
+        make_reader<Net, no_objective, plan::purpose::infer, typename policy_among<O...>::type>(m.values());
     team workers(workers_of(read_options(given...)));
-    return outputs_of(*program, workers, data, 1);
+    return outputs_of(*program, workers, data);
 }
 
 /// Softmax over each row of a model's outputs; for one output the two probabilities of its sigmoid.

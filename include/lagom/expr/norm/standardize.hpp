@@ -25,7 +25,8 @@ struct standardize_t {
     constexpr auto lower(auto& g, short x) const -> short
     {
         int const width = g.tensors[x].cols;
-        auto const mean = g.state(width, 0, "mean"), deviation = g.state(width, 1, "deviation");
+        auto const mean = g.state(width, 0, "mean", plan::role::feature_mean),
+                   deviation = g.state(width, 1, "deviation", plan::role::feature_deviation);
         return g.map(lagom::formulas::standard{}, {x, mean, deviation});
     }
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }

@@ -52,19 +52,15 @@ constexpr auto is_bounded() -> bool
     }
 }
 
-/// The smallest count of clauses of type `Limit` that ends the run for certain; 0 if there is none.
-template <class Limit, class Rule>
-constexpr auto smallest(Rule const& rule) -> long
+template <class Rule>
+constexpr auto counts_steps() -> bool
 {
-    if constexpr (std::is_same_v<Rule, Limit>) {
-        return rule.count;
+    if constexpr (is_any<Rule>) {
+        return counts_steps<typename Rule::left_rule>() || counts_steps<typename Rule::right_rule>();
     } else if constexpr (joined<Rule>) {
-        auto const a = smallest<Limit>(rule.left), b = smallest<Limit>(rule.right);
-        auto const one_is_none = a == 0 || b == 0;
-        auto const low = a < b ? a : b, high = a < b ? b : a;
-        return is_any<Rule> ? (one_is_none ? high : low) : (one_is_none ? 0 : high);
+        return counts_steps<typename Rule::left_rule>() && counts_steps<typename Rule::right_rule>();
     } else {
-        return 0;
+        return std::is_same_v<Rule, epochs_t> || std::is_same_v<Rule, steps_t>;
     }
 }
 
@@ -98,19 +94,26 @@ inline constexpr bool restores_best = detail::some_clause<std::remove_cvref_t<Ru
     return detail::restores<Clause>;
 });
 
-/// The most epochs a run can take by its `epochs` clauses: the smaller under `||`, under `&&` the larger if
-/// both sides have one; 0 if there is no such bound.
+/// Whether `epochs` and `steps` clauses alone end every run: then its length is known before it starts.
 template <stop_rule Rule>
-constexpr auto smallest_epochs(Rule const& rule) -> long
-{
-    return detail::smallest<epochs_t>(rule);
-}
+inline constexpr bool has_length = detail::counts_steps<std::remove_cvref_t<Rule>>();
 
-/// The same for `steps` clauses.
+/// The steps after which `epochs` and `steps` clauses end the run for certain: the smaller under `||`, the
+/// larger under `&&`; 0 without has_length.
 template <stop_rule Rule>
-constexpr auto smallest_steps(Rule const& rule) -> long
+constexpr auto steps_bound(Rule const& rule, long steps_per_epoch) -> long
 {
-    return detail::smallest<steps_t>(rule);
+    if constexpr (std::is_same_v<Rule, epochs_t>) {
+        return rule.count * steps_per_epoch;
+    } else if constexpr (std::is_same_v<Rule, steps_t>) {
+        return rule.count;
+    } else if constexpr (detail::joined<Rule>) {
+        auto const a = steps_bound(rule.left, steps_per_epoch), b = steps_bound(rule.right, steps_per_epoch);
+        auto const low = a < b ? a : b, high = a < b ? b : a;
+        return detail::is_any<Rule> ? (low == 0 ? high : low) : (low == 0 ? 0 : high);
+    } else {
+        return 0;
+    }
 }
 
 } // namespace lagom
