@@ -3,6 +3,7 @@
 
 #include <lagom/expr/node.hpp>
 #include <lagom/graph/formula.hpp>
+#include <lagom/graph/tensor.hpp>
 
 namespace lagom {
 namespace formulas {
