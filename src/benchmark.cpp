@@ -51,14 +51,14 @@ void feed_at_random(runner<T>& program, long rows)
 {
     auto const& p = program.plan();
     random_stream draws(seed(1), draws_for::split);
-    auto const x = program.tile(p.input), y = program.tile(p.target);
-    int const inputs = p.at(p.input).cols, outputs = p.at(p.target).cols;
+    auto const x = program.tile(p.input), y = p.target < 0 ? tile_view<T>{} : program.tile(p.target);
+    int const inputs = p.at(p.input).cols, outputs = p.target < 0 ? 0 : p.at(p.target).cols;
     for (long r = 0; r < rows; ++r) {
         for (int c = 0; c < inputs; ++c) {
-            x.data[r * x.stride + c] = static_cast<T>(draws.normal());
+            x(r, c) = static_cast<T>(draws.normal());
         }
         for (int c = 0; c < outputs; ++c) {
-            y.data[r * y.stride + c] = static_cast<T>(r % outputs == c ? 1 : 0);
+            y(r, c) = static_cast<T>(r % outputs == c ? 1 : 0);
         }
     }
 }
@@ -120,14 +120,23 @@ auto time_both(runner<T>& fused, runner<T>& unfused, int rounds) -> std::vector<
     return found;
 }
 
+auto segment_flops(plan::view const& p, int segment, long rows) -> double
+{
+    short const anchor = p.segments[static_cast<std::size_t>(segment)].anchor;
+    if (anchor < 0) {
+        return 0;
+    }
+    auto const& o = p.ops[static_cast<std::size_t>(anchor)];
+    bool const contracts = o.what == plan::op_kind::matmul || o.what == plan::op_kind::matmul_back ||
+        o.what == plan::op_kind::outer;
+    return contracts ? 2.0 * static_cast<double>(rows) * p.at(o.in[0]).cols * p.at(o.out).cols : 0;
+}
+
 auto contraction_flops(plan::view const& p, long rows) -> double
 {
     double count = 0;
-    for (auto const& o : p.ops) {
-        if (o.what == plan::op_kind::matmul || o.what == plan::op_kind::outer) {
-            auto const &a = p.at(o.in[0]), &out = p.at(o.out);
-            count += 2.0 * static_cast<double>(rows) * a.cols * out.cols;
-        }
+    for (int s = 0; s < static_cast<int>(p.segments.size()); ++s) {
+        count += segment_flops(p, s, rows);
     }
     return count;
 }

@@ -101,7 +101,7 @@ auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, 
         auto const outputs = program.tile(p.output);
         for (long i = 0; i < static_cast<long>(count); ++i) {
             total += static_cast<double>(losses[i]);
-            std::copy_n(outputs.data + i * outputs.stride, rule.outputs, row.begin());
+            outputs.read_row(i, row.data(), rule.outputs);
             made.classes.push_back(class_of(row.data(), rule));
             if (keep_outputs) {
                 made.outputs.insert(made.outputs.end(), row.begin(), row.end());

@@ -11,8 +11,8 @@ namespace lagom::plan {
 
 namespace {
 
-constexpr char const* nest_text[]{"scalars",   "panels", "matmul", "outer", "rows",
-                                  "transpose", "concat", "slice",  "total"};
+constexpr char const* nest_text[]{"scalars", "panels", "matmul", "matmul_back", "outer",
+                                  "rows",    "concat", "slice",  "total"};
 
 auto shape_text(segment const& s) -> std::string
 {
@@ -42,8 +42,8 @@ auto op_text(view const& p, op const& o) -> std::string
         return "x w";
     case op_kind::outer:
         return "x^T dy";
-    case op_kind::transpose:
-        return "transpose";
+    case op_kind::matmul_back:
+        return "dy w^T";
     case op_kind::concat:
         return "side by side";
     case op_kind::slice:
@@ -132,7 +132,7 @@ void print_segment(std::string& text, view const& p, int number)
         }
         auto const operands = p.operands.subspan(static_cast<std::size_t>(l.operands),
                                                  static_cast<std::size_t>(l.operand_count));
-        bool const anchored = s.what >= nest::transpose;
+        bool const anchored = s.what >= nest::concat;
         if (anchored || std::find(operands.begin(), operands.end(), o.out) != operands.end()) {
             add_once(writes, tensor_text(p, o.out));
         }

@@ -58,16 +58,15 @@ void feed_features(runner<T>& to, basic_data_set<D> const& data, std::span<std::
 {
     auto const tile = to.tile(to.plan().input);
     auto const columns = static_cast<long>(data.columns());
-    auto const width = std::min(tile.stride, plan::round_up(columns, to.plan().panel));
+    thread_local std::vector<T> row; // kept, so that a step allocates nothing
     for (std::size_t i = 0; i < places.size(); ++i) {
-        T* const row = tile.data + static_cast<long>(i) * tile.stride;
         D const* const from = data.features().data() + static_cast<long>(places[i]) * columns;
-        std::transform(from, from + columns, row, [](D x) {
-            return static_cast<T>(x);
-        });
-        std::fill(row + columns, row + width, T(0));
         if (change) {
-            change(row, places[i]);
+            row.assign(from, from + columns);
+            change(row.data(), places[i]);
+            tile.write_row(static_cast<long>(i), row.data(), columns);
+        } else {
+            tile.write_row(static_cast<long>(i), from, columns);
         }
     }
 }
@@ -77,20 +76,18 @@ void feed_targets(runner<T>& to, basic_data_set<D> const& data, std::span<std::u
                   target_rule const& rule)
 {
     auto const tile = to.tile(to.plan().target);
-    auto const width = std::min(tile.stride, plan::round_up(rule.outputs, to.plan().panel));
+    thread_local std::vector<D> row;
+    row.assign(static_cast<std::size_t>(rule.outputs), D(0));
     for (std::size_t i = 0; i < places.size(); ++i) {
-        T* const row = tile.data + static_cast<long>(i) * tile.stride;
-        std::fill(row, row + width, T(0));
-        if (rule.binary) {
-            row[0] = static_cast<T>(data.labels()[places[i]]);
-        } else if (rule.classifies) {
-            row[data.labels()[places[i]]] = T(1);
-        } else {
-            D const* const from = data.targets().data() + static_cast<long>(places[i]) * rule.outputs;
-            std::transform(from, from + rule.outputs, row, [](D x) {
-                return static_cast<T>(x);
-            });
+        auto const r = static_cast<long>(i);
+        if (!rule.classifies) {
+            tile.write_row(r, data.targets().data() + static_cast<long>(places[i]) * rule.outputs,
+                           rule.outputs);
+            continue;
         }
+        auto const label = data.labels()[places[i]];
+        tile.write_row(r, row.data(), rule.outputs);
+        tile(r, rule.binary ? 0 : label) = static_cast<T>(rule.binary ? label : 1);
     }
 }
 

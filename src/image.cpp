@@ -105,7 +105,7 @@ void sample_bilinear(T const* from, image_shape s, T* to, double row, double col
     }
 }
 
-auto lies_in(image_box box, image_shape s) -> bool
+[[maybe_unused]] auto lies_in(image_box box, image_shape s) -> bool
 {
     return 0 <= box.top && box.top <= box.bottom && box.bottom <= s.height && 0 <= box.left &&
         box.left <= box.right && box.right <= s.width;

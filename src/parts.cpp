@@ -14,7 +14,7 @@ auto read_rows(tile_view<T> from, long rows, long width) -> xt::xtensor<T, 2>
     auto out =
         xt::xtensor<T, 2>::from_shape({static_cast<std::size_t>(rows), static_cast<std::size_t>(width)});
     for (long r = 0; r < rows; ++r) {
-        std::copy_n(from.data + r * from.stride, width, out.data() + r * width);
+        from.read_row(r, out.data() + r * width, width);
     }
     return out;
 }
@@ -26,10 +26,8 @@ void write_rows(tile_view<T> to, xt::xtensor<T, 2> const& from, long rows, long 
         throw data_error("dy has shape " + shape_text(from.shape()) + ", and the outputs have " +
                          shape_text(std::array<long, 2>{rows, width}));
     }
-    for (std::size_t r = 0; r < from.shape(0); ++r) {
-        T* const row = to.data + static_cast<long>(r) * to.stride;
-        std::copy_n(from.data() + static_cast<long>(r) * width, width, row);
-        std::fill(row + width, row + to.stride, T(0));
+    for (long r = 0; r < rows; ++r) {
+        to.write_row(r, from.data() + r * width, width);
     }
 }
 
@@ -42,8 +40,7 @@ auto outputs_of(runner<T>& program, team& workers, basic_data_set<T> const& data
     run_in_chunks<T, T>(program, workers, data, nullptr, [&](std::size_t first, std::size_t count) {
         auto const tile = program.tile(p.output);
         for (long r = 0; r < static_cast<long>(count); ++r) {
-            std::copy_n(tile.data + r * tile.stride, width,
-                        out.data() + (static_cast<long>(first) + r) * width);
+            tile.read_row(r, out.data() + (static_cast<long>(first) + r) * width, width);
         }
     });
     return out;

@@ -73,6 +73,7 @@
 #include <lagom/plan/cost.hpp>
 #include <lagom/plan/explain.hpp>
 #include <lagom/report/benchmark.hpp>
+#include <lagom/report/machine.hpp>
 #include <lagom/report/summary.hpp>
 #include <lagom/run/model.hpp>
 #include <lagom/run/unfused.hpp>
@@ -81,3 +82,4 @@
 #include <lagom/train/fit.hpp>
 #include <lagom/train/parts.hpp>
 #include <lagom/train/predict.hpp>
+#include <lagom/train/predictor.hpp>

@@ -387,8 +387,9 @@ auto numbered_batch(long rows, long width) -> padded_batch<T>
 
 void mix_batch(auto const& node, lagom::drawn_mix const& drawn, auto& features, auto& targets, image_shape s)
 {
-    lagom::apply_mix(node, drawn, features.values.data(), targets.values.data(), features.rows,
-                     features.width, features.stride, targets.stride, targets.width, s);
+    lagom::apply_mix(node, drawn, lagom::tile_view{features.values.data(), features.stride},
+                     lagom::tile_view{targets.values.data(), targets.stride}, features.rows, features.width,
+                     targets.width, s);
 }
 
 TEST_CASE_TEMPLATE("mixup: each row with the one before it as it was, targets alike", T, float, double)
@@ -403,14 +404,16 @@ TEST_CASE_TEMPLATE("mixup: each row with the one before it as it was, targets al
                 bool as_expected = true;
                 auto const near = [&](T got, T own, T before) { // a contracted product rounds once less
                     auto const a = mine * own, b = other * before;
-                    return std::abs(got - (a + b)) <= std::numeric_limits<T>::epsilon() * (std::abs(a) + std::abs(b));
+                    return std::abs(got - (a + b)) <=
+                        std::numeric_limits<T>::epsilon() * (std::abs(a) + std::abs(b));
                 };
                 for (long i = 0; i < rows; ++i) {
                     for (long j = 0; j < width; ++j) {
                         as_expected = as_expected && near(features.at(i, j), was.at(i, j), was.before(i, j));
                     }
                     for (long j = 0; j < 4; ++j) {
-                        as_expected = as_expected && near(targets.at(i, j), label.at(i, j), label.before(i, j));
+                        as_expected =
+                            as_expected && near(targets.at(i, j), label.at(i, j), label.before(i, j));
                     }
                 }
                 CHECK(as_expected);

@@ -6,6 +6,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <vector>
@@ -30,39 +31,44 @@ void fill(T* to, int count, unsigned from)
     }
 }
 
-/// The definition: plain sums in double, in order.
-template <form Form, class T>
-auto plain(T const* a, long a_stride, T const* b, long b_stride, long depth, int i, int j) -> double
-{
-    double sum = 0;
-    for (long k = 0; k < depth; ++k) {
-        sum += static_cast<double>(Form == form::rows ? a[i * a_stride + k] : a[k * a_stride + i]) *
-            static_cast<double>(b[k * b_stride + j]);
-    }
-    return sum;
-}
+/// a and b of a contraction in panels, more than the tests need.
+template <class T>
+struct operands {
+    static constexpr int P = isa::panel<T>, rows = 40, depth = 3 * P + 2, panels = 4;
+    alignas(64) T a[panels * rows * P], b[panels * P * P];
 
-template <form Form, class T>
-void check_tile(int rows, long depth)
-{
-    constexpr int P = machine::panel<T>;
-    static aligned<T> a, b;
-    aligned<T> out;
-    fill(a.numbers, 64 * 64, 1);
-    fill(b.numbers, 64 * 64, 2);
-    for (int done = 0; done < rows;) {
-        T const* from = a.numbers + done * (Form == form::rows ? 64 : 1);
-        int const height = contract_tile<Form>(rows - done, out.numbers, from, 64, b.numbers, P, depth);
-        for (int i = 0; i < height; ++i) {
-            for (int j = 0; j < P; ++j) {
-                double const want = plain<Form>(from, 64, b.numbers, P, depth, i, j);
-                // One rounding a step of the sum, each of at most half an ulp of a partial sum below depth.
-                double const bound = static_cast<double>(depth) * static_cast<double>(depth) *
-                    static_cast<double>(std::numeric_limits<T>::epsilon()) / 2;
-                CHECK(std::abs(static_cast<double>(out.numbers[i * P + j]) - want) <= bound);
-            }
+    operands()
+    {
+        fill(a, panels * rows * P, 1);
+        fill(b, panels * P * P, 2);
+    }
+    /// The definition: plain sums in double, in order.
+    auto plain(bool by_rows, int i, int j, long to) const -> double
+    {
+        double sum = 0;
+        for (long k = 0; k < to; ++k) {
+            auto const at = by_rows ? k / P * rows * P + i * P + k % P : k * P + i;
+            sum += static_cast<double>(a[at]) * static_cast<double>(b[k * P + j]);
         }
-        done += height;
+        return sum;
+    }
+};
+
+template <bool ByRows, class T>
+void check_tile(int height, long depth)
+{
+    constexpr int P = isa::panel<T>;
+    static operands<T> const x;
+    aligned<T> out;
+    micro_kernels<ByRows, T>()[height - 1](out.numbers, x.a, x.rows * P, x.b, depth, false);
+    // One rounding a step of the sum, each of at most half an ulp of a partial sum below depth.
+    double const bound = static_cast<double>(depth) * static_cast<double>(depth) *
+        static_cast<double>(std::numeric_limits<T>::epsilon()) / 2;
+    for (int i = 0; i < height; ++i) {
+        for (int j = 0; j < P; ++j) {
+            CHECK(std::abs(static_cast<double>(out.numbers[i * P + j]) - x.plain(ByRows, i, j, depth)) <=
+                  bound);
+        }
     }
 }
 
@@ -70,37 +76,53 @@ void check_tile(int rows, long depth)
 
 TEST_CASE_TEMPLATE("contract: every height and both forms equal plain sums", T, float, double)
 {
-    constexpr int most = 4096 / machine::panel<T> < 60 ? 4096 / machine::panel<T> : 60;
-    for (int rows = 1; rows <= 2 * tile_rows + 1; ++rows) {
-        for (long const depth : {1L, 2L, 17L, static_cast<long>(most)}) {
-            CAPTURE(rows);
+    for (int height = 1; height <= tile_rows; ++height) {
+        for (long const depth : {1L, 2L, 17L, long{operands<T>::depth}}) {
+            CAPTURE(height);
             CAPTURE(depth);
-            check_tile<form::rows, T>(rows, depth);
-            check_tile<form::columns, T>(rows, depth);
+            check_tile<true, T>(height, std::min(depth, long{operands<T>::depth}));
+            check_tile<false, T>(height, std::min(depth, long{operands<T>::depth}));
         }
     }
 }
 
-TEST_CASE_TEMPLATE("contract: an element's bits do not depend on the height of its tile", T, float, double)
+TEST_CASE_TEMPLATE("contract: an element's bits depend neither on the height of its tile nor on cuts of k", T,
+                   float, double)
 {
-    constexpr int P = machine::panel<T>;
-    static aligned<T> a, b;
+    constexpr int P = isa::panel<T>;
+    static operands<T> const x;
     aligned<T> tall, flat;
-    fill(a.numbers, 64 * 64, 3);
-    fill(b.numbers, 64 * 64, 4);
-    long const depth = 4096 / P < 64 ? 4096 / P : 64;
-    contract<form::rows, tile_rows>(tall.numbers, a.numbers, 64, b.numbers, P, depth);
+    auto const* const kernels = micro_kernels<true, T>();
+    kernels[tile_rows - 1](tall.numbers, x.a, x.rows * P, x.b, x.depth, false);
     for (int i = 0; i < tile_rows; ++i) {
-        contract<form::rows, 1>(flat.numbers, a.numbers + i * 64, 64, b.numbers, P, depth);
+        kernels[0](flat.numbers, x.a + i * P, x.rows * P, x.b, P, false);
+        kernels[0](flat.numbers, x.a + i * P + x.rows * P, x.rows * P, x.b + P * P, x.depth - P, true);
         for (int j = 0; j < P; ++j) {
             CHECK(flat.numbers[j] == tall.numbers[i * P + j]);
         }
     }
 }
 
+TEST_CASE("contract: tiles cover the rows, and none is much lower than the others")
+{
+    for (int rows = 1; rows <= rows_at_once; ++rows) {
+        int left = rows, lowest = tile_rows, highest = 1, tiles = 0;
+        for (; left > 0; ++tiles) {
+            int const height = tile_height[static_cast<std::size_t>(left)];
+            REQUIRE(height >= 1);
+            lowest = std::min(lowest, height);
+            highest = std::max(highest, height);
+            left -= height;
+        }
+        CHECK(left == 0);
+        CHECK(highest - lowest <= 1);
+        CHECK(tiles == (rows + tile_rows - 1) / tile_rows);
+    }
+}
+
 TEST_CASE_TEMPLATE("draws: the numbers of a panel are those that core/layer_noise defines", T, float, double)
 {
-    constexpr int P = machine::panel<T>;
+    constexpr int P = isa::panel<T>;
     noise_key const key{philox_key(seed(11)), 4, 77};
     aligned<T> uniform, normal;
     for (std::uint32_t const column : {0U, static_cast<std::uint32_t>(5 * P)}) {
@@ -198,29 +220,69 @@ TEST_CASE_TEMPLATE("math: lanes agree with the standard library", T, float, doub
         T(-3), T(3), 0);
 }
 
-TEST_CASE_TEMPLATE("transpose: whole panels are written, zeros in the padding", T, float, double)
+TEST_CASE_TEMPLATE("turn: rows of a kernel become the columns of a panel, zeros where there are none", T,
+                   float, double)
 {
-    constexpr int P = machine::panel<T>;
-    int const rows = P + 3, cols = 5;
-    int const panels = (cols + P - 1) / P;
-    std::vector<T> from(static_cast<std::size_t>(panels * rows * P)),
-        to(static_cast<std::size_t>(2 * cols * P), T(9));
+    constexpr int P = isa::panel<T>;
+    int const rows = 2 * P - 1, cols = 2 * P + 1, panels = 3;
+    std::vector<T> kernel(static_cast<std::size_t>(panels * rows * P)); // the padding is zero
     for (int r = 0; r < rows; ++r) {
         for (int c = 0; c < cols; ++c) {
-            from[static_cast<std::size_t>(c / P * rows * P + r * P + c % P)] = static_cast<T>(100 * r + c);
+            kernel[static_cast<std::size_t>(c / P * rows * P + r * P + c % P)] = static_cast<T>(100 * r + c);
         }
     }
-    pointer<T> result{to.data()};
-    call<T> c;
-    c.a = from.data();
-    c.operands = &result;
-    c.rows = rows;
-    c.cols = cols;
-    transpose(c, 0, 2);
-    for (int r = 0; r < 2 * P; ++r) {
+    for (int panel = 0; panel < 2; ++panel) {
+        aligned<T> out;
+        std::fill(std::begin(out.numbers), std::end(out.numbers), T(9));
+        int const valid = std::min(P, rows - panel * P);
+        turn(kernel.data() + panel * P * P, long{rows} * P, valid, cols, out.numbers);
         for (int k = 0; k < cols; ++k) {
-            T const want = r < rows ? static_cast<T>(100 * r + k) : T(0);
-            CHECK(to[static_cast<std::size_t>(r / P * cols * P + k * P + r % P)] == want);
+            for (int i = 0; i < P; ++i) {
+                CHECK(out.numbers[k * P + i] ==
+                      (i < valid ? static_cast<T>(100 * (panel * P + i) + k) : T(0)));
+            }
+        }
+    }
+}
+
+TEST_CASE_TEMPLATE("concat and slice: columns wherever they fall, zeros in the padding", T, float, double)
+{
+    constexpr int P = isa::panel<T>, rows = 5;
+    auto const panels_of = [](int cols) {
+        return (cols + P - 1) / P;
+    };
+    auto const numbered = [&](int cols, int from) {
+        std::vector<T> t(static_cast<std::size_t>(panels_of(cols) * rows * P));
+        for (int r = 0; r < rows; ++r) {
+            for (int c = 0; c < cols; ++c) {
+                t[static_cast<std::size_t>(c / P * rows * P + r * P + c % P)] =
+                    static_cast<T>(1000 * r + from + c);
+            }
+        }
+        return t;
+    };
+    for (int const left : {1, P - 1, P, P + 3, 2 * P}) {
+        for (int const right : {1, P, P + 1}) {
+            int const cols = left + right;
+            auto const a = numbered(left, 0), b = numbered(right, left), whole = numbered(cols, 0);
+            std::vector<T> out(whole.size(), T(9));
+            pointer<T> result{out.data()};
+            call<T> c;
+            c.operands = &result;
+            c.a = a.data();
+            c.b = b.data();
+            c.a_panel = c.b_panel = c.panel_stride = rows * P;
+            c.rows = rows;
+            c.cols = cols;
+            c.from = left;
+            concat(c, 0, panels_of(cols));
+            CHECK(out == whole);
+            std::vector<T> part(b.size(), T(9));
+            result.data = part.data();
+            c.a = whole.data();
+            c.cols = right;
+            slice(c, 0, panels_of(right));
+            CHECK(part == b);
         }
     }
 }

@@ -14,6 +14,7 @@
 #include <lagom/expr/augment/random_rotation.hpp>
 #include <lagom/expr/augment/random_shift.hpp>
 #include <lagom/expr/augment/random_vertical_flip.hpp>
+#include <lagom/run/tile_view.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -62,25 +63,24 @@ inline auto jitter(double strength, random_stream& draws) -> double
 /// combine(row, row before it, count) for the columns begin .. end - 1 of all rows, the first row with the
 /// last; all rows are read as they were. In pieces short enough for the stack, so nothing is allocated.
 template <class T>
-void with_row_before(T* data, long rows, long stride, long begin, long end, auto combine)
+void with_row_before(tile_view<T> batch, long rows, long begin, long end, auto combine)
 {
     constexpr long longest = 512;
     T last_row[longest];
-    for (long column = begin; rows > 1 && column < end; column += longest) {
-        auto const count = std::min(longest, end - column);
-        auto* const piece = data + column;
-        std::copy_n(piece + (rows - 1) * stride, count, last_row);
+    for (long column = begin, count = 0; rows > 1 && column < end; column += count) {
+        count = std::min({longest, end - column, batch.panel - column % batch.panel});
+        std::copy_n(&batch(rows - 1, column), count, last_row);
         for (long row = rows - 1; row > 0; --row) {
-            combine(piece + row * stride, piece + (row - 1) * stride, count);
+            combine(&batch(row, column), &batch(row - 1, column), count);
         }
-        combine(piece, last_row, count);
+        combine(&batch(0, column), last_row, count);
     }
 }
 
 template <class T>
-void mix_with_row_before(T* data, long rows, long stride, long columns, double lambda)
+void mix_with_row_before(tile_view<T> batch, long rows, long columns, double lambda)
 {
-    with_row_before(data, rows, stride, 0, columns, [lambda](T* a, T const* b, long count) {
+    with_row_before(batch, rows, 0, columns, [lambda](T* a, T const* b, long count) {
         mix(a, b, lambda, count);
     });
 }
@@ -167,18 +167,18 @@ inline auto draw_mix(cutmix_t const& node, random_stream& draws) -> drawn_mix
 /// Mixes each row of a batch in place with the row before it, the first with the last; a single row stays as
 /// it is. Targets are mixed alike: by lambda, for CutMix by the share of the image that its box left.
 ///
-/// @param features  [rows, columns], rows feature_stride apart; for CutMix each an image
-/// @param targets   [rows, outputs], rows target_stride apart
+/// @param features  [rows, columns]; for CutMix each row an image
+/// @param targets   [rows, outputs]
 template <class T>
-void apply_mix(mixup_t const&, drawn_mix const& drawn, T* features, T* targets, long rows, long columns,
-               long feature_stride, long target_stride, long outputs, image_shape)
+void apply_mix(mixup_t const&, drawn_mix const& drawn, tile_view<T> features, tile_view<T> targets, long rows,
+               long columns, long outputs, image_shape)
 {
-    detail::mix_with_row_before(features, rows, feature_stride, columns, drawn.lambda);
-    detail::mix_with_row_before(targets, rows, target_stride, outputs, drawn.lambda);
+    detail::mix_with_row_before(features, rows, columns, drawn.lambda);
+    detail::mix_with_row_before(targets, rows, outputs, drawn.lambda);
 }
 template <class T>
-void apply_mix(cutmix_t const&, drawn_mix const& drawn, T* features, T* targets, long rows, long columns,
-               long feature_stride, long target_stride, long outputs, image_shape s)
+void apply_mix(cutmix_t const&, drawn_mix const& drawn, tile_view<T> features, tile_view<T> targets,
+               long rows, long columns, long outputs, image_shape s)
 {
     LAGOM_EXPECTS(columns == s.size());
     auto const centre =
@@ -189,10 +189,10 @@ void apply_mix(cutmix_t const&, drawn_mix const& drawn, T* features, T* targets,
     };
     for (int row = box.top; row < box.bottom; ++row) {
         auto const line = long{row} * s.width;
-        detail::with_row_before(features, rows, feature_stride, (line + box.left) * s.channels,
+        detail::with_row_before(features, rows, (line + box.left) * s.channels,
                                 (line + box.right) * s.channels, paste);
     }
-    detail::mix_with_row_before(targets, rows, target_stride, outputs, left_over);
+    detail::mix_with_row_before(targets, rows, outputs, left_over);
 }
 
 } // namespace lagom

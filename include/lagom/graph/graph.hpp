@@ -236,11 +236,6 @@ struct graph {
         return id;
     }
     constexpr auto total(short x) -> short { return unary(op_kind::total, x, {.where = space::scalar}); }
-    constexpr auto transpose(short w) -> short
-    {
-        return unary(op_kind::transpose, w,
-                     {.where = space::kernel, .rows = tensors[w].cols, .cols = tensors[w].rows});
-    }
     constexpr auto binary(op_kind what, short a, short b, tensor result) -> short
     {
         op o{.what = what, .arity = 2};
@@ -251,6 +246,10 @@ struct graph {
     constexpr auto matmul(short x, short w) -> short
     {
         return binary(op_kind::matmul, x, w, {.rows = tensors[x].rows, .cols = tensors[w].cols});
+    }
+    constexpr auto matmul_back(short dy, short w) -> short
+    {
+        return binary(op_kind::matmul_back, dy, w, {.rows = tensors[dy].rows, .cols = tensors[w].rows});
     }
     constexpr auto outer(short x, short y) -> short
     {

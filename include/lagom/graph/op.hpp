@@ -13,8 +13,8 @@ enum class op_kind : unsigned char {
     row_max,
     total, // of a row or column -> scalar
     matmul, // tile x kernel -> tile
+    matmul_back, // tile x kernel^T -> tile
     outer, // tile^T x tile -> kernel
-    transpose, // kernel -> kernel
     concat, // two tiles side by side -> tile
     slice // some columns of a tile -> tile
 };

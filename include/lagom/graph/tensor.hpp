@@ -5,8 +5,9 @@ namespace lagom::plan {
 
 /// How a tensor is laid out, which is also the loop that covers it. The widest comes first.
 enum class space : unsigned char {
-    tile, // [batch][width], row-major, the width padded to whole panels
-    kernel, // [width / panel][depth][panel]: parameters, their gradients and optimizer state
+    tile, // [width / panel][batch][panel]: activations
+    kernel, // [width / panel][depth][panel], the width padded to whole panels: parameters, their gradients
+            // and optimizer state
     row, // [width]: one number a column
     column, // [batch]: one number an example
     scalar // one number, kept in double

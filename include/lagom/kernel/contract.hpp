@@ -1,81 +1,85 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/kernel/call.hpp>
-#include <lagom/kernel/lanes.hpp>
+#include <lagom/core/isa.hpp>
+
+#include <algorithm>
+#include <array>
 
 namespace lagom::kernels {
 
-using math::lane;
-
-/// How a contraction reads a(i, k): a matrix by rows at i * stride + k, or its transpose at k * stride + i.
-enum class form : unsigned char { none, rows, columns };
+/// How a contraction reads its operands, all in panels.
+enum class form : unsigned char {
+    none, // there is none
+    rows, // a(i, k) is element (i, k) of a tile, b(k, j) element (k, j)
+    columns, // a(i, k) is element (k, i)
+    back // b(k, j) is element (j, k) of a kernel, turned before use
+};
 
 /// Rows of the register tile. With two registers a row, 8 of 32 registers' rows leave room for b and for a
 /// spread number of a, and 8 x 2 sums keep both multiply-add units busy through their latency of 4; of 16
 /// registers at most 6 x 2 fit.
-inline constexpr int tile_rows = machine::registers >= 32 ? 8 : 6;
+inline constexpr int tile_rows = isa::registers >= 32 ? 8 : 6;
 
-/// sums[i][j] = sum over k of a(i, k) * b(k, j), i < Rows, j < panel. Each sum is taken in the order of k,
-/// whatever the height of the tile, so that an element's bits do not depend on where the rows were cut.
+/// sums[i][j] = sum over k of a(i, k) * b(k, j), j < panel; onto what is in `sums` if `resume`. Each sum is
+/// taken in the order of k, whatever the height of the tile or the cut of k, so that an element's bits do not
+/// depend on them.
 ///
-/// @param sums  [Rows][panel]
-template <form Form, int Rows, class T>
-[[gnu::noinline]] void contract(T* sums, T const* a, long a_stride, T const* b, long b_stride, long depth)
+/// @param sums     [height][panel]
+/// @param a        of the first row and k; a_panel from one panel to the next
+/// @param b        [depth][panel]
+template <class T>
+using micro_kernel = void (*)(T* sums, T const* a, long a_panel, T const* b, long depth, bool resume);
+
+/// The micro-kernels for an `a` by rows or by columns, for heights 1 to `tile_rows`. They are compiled once,
+/// in src/contract.cpp; the size of a register in their name lets no program link them that was compiled for
+/// another.
+template <bool ByRows, class T, int RegisterBytes = isa::register_bytes>
+auto micro_kernels() -> micro_kernel<T> const*;
+
+/// Rows whose sums stay in the first-level cache while the depth is cut.
+inline constexpr int rows_at_once = 128;
+
+/// The height of the next tile, by the rows that are left: as few tiles as possible, and none much lower than
+/// the others.
+inline constexpr auto tile_height = [] {
+    std::array<signed char, rows_at_once + 1> height{};
+    for (int left = 1; left <= rows_at_once; ++left) {
+        int const tiles = (left + tile_rows - 1) / tile_rows;
+        height[static_cast<std::size_t>(left)] = static_cast<signed char>((left + tiles - 1) / tiles);
+    }
+    return height;
+}();
+
+/// Depth that is contracted at once: a panel of b as deep takes half of the first-level cache.
+template <class T>
+inline constexpr long most_depth = isa::l1_bytes / 2 / (isa::panel<T> * static_cast<long>(sizeof(T)));
+
+/// Depths are cut into equal parts of whole panels.
+template <class T>
+constexpr auto depth_block(long depth) -> long
 {
-    using V = lane<T>;
-    constexpr int vectors = machine::vectors, W = V::width;
-    V acc[Rows][vectors];
-#pragma GCC unroll 16
-    for (int i = 0; i < Rows; ++i) {
-#pragma GCC unroll 4
-        for (int j = 0; j < vectors; ++j) {
-            acc[i][j] = V(T(0));
-        }
-    }
-    for (long k = 0; k < depth; ++k) {
-        V bv[vectors];
-#pragma GCC unroll 4
-        for (int j = 0; j < vectors; ++j) {
-            bv[j] = V::load(b + k * b_stride + j * W);
-        }
-#pragma GCC unroll 16
-        for (int i = 0; i < Rows; ++i) {
-            V const av(Form == form::rows ? a[i * a_stride + k] : a[k * a_stride + i]);
-#pragma GCC unroll 4
-            for (int j = 0; j < vectors; ++j) {
-                acc[i][j] = fma(av, bv[j], acc[i][j]);
-            }
-        }
-    }
-#pragma GCC unroll 16
-    for (int i = 0; i < Rows; ++i) {
-#pragma GCC unroll 4
-        for (int j = 0; j < vectors; ++j) {
-            acc[i][j].store(sums + i * machine::panel<T> + j * W);
-        }
-    }
+    constexpr long P = isa::panel<T>;
+    long const blocks = (depth + most_depth<T> - 1) / most_depth<T>;
+    return std::max(P, ((depth + blocks - 1) / std::max(1L, blocks) + P - 1) / P * P);
 }
 
-/// The tallest tile that fits into `left` rows; returns its height.
-template <form Form, class T>
-inline auto contract_tile(int left, T* sums, T const* a, long a_stride, T const* b, long b_stride, long depth)
-    -> int
-{
-    if (left >= tile_rows) {
-        contract<Form, tile_rows>(sums, a, a_stride, b, b_stride, depth);
-        return tile_rows;
-    }
-    if (left >= 4) {
-        contract<Form, 4>(sums, a, a_stride, b, b_stride, depth);
-        return 4;
-    }
-    if (left >= 2) {
-        contract<Form, 2>(sums, a, a_stride, b, b_stride, depth);
-        return 2;
-    }
-    contract<Form, 1>(sums, a, a_stride, b, b_stride, depth);
-    return 1;
-}
+/// Panels of one row that are contracted side by side: 4 x 2 sums hide the latency of a multiply-add.
+inline constexpr int row_panels = 4;
+
+/// The same for a tile of a single row and several panels of b, b_panel apart.
+///
+/// @param sums   [count][panel]
+/// @param count  panels, at most `row_panels`
+template <class T, int RegisterBytes = isa::register_bytes>
+void contract_one_row(T* sums, T const* a, T const* b, long b_panel, long depth, int count);
+
+/// Rows [0, valid) and columns [0, count) of a kernel as b of a contraction: to[k * panel + i] = element (i,
+/// k); zeros where i >= valid.
+///
+/// @param from          of the first row and column; a panel's first column
+/// @param panel_stride  from one panel of it to the next
+template <class T>
+void turn(T const* from, long panel_stride, int valid, long count, T* to);
 
 } // namespace lagom::kernels

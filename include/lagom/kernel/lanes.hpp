@@ -2,7 +2,7 @@
 #pragma once
 
 #include <lagom/core/config.hpp>
-#include <lagom/core/machine.hpp>
+#include <lagom/core/isa.hpp>
 
 #include <xsimd/xsimd.hpp>
 
@@ -19,8 +19,7 @@ struct lane {
     using value_type = T;
     using batch = xsimd::batch<T>;
     static constexpr int width = static_cast<int>(batch::size);
-    static_assert(width == machine::width<T>,
-                  "lagom: core/machine.hpp and xsimd disagree on the register size");
+    static_assert(width == isa::width<T>, "lagom: core/isa.hpp and xsimd disagree on the register size");
 
     batch v;
 
@@ -75,18 +74,6 @@ LAGOM_INLINE auto sum_of(lane<T> x) -> T
         }
     }
     return n[0];
-}
-
-template <class T>
-LAGOM_INLINE auto most_of(lane<T> x) -> T
-{
-    alignas(64) T n[lane<T>::width];
-    x.store(n);
-    T most = n[0];
-    for (int i = 1; i < lane<T>::width; ++i) {
-        most = n[i] > most ? n[i] : most;
-    }
-    return most;
 }
 
 /// Holds in the first `count` numbers of the register.

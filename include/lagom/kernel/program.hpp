@@ -5,12 +5,14 @@
 #include <lagom/kernel/draws.hpp>
 #include <lagom/kernel/math.hpp>
 
+#include <algorithm>
 #include <limits>
 
 /// Instructions: each reads and writes a file of registers whose indices are constants, so that the compiler
 /// keeps them in the machine's.
 namespace lagom::kernels {
 
+using math::lane;
 using plan::access;
 using plan::law;
 
@@ -18,10 +20,10 @@ using plan::law;
 template <class T>
 struct drawn {
     long column = -1, group = -1;
-    alignas(64) T numbers[8 * machine::panel<T>];
+    alignas(64) T numbers[8 * isa::panel<T>];
 };
 
-/// Where a program stands.
+/// Where a program stands that goes through elements, or through what panels were summed to.
 template <class T>
 struct place {
     pointer<T> const* operands;
@@ -33,13 +35,21 @@ struct place {
         lane<T>::width; // numbers of the register that are not padding; counted in loops over rows only
 };
 
+/// Where a program stands whose registers hold one number an example: what rows were summed to.
+template <class T>
+struct examples {
+    pointer<T> const* operands;
+    long row = 0; // the first
+    int valid = lane<T>::width;
+};
+
 template <access How, int Operand, int Reg>
 struct load {
     template <class T>
-    static LAGOM_INLINE void begin([[maybe_unused]] lane<T>* r, [[maybe_unused]] place<T> const& p)
+    static LAGOM_INLINE void begin([[maybe_unused]] lane<T>* r, [[maybe_unused]] pointer<T> const* operands)
     {
         if constexpr (How == access::scalar) {
-            r[Reg] = lane<T>(p.operands[Operand].number[0]); // once a call: a store cannot change it
+            r[Reg] = lane<T>(operands[Operand].number[0]); // once a call: a store cannot change it
         }
     }
     template <class T>
@@ -54,19 +64,33 @@ struct load {
             r[Reg] = lane<T>(p.operands[Operand].data[p.row]);
         }
     }
+    template <class T>
+    static LAGOM_INLINE void run([[maybe_unused]] lane<T>* r, [[maybe_unused]] examples<T> const& p,
+                                 lane<T>* /*sums*/)
+    {
+        if constexpr (How == access::column) {
+            r[Reg] = lane<T>::load(p.operands[Operand].data + p.row);
+        }
+    }
+    /// Asks for the numbers of a panel's rows that will be loaded soon.
+    template <class T>
+    static LAGOM_INLINE void expect([[maybe_unused]] pointer<T> const* operands, [[maybe_unused]] long at,
+                                    [[maybe_unused]] long count)
+    {
+        if constexpr (How == access::element) {
+            for (long i = 0; i < count; i += 64 / static_cast<long>(sizeof(T))) {
+                __builtin_prefetch(operands[Operand].data + at + i);
+            }
+        }
+    }
 };
 
 template <law Law, int Slot, int Operand, int Reg>
 struct draw {
     template <class T>
-    static LAGOM_INLINE void begin(lane<T>* /*r*/, place<T> const& p)
-    {
-        p.draws[Slot].group = -1;
-    }
-    template <class T>
     static LAGOM_INLINE void run(lane<T>* r, place<T> const& p, lane<T>* /*sums*/)
     {
-        constexpr int P = machine::panel<T>;
+        constexpr int P = isa::panel<T>;
         auto& d = p.draws[Slot];
         long const in_panel = p.column % P, column = p.column - in_panel;
         if (d.group != p.row / 8 || d.column != column) [[unlikely]] {
@@ -83,11 +107,7 @@ struct draw {
 template <class F, int Reg, int... In>
 struct apply {
     template <class T>
-    static LAGOM_INLINE void begin(lane<T>* /*r*/, place<T> const& /*p*/)
-    {
-    }
-    template <class T>
-    static LAGOM_INLINE void run(lane<T>* r, place<T> const& /*p*/, lane<T>* /*sums*/)
+    static LAGOM_INLINE void run(lane<T>* r, auto const& /*place*/, lane<T>* /*sums*/)
     {
         r[Reg] = F{}(r[In]...);
     }
@@ -96,21 +116,18 @@ struct apply {
 template <access How, int Operand, int Reg>
 struct store {
     template <class T>
-    static LAGOM_INLINE void begin(lane<T>* /*r*/, place<T> const& /*p*/)
-    {
-    }
-    template <class T>
     static LAGOM_INLINE void run(lane<T>* r, place<T> const& p, lane<T>* /*sums*/)
     {
-        if constexpr (How == access::element) {
-            r[Reg].store(p.operands[Operand].data + p.at);
-        } else if constexpr (How == access::row) {
-            r[Reg].store(p.operands[Operand].data + p.column);
-        } else {
-            alignas(64) T n[lane<T>::width];
-            r[Reg].store(n);
-            p.operands[Operand].data[p.row] = n[0];
-        }
+        static_assert(How == access::element || How == access::row);
+        r[Reg].store(p.operands[Operand].data + (How == access::element ? p.at : p.column));
+    }
+    template <class T>
+    static LAGOM_INLINE void run(lane<T>* r, examples<T> const& p, lane<T>* /*sums*/)
+    {
+        static_assert(How == access::column);
+        auto const x =
+            p.valid < lane<T>::width ? where(math::first<T>(p.valid), r[Reg], lane<T>(T(0))) : r[Reg];
+        x.store(p.operands[Operand].data + p.row);
     }
     /// Zeros from column `from` to `to` of what was stored at `at`.
     template <class T>
@@ -128,8 +145,9 @@ struct store {
 template <int Which, int Reg, bool Most>
 struct reduce {
     template <class T>
-    static LAGOM_INLINE void begin(lane<T>* /*r*/, place<T> const& /*p*/)
+    static LAGOM_INLINE void start(lane<T>* sums)
     {
+        sums[Which] = neutral<T>();
     }
     template <class T>
     static LAGOM_INLINE void run(lane<T>* r, place<T> const& p, lane<T>* sums)
@@ -140,84 +158,118 @@ struct reduce {
         }
         sums[Which] = Most ? max(sums[Which], x) : sums[Which] + x;
     }
+    /// What the numbers of each register come to, one after another in a register.
+    ///
+    /// @param sums  a register's sums each, those of the instruction at [][Which]
+    template <class T, int Sums>
+    static void across(lane<T> const (*sums)[Sums], lane<T>* q)
+    {
+        constexpr int W = lane<T>::width;
+        alignas(64) T n[W][W];
+        alignas(64) T out[W];
+        for (int i = 0; i < W; ++i) {
+            sums[i][Which].store(n[i]);
+        }
+        for (int half = W / 2; half > 0; half /= 2) {
+            for (int i = 0; i < W; ++i) {
+                for (int k = 0; k < half; ++k) {
+                    n[i][k] = Most ? (n[i][k + half] > n[i][k] ? n[i][k + half] : n[i][k])
+                                   : n[i][k] + n[i][k + half];
+                }
+            }
+        }
+        for (int i = 0; i < W; ++i) {
+            out[i] = n[i][0];
+        }
+        q[Which] = lane<T>::load(out);
+    }
+
+private:
     template <class T>
     static constexpr auto neutral() -> lane<T>
     {
         return lane<T>(Most ? std::numeric_limits<T>::lowest() : T(0));
     }
-    template <class T>
-    static LAGOM_INLINE auto across(lane<T> x) -> lane<T>
-    {
-        return lane<T>(Most ? most_of(x) : sum_of(x));
-    }
 };
+
+template <class Instruction>
+inline constexpr int last_operand = -1;
+template <access How, int Operand, int Reg>
+inline constexpr int last_operand<load<How, Operand, Reg>> = Operand;
+template <law Law, int Slot, int Operand, int Reg>
+inline constexpr int last_operand<draw<Law, Slot, Operand, Reg>> = Operand;
+template <access How, int Operand, int Reg>
+inline constexpr int last_operand<store<How, Operand, Reg>> = Operand;
 
 template <int Registers, int Sums, int Draws, class... Instructions>
 struct program {
     static constexpr int registers = Registers > 0 ? Registers : 1, sums = Sums > 0 ? Sums : 1, draws = Draws;
     static constexpr bool empty = sizeof...(Instructions) == 0, sums_up = Sums > 0;
+    static constexpr int operands = std::max({1, last_operand<Instructions> + 1 ...});
 
     template <class T>
-    static LAGOM_INLINE void begin([[maybe_unused]] lane<T>* r, [[maybe_unused]] place<T> const& p)
+    static LAGOM_INLINE void begin([[maybe_unused]] lane<T>* r, [[maybe_unused]] auto const& place)
     {
-        (Instructions::begin(r, p), ...);
+        (
+            [&] {
+                if constexpr (requires { Instructions::begin(r, place.operands); }) {
+                    Instructions::begin(r, place.operands);
+                }
+            }(),
+            ...);
     }
     template <class T>
-    static LAGOM_INLINE void run([[maybe_unused]] lane<T>* r, [[maybe_unused]] place<T> const& p,
+    static LAGOM_INLINE void run([[maybe_unused]] lane<T>* r, [[maybe_unused]] auto const& place,
                                  [[maybe_unused]] lane<T>* s)
     {
-        (Instructions::run(r, p, s), ...);
+        (Instructions::run(r, place, s), ...);
     }
     template <class T>
     static void clear([[maybe_unused]] pointer<T> const* operands, [[maybe_unused]] long at,
                       [[maybe_unused]] long column, [[maybe_unused]] long from, [[maybe_unused]] long to)
     {
-        (clear_one<T, Instructions>(operands, at, column, from, to), ...);
+        (
+            [&] {
+                if constexpr (requires { Instructions::clear(operands, at, column, from, to); }) {
+                    Instructions::clear(operands, at, column, from, to);
+                }
+            }(),
+            ...);
+    }
+    template <class T>
+    static LAGOM_INLINE void expect([[maybe_unused]] pointer<T> const* operands, [[maybe_unused]] long at,
+                                    [[maybe_unused]] long count)
+    {
+        (
+            [&] {
+                if constexpr (requires { Instructions::expect(operands, at, count); }) {
+                    Instructions::expect(operands, at, count);
+                }
+            }(),
+            ...);
     }
     template <class T>
     static LAGOM_INLINE void start_sums([[maybe_unused]] lane<T>* s)
     {
-        (start_one<T, Instructions>(s), ...);
+        (
+            [&] {
+                if constexpr (requires { Instructions::start(s); }) {
+                    Instructions::start(s);
+                }
+            }(),
+            ...);
     }
-    /// What each sum comes to over the numbers of its register, spread over a register again.
-    template <class T>
-    static LAGOM_INLINE void across([[maybe_unused]] lane<T>* s)
+    /// What the sums of a register's worth of rows come to, one number a row.
+    template <class T, int N>
+    static void across([[maybe_unused]] lane<T> const (*s)[N], [[maybe_unused]] lane<T>* q)
     {
-        (across_one<T, Instructions>(s), ...);
-    }
-
-private:
-    template <class T, class I>
-    static void clear_one([[maybe_unused]] pointer<T> const* operands, [[maybe_unused]] long at,
-                          [[maybe_unused]] long column, [[maybe_unused]] long from, [[maybe_unused]] long to)
-    {
-        if constexpr (requires { I::clear(operands, at, column, from, to); }) {
-            I::clear(operands, at, column, from, to);
-        }
-    }
-    template <class T, int Which, int Reg, bool Most>
-    static LAGOM_INLINE void start(lane<T>* s, reduce<Which, Reg, Most>)
-    {
-        s[Which] = reduce<Which, Reg, Most>::template neutral<T>();
-    }
-    template <class T, int Which, int Reg, bool Most>
-    static LAGOM_INLINE void finish(lane<T>* s, reduce<Which, Reg, Most>)
-    {
-        s[Which] = reduce<Which, Reg, Most>::across(s[Which]);
-    }
-    template <class T, class I>
-    static LAGOM_INLINE void start_one([[maybe_unused]] lane<T>* s)
-    {
-        if constexpr (requires { start<T>(s, I{}); }) {
-            start<T>(s, I{});
-        }
-    }
-    template <class T, class I>
-    static LAGOM_INLINE void across_one([[maybe_unused]] lane<T>* s)
-    {
-        if constexpr (requires { finish<T>(s, I{}); }) {
-            finish<T>(s, I{});
-        }
+        (
+            [&] {
+                if constexpr (requires { Instructions::across(s, q); }) {
+                    Instructions::across(s, q);
+                }
+            }(),
+            ...);
     }
 };
 

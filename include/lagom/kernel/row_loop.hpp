@@ -7,48 +7,63 @@
 
 namespace lagom::kernels {
 
-/// One pass over the columns of a row: the tile program on each register, then the column program on what was
-/// summed.
+/// Rows that go through a row loop together: their sums fill whole registers of numbers of examples, and one
+/// drawing of noise serves them.
+inline constexpr int row_group = 16;
+
+/// One pass over the columns of `count` rows from `first` on: the tile program on each register, then the
+/// column program on what was summed, a register of rows at a time.
 template <class Stage, class T>
-inline void row_stage(call<T> const& c, int row)
+void row_stage(call<T> const& c, int first, int count)
 {
     using V = lane<T>;
     using tile = typename Stage::tile;
     using column = typename Stage::column;
-    constexpr int W = V::width, P = machine::panel<T>;
-    V r[tile::registers], sums[tile::sums];
+    constexpr int W = V::width, P = isa::panel<T>;
+    V r[tile::registers], sums[row_group][tile::sums];
     drawn<T> draws[tile::draws > 0 ? tile::draws : 1];
     place<T> at{c.operands, draws};
-    at.row = row;
     tile::begin(r, at);
-    tile::start_sums(sums);
-    for (int first = 0; first < c.cols; first += W) {
-        at.at = row * c.row_stride + first;
-        at.column = first;
-        at.valid = std::min(W, c.cols - first);
-        tile::run(r, at, sums);
+    for (auto& s : sums) {
+        tile::start_sums(s);
     }
-    tile::clear(c.operands, row * c.row_stride, 0, long{c.cols}, long{c.panels} * P);
+    for (int p = 0; p < c.panels; ++p) {
+        bool const padded = (p + 1) * P > c.cols;
+        int const end = std::min(c.cols, (p + 1) * P);
+        for (int i = 0; i < count; ++i) {
+            long const start = p * c.panel_stride + (first + i) * long{P};
+            at.row = first + i;
+            for (int col = p * P; col < end; col += W) {
+                at.at = start + col % P;
+                at.column = col;
+                at.valid = std::min(W, c.cols - col);
+                tile::run(r, at, sums[i]);
+            }
+            if (padded) {
+                tile::clear(c.operands, start, long{p} * P, c.cols - long{p} * P, long{P});
+            }
+        }
+    }
     if constexpr (!column::empty) {
         V q[std::max(column::registers, tile::sums)];
-        drawn<T> none[1];
-        place<T> one{c.operands, none};
-        one.row = row;
-        column::begin(q, one);
-        tile::across(sums);
-        if constexpr (tile::sums_up) {
-            std::copy(sums, sums + tile::sums, q);
+        examples<T> here{c.operands};
+        column::begin(q, here);
+        for (int i = 0; i < count; i += W) {
+            here.row = first + i;
+            here.valid = std::min(W, count - i);
+            tile::across(&sums[i], q);
+            column::run(q, here, static_cast<V*>(nullptr));
         }
-        column::run(q, one, static_cast<V*>(nullptr));
     }
 }
 
-/// The loop of what needs whole rows: softmax, layer norm, losses. A unit of work is a row.
+/// The loop of what needs whole rows: softmax, layer norm, losses. A unit of work is a group of rows.
 template <class T, class... Stages>
 void row_loop(call<T> const& c, int first_unit, int last_unit)
 {
-    for (int row = first_unit; row < last_unit; ++row) {
-        (row_stage<Stages>(c, row), ...);
+    for (int unit = first_unit; unit < last_unit; ++unit) {
+        int const first = unit * row_group, count = std::min(row_group, c.rows - first);
+        (row_stage<Stages>(c, first, count), ...);
     }
 }
 

@@ -83,10 +83,10 @@ constexpr auto kernel_of() -> kernel<typename Plan::scalar>
         return panels_of<Plan, S, form::none>(stages);
     } else if constexpr (what == nest::matmul) {
         return panels_of<Plan, S, form::rows>(stages);
+    } else if constexpr (what == nest::matmul_back) {
+        return panels_of<Plan, S, form::back>(stages);
     } else if constexpr (what == nest::outer) {
         return panels_of<Plan, S, form::columns>(stages);
-    } else if constexpr (what == nest::transpose) {
-        return &transpose<T>;
     } else if constexpr (what == nest::concat) {
         return &concat<T>;
     } else if constexpr (what == nest::slice) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/isa.hpp>
 #include <lagom/expr/objective.hpp>
 #include <lagom/expr/update/chain.hpp>
 #include <lagom/plan/encode.hpp>
@@ -46,7 +47,7 @@ struct compiled {
                               formulas_of<Chain>());
     using scalar = T;
     static constexpr purpose why = Why;
-    static constexpr int panel = machine::panel<T>;
+    static constexpr int panel = isa::panel<T>;
     static constexpr int capacity = capacity_for<Net, Objective, Chain>;
 
     static constexpr auto graph = lower<capacity, formulas, Why>(Net{}, Objective{}, Chain{});

@@ -67,7 +67,7 @@ private:
         case op_kind::row_max:
         case op_kind::total:
         case op_kind::outer:
-        case op_kind::transpose:
+        case op_kind::matmul_back:
         case op_kind::slice:
             return; // made by passes, or constant by definition
         }
@@ -82,7 +82,7 @@ private:
     {
         short const dz = whole(o.out, dy);
         if (g_.tensors[o.in[0]].differentiable) { // dx first: it must read w before w's update
-            add_to(o.in[0], g_.matmul(dz, g_.transpose(o.in[1])));
+            add_to(o.in[0], g_.matmul_back(dz, o.in[1]));
         }
         add_to_parameter(o.in[1], o.in[0], dz);
     }

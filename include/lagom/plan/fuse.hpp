@@ -15,17 +15,18 @@ enum class nest : unsigned char {
     scalars, // numbers
     panels, // panels of columns; within one, all rows
     matmul, // panels, a contraction over the columns of a tile
+    matmul_back, // the same with a kernel read across
     outer, // panels, a contraction over the rows of two tiles
     rows, // rows; within one, all columns
-    transpose, // the rest moves data or adds up a row
-    concat,
+    concat, // the rest moves data or adds up a row
     slice,
     total
 };
 
 constexpr auto is_loop(nest n) -> bool
 {
-    return n == nest::panels || n == nest::matmul || n == nest::outer || n == nest::rows;
+    return n == nest::panels || n == nest::matmul || n == nest::matmul_back || n == nest::outer ||
+        n == nest::rows;
 }
 
 /// Why a segment starts: the boundary before it.
@@ -290,10 +291,10 @@ private:
             return own(i, nest::total, why::total, o.in[0]);
         case op_kind::matmul:
             return own(i, nest::matmul, why::contraction, o.out);
+        case op_kind::matmul_back:
+            return own(i, nest::matmul_back, why::contraction, o.out);
         case op_kind::outer:
             return own(i, nest::outer, why::contraction, o.out);
-        case op_kind::transpose:
-            return own(i, nest::transpose, why::layout, o.out);
         case op_kind::concat:
             return own(i, nest::concat, why::layout, o.out);
         case op_kind::slice:

@@ -34,8 +34,27 @@ void feed_at_random(runner<T>& program, long rows);
 template <class T>
 auto time_both(runner<T>& fused, runner<T>& unfused, int rounds) -> std::vector<segment_time>;
 
-/// Multiplications and additions of a step's contractions.
+/// Multiplications and additions of a segment's contraction; 0 if it has none.
+auto segment_flops(plan::view const& p, int segment, long rows) -> double;
+
+/// The same of all contractions of a step.
 auto contraction_flops(plan::view const& p, long rows) -> double;
+
+/// A training step under a policy, with random data at its inputs.
+template <policy Policy, class Net, class Objective, class Chain, class T>
+auto make_step(store<T>& values, Objective const& objective, Chain const& chain, long rows)
+    -> std::unique_ptr<runner<T>>
+{
+    auto step = make_runner<Net, Objective, Chain, plan::purpose::train, Policy>(values);
+    set_settings(*step, objective, chain);
+    step->read_rates();
+    step->set_seed(seed(1));
+    step->set_batch(rows);
+    step->take_model();
+    step->set_learning_rate(chain.optimizer().rate.at({.step = 0, .steps_per_epoch = 1, .total_steps = 1}));
+    feed_at_random(*step, rows);
+    return step;
+}
 
 /// What fusion is worth to a network: a training step, fused against unfused, by segment, on random data and
 /// one thread.
@@ -46,24 +65,11 @@ auto benchmark(Net const& net, Terms const& terms, Updates const& updates, O... 
 {
     auto const all = as_objective(terms);
     auto const chain = as_chain(updates);
-    using objective_type = std::remove_const_t<decltype(all)>;
-    using chain_type = std::remove_const_t<decltype(chain)>;
     auto m = make_model<T>(net, seed(1)), copy = m;
-    auto const a = make_runner<Net, objective_type, chain_type, plan::purpose::train, fused_t>(m.values());
-    auto const b =
-        make_runner<Net, objective_type, chain_type, plan::purpose::train, unfused_t>(copy.values());
     benchmark_result r;
     r.rows = read_options(given...).rows;
-    for (auto* program : {a.get(), b.get()}) {
-        auto& p = *program;
-        set_settings(p, all, chain);
-        p.read_rates();
-        p.set_seed(seed(1));
-        p.set_batch(r.rows);
-        p.take_model();
-        p.set_learning_rate(chain.optimizer().rate.at({.step = 0, .steps_per_epoch = 1, .total_steps = 1}));
-        feed_at_random(p, r.rows);
-    }
+    auto const a = make_step<fused_t, Net>(m.values(), all, chain, r.rows);
+    auto const b = make_step<unfused_t, Net>(copy.values(), all, chain, r.rows);
     r.flops = contraction_flops(a->plan(), r.rows);
     r.segments = time_both(*a, *b, 25);
     return r;

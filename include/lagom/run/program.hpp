@@ -83,12 +83,15 @@ public:
             });
         }
     }
-    [[nodiscard]] auto tile(short t) -> tile_view<T> override { return {data(t), stride(t)}; }
+    [[nodiscard]] auto tile(short t) -> tile_view<T> override
+    {
+        return {data(t), p_.panel, batch_ * p_.panel};
+    }
     [[nodiscard]] auto column(short t) -> T const* override { return data(t); }
     [[nodiscard]] auto element(short t, long row, long col) -> T& override
     {
         auto const& x = p_.at(t);
-        return data(t)[plan::offset_in(x.where, x.rows, row, col, p_.panel)];
+        return data(t)[plan::offset_in(x.where, rows(x), row, col, p_.panel)];
     }
     [[nodiscard]] auto arena_bytes() const -> std::size_t override { return arena_.size() * sizeof(T); }
 
@@ -110,7 +113,6 @@ private:
     std::vector<char> parallel_;
 
     [[nodiscard]] auto data(short t) const -> T* { return pointer_to(p_.at(t).home); }
-    [[nodiscard]] auto stride(short t) const -> long { return plan::tile_stride(p_.at(t).cols, p_.panel); }
 
     void run_on(team& workers, int rank)
     {
@@ -155,9 +157,7 @@ private:
         c.rows = column ? 1 : static_cast<int>(seg.rows == plan::batch_rows ? batch_ : seg.rows);
         c.cols = static_cast<int>(column ? batch_ : seg.cols);
         c.panels = static_cast<int>(plan::round_up(c.cols, P) / P);
-        bool const kernel = seg.where == plan::space::kernel;
-        c.row_stride = kernel ? P : plan::tile_stride(c.cols, p_.panel);
-        c.panel_stride = kernel ? P * c.rows : P;
+        c.panel_stride = P * c.rows;
         bind_operands(s);
         if (seg.anchor >= 0) {
             bind_anchor(seg, p_.ops[static_cast<std::size_t>(seg.anchor)], c);
@@ -189,35 +189,32 @@ private:
         long const P = p_.panel;
         auto const& left = p_.at(o.in[0]);
         c.a = data(o.in[0]);
-        c.a_stride = stride(o.in[0]);
+        c.a_panel = P * rows(left);
         switch (seg.what) {
         case plan::nest::matmul:
             c.b = data(o.in[1]);
             c.depth = p_.at(o.in[1]).rows;
-            c.b_stride = P;
             c.b_panel = P * c.depth;
+            break;
+        case plan::nest::matmul_back:
+            c.b = data(o.in[1]);
+            c.depth = left.cols;
+            c.b_panel = P * p_.at(o.in[1]).rows;
             break;
         case plan::nest::outer:
             c.b = data(o.in[1]);
             c.depth = rows(left);
-            c.b_stride = stride(o.in[1]);
-            c.b_panel = P;
-            break;
-        case plan::nest::transpose:
-            c.operands[0].data = data(o.out);
-            c.rows = left.rows;
-            c.cols = left.cols;
+            c.b_panel = P * c.depth;
             break;
         case plan::nest::concat:
             c.b = data(o.in[1]);
-            c.b_stride = stride(o.in[1]);
-            c.depth = left.cols;
+            c.b_panel = c.a_panel;
+            c.from = left.cols;
             c.operands[0].data = data(o.out);
             break;
         case plan::nest::slice:
             c.cols = p_.at(o.out).cols;
             c.panels = static_cast<int>(plan::round_up(c.cols, P) / P);
-            c.row_stride = stride(o.out);
             c.from = o.from;
             c.operands[0].data = data(o.out);
             break;
@@ -230,25 +227,39 @@ private:
             break;
         }
     }
+    /// Rows of a unit of work: what they read of a stays in the second-level cache for all panels, and there
+    /// are some units for some threads.
+    static auto block_of_rows(plan::segment const& seg, kernels::call<T> const& c) -> int
+    {
+        constexpr int units_wanted = 8, fewest = 16;
+        bool const outer = seg.what == plan::nest::outer; // b, as deep as a, wants its share of the cache too
+        long const bytes = std::max(1L, c.depth) * static_cast<long>(sizeof(T)),
+                   fit = isa::l2_bytes / (outer ? 4 : 2) / bytes,
+                   shared = long{c.rows} * c.panels / units_wanted;
+        long const most = std::max<long>(fewest, std::min(fit, shared)), blocks = (c.rows + most - 1) / most;
+        long const whole = outer ? isa::panel<T> : 1; // a tile does not go beyond a panel of a
+        return static_cast<int>(plan::round_up((c.rows + blocks - 1) / blocks, whole));
+    }
     /// Work is cut by shape, never by the number of threads.
     static void share_out(plan::segment const& seg, kernels::call<T>& c)
     {
-        int const P = machine::panel<T>;
-        constexpr int block = 8 * kernels::tile_rows;
         switch (seg.what) {
         case plan::nest::panels:
         case plan::nest::matmul:
+        case plan::nest::matmul_back:
         case plan::nest::outer:
-            c.row_block = seg.reduces || seg.stages > 1 ? 0 : block;
-            c.units = c.panels * (c.row_block > 0 ? (c.rows + block - 1) / block : 1);
+            // One that reads its kernel across prepares it a panel at a time: not once more for each block.
+            c.row_block = seg.reduces || seg.stages > 1 || seg.what == plan::nest::matmul_back
+                ? 0
+                : block_of_rows(seg, c);
+            c.units = c.panels * (c.row_block > 0 ? (c.rows + c.row_block - 1) / c.row_block : 1);
             break;
-        case plan::nest::transpose:
-            c.units = (c.rows + P - 1) / P;
-            break;
-        case plan::nest::rows:
         case plan::nest::concat:
         case plan::nest::slice:
-            c.units = c.rows;
+            c.units = c.panels;
+            break;
+        case plan::nest::rows:
+            c.units = (c.rows + kernels::row_group - 1) / kernels::row_group;
             break;
         case plan::nest::scalars:
         case plan::nest::total:

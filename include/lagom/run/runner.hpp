@@ -4,18 +4,12 @@
 #include <lagom/core/layer_noise.hpp>
 #include <lagom/run/store.hpp>
 #include <lagom/run/team.hpp>
+#include <lagom/run/tile_view.hpp>
 
 #include <chrono>
 #include <vector>
 
 namespace lagom {
-
-/// A tile in memory: element (r, c) at data[r * stride + c].
-template <class T>
-struct tile_view {
-    T* data = nullptr;
-    long stride = 0;
-};
 
 /// A plan with memory, whatever policy runs it: what `fit` and its like talk to.
 template <class T>

@@ -80,7 +80,7 @@ public:
     }
     [[nodiscard]] auto tile(short t) -> tile_view<T> override
     {
-        return {array(t).data(), static_cast<long>(array(t).shape(1))};
+        return {array(t).data(), static_cast<long>(array(t).shape(1)), 0}; // one panel
     }
     [[nodiscard]] auto column(short t) -> T const* override { return array(t).data(); }
     [[nodiscard]] auto element(short t, long row, long col) -> T& override
@@ -168,23 +168,16 @@ private:
             this->number(o.out) = xt::sum<double>(array(o.in[0]))();
             return;
         case plan::op_kind::matmul:
-            return matmul(o);
+            return multiply(array(o.in[0]), false, array(o.in[1]), false, array(o.out));
+        case plan::op_kind::matmul_back:
+            return multiply(array(o.in[0]), false, array(o.in[1]), true, array(o.out));
         case plan::op_kind::outer:
             return multiply(array(o.in[0]), true, array(o.in[1]), false, array(o.out));
-        case plan::op_kind::transpose:
-            return; // the BLAS reads it where it is
         case plan::op_kind::concat:
             return concat(o);
         case plan::op_kind::slice:
             return slice(o);
         }
-    }
-    void matmul(plan::op const& o)
-    {
-        short const p = p_.at(o.in[1]).producer;
-        bool const turned = p >= 0 && p_.ops[static_cast<std::size_t>(p)].what == plan::op_kind::transpose;
-        auto const& w = array(turned ? p_.ops[static_cast<std::size_t>(p)].in[0] : o.in[1]);
-        multiply(array(o.in[0]), false, w, turned, array(o.out));
     }
     static void multiply(xt::xtensor<T, 2> const& a, bool transpose_a, xt::xtensor<T, 2> const& b,
                          bool transpose_b, xt::xtensor<T, 2>& c)

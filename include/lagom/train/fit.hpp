@@ -62,8 +62,7 @@ auto batch_mixing(Net const& net, seed s, std::uint32_t epoch, int outputs) -> b
         random_stream draws(s, draws_for::mixing, epoch, number);
         for_each_node(net, [&]<class N>(N const& n) {
             if constexpr (mixing_augment<N>) {
-                apply_mix(n, draw_mix(n, draws), x.data, y.data, rows, in.size(), x.stride, y.stride, outputs,
-                          image_of(in));
+                apply_mix(n, draw_mix(n, draws), x, y, rows, in.size(), outputs, image_of(in));
             }
         });
     };

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "step.hpp"
+
+namespace {
+using namespace lagom;
+
+constexpr auto plain = input<64> | dense<32> | relu | dense<32> | relu | dense<10>;
+constexpr auto stack =
+    input<64> | dense<32> | relu | dropout(0.2) | dense<32> | relu | dropout(0.2) | dense<10>;
+
+bool const offered =
+    bench::offer_training("mlp-tiny/plain", plain, cross_entropy, sgd(0.01).momentum(0.9), 32) &&
+    bench::offer_training("mlp-tiny/stack", stack, cross_entropy + l2(1e-4), adam(1e-3), 32);
+} // namespace

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/train/predict.hpp>
+
+#include <span>
+
+namespace lagom {
+
+/// The part of a predictor that does not depend on its network.
+template <class T>
+class basic_predictor {
+public:
+    basic_predictor(std::unique_ptr<runner<T>> program, long most_rows);
+
+    /// The outputs of `rows` examples, one after another. They lie in the predictor until its next call.
+    ///
+    /// @param x  [rows, inputs], row-major
+    /// Returns   [rows, outputs], row-major
+    /// Throws    data_error if x does not hold whole examples
+    auto operator()(std::span<T const> x) -> std::span<T const>;
+
+private:
+    std::unique_ptr<runner<T>> program_;
+    team alone_{1};
+    std::vector<T> outputs_;
+};
+
+/// A model at work: outputs in inference mode, with a workspace of its own. A call allocates nothing unless
+/// it brings more examples than any before (or than `most_rows`). One predictor is for one thread; any number
+/// of them may share a model, as long as nobody changes it.
+///
+/// Example  predictor serve(model);  auto logits = serve(features);
+template <class T, class Net>
+class predictor : public basic_predictor<T> {
+public:
+    explicit predictor(network_model<T, Net> const& m, long most_rows = 1)
+        : basic_predictor<T>(make_reader<Net, no_objective, plan::purpose::infer, fused_t>(m.values()),
+                             most_rows)
+    {
+    }
+};
+
+} // namespace lagom

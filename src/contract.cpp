@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <lagom/kernel/contract.hpp>
+
+#include <lagom/kernel/lanes.hpp>
+
+#include <array>
+#include <cstring>
+#include <utility>
+
+namespace lagom::kernels {
+namespace {
+
+using math::lane;
+
+/// The sums of a tile while they are in registers.
+template <int Rows, class T>
+struct accumulators {
+    static constexpr int W = lane<T>::width, P = isa::panel<T>;
+    lane<T> at[Rows][isa::vectors];
+
+    LAGOM_INLINE accumulators(T const* sums, bool resume)
+    {
+#pragma GCC unroll 16
+        for (int i = 0; i < Rows; ++i) {
+#pragma GCC unroll 4
+            for (int j = 0; j < isa::vectors; ++j) {
+                at[i][j] = resume ? lane<T>::load(sums + i * P + j * W) : lane<T>(T(0));
+            }
+        }
+    }
+    LAGOM_INLINE void store(T* sums) const
+    {
+#pragma GCC unroll 16
+        for (int i = 0; i < Rows; ++i) {
+#pragma GCC unroll 4
+            for (int j = 0; j < isa::vectors; ++j) {
+                at[i][j].store(sums + i * P + j * W);
+            }
+        }
+    }
+    /// a(i) at a[i * stride], b a row of a panel.
+    LAGOM_INLINE void add(T const* a, long stride, T const* b)
+    {
+        lane<T> bv[isa::vectors];
+#pragma GCC unroll 4
+        for (int j = 0; j < isa::vectors; ++j) {
+            bv[j] = lane<T>::load(b + j * W);
+        }
+#pragma GCC unroll 16
+        for (int i = 0; i < Rows; ++i) {
+            lane<T> const av(a[i * stride]);
+#pragma GCC unroll 4
+            for (int j = 0; j < isa::vectors; ++j) {
+                at[i][j] = fma(av, bv[j], at[i][j]);
+            }
+        }
+    }
+};
+
+template <int Rows, class T>
+void contract_rows(T* sums, T const* a, long a_panel, T const* b, long depth, bool resume)
+{
+    constexpr long P = isa::panel<T>, line = 64 / sizeof(T);
+    accumulators<Rows, T> acc(sums, resume);
+    for (; depth > 0; depth -= P, a += a_panel, b += P * P) {
+#pragma GCC unroll 16
+        for (long i = 0; i < Rows * P; i += line) { // the next panel is too far for the processor to foresee
+            __builtin_prefetch(a + a_panel + i);
+        }
+        long const here = std::min(P, depth);
+#pragma GCC unroll 4
+        for (long k = 0; k < here; ++k) {
+            acc.add(a + k, P, b + k * P);
+        }
+    }
+    acc.store(sums);
+}
+
+template <int Rows, class T>
+void contract_columns(T* sums, T const* a, long /*a_panel*/, T const* b, long depth, bool resume)
+{
+    constexpr long P = isa::panel<T>;
+    accumulators<Rows, T> acc(sums, resume);
+#pragma GCC unroll 4
+    for (long k = 0; k < depth; ++k) {
+        acc.add(a + k * P, 1, b + k * P);
+    }
+    acc.store(sums);
+}
+
+template <class T, int Count>
+struct numbers {
+    using type [[gnu::vector_size(Count * sizeof(T))]] = T;
+};
+template <class T, int Count>
+using vector_of = typename numbers<T, Count>::type;
+
+/// Numbers of 16 bytes: shuffles within them take one instruction on every x86.
+template <class T>
+inline constexpr int chunk = 16 / static_cast<int>(sizeof(T));
+
+/// Chunks from a, a + step, ... side by side in a register of `Count` numbers.
+template <int Count, class T>
+LAGOM_INLINE auto gather_chunks(T const* a, long step) -> vector_of<T, Count>
+{
+    constexpr int half = Count / 2;
+    if constexpr (Count == chunk<T>) {
+        vector_of<T, Count> v;
+        std::memcpy(&v, a, sizeof v);
+        return v;
+    } else {
+        auto const low = gather_chunks<half>(a, step),
+                   high = gather_chunks<half>(a + half / chunk<T> * step, step);
+        return [&]<int... I>(std::integer_sequence<int, I...>) {
+            return __builtin_shufflevector(low, high, I...);
+        }(std::make_integer_sequence<int, Count>{});
+    }
+}
+
+/// Within each chunk: the lower, or upper, halves of a and b, in groups of `Group` numbers, taken in turn.
+template <bool Upper, int Group, class V, int... I>
+LAGOM_INLINE auto interleave(V a, V b, std::integer_sequence<int, I...>) -> V
+{
+    constexpr int count = sizeof...(I), per = 16 / static_cast<int>(sizeof(a[0]));
+    // Number I of the result is in chunk I / per; pairs of groups come from a and b.
+    return __builtin_shufflevector(a, b,
+                                   (I / per * per + (Upper ? per / 2 : 0) + I % per / (2 * Group) * Group +
+                                    I % Group + (I % per / Group % 2 == 1 ? count : 0))...);
+}
+
+/// Rows [0, W) and columns [0, chunk) of a block with rows `P` apart, transposed: to[k * P + i] = from[i * P
+/// + k].
+template <class T>
+LAGOM_INLINE void transpose_chunk(T const* from, T* to)
+{
+    constexpr int W = isa::width<T>, P = isa::panel<T>, per = chunk<T>;
+    using V = vector_of<T, W>;
+    constexpr auto all = std::make_integer_sequence<int, W>{};
+    V v[per];
+#pragma GCC unroll 4
+    for (int i = 0; i < per; ++i) {
+        v[i] = gather_chunks<W>(from + i * P, per * P); // rows i, i + per, ...
+    }
+    V out[per];
+    if constexpr (per == 4) {
+        auto const a = interleave<false, 1>(v[0], v[1], all), b = interleave<true, 1>(v[0], v[1], all),
+                   c = interleave<false, 1>(v[2], v[3], all), d = interleave<true, 1>(v[2], v[3], all);
+        out[0] = interleave<false, 2>(a, c, all);
+        out[1] = interleave<true, 2>(a, c, all);
+        out[2] = interleave<false, 2>(b, d, all);
+        out[3] = interleave<true, 2>(b, d, all);
+    } else {
+        out[0] = interleave<false, 1>(v[0], v[1], all);
+        out[1] = interleave<true, 1>(v[0], v[1], all);
+    }
+#pragma GCC unroll 4
+    for (int k = 0; k < per; ++k) {
+        std::memcpy(to + k * P, &out[k], sizeof(V));
+    }
+}
+
+/// Sums of `Panels` panels, in the order of k, like those of a tile.
+template <int Panels, class T>
+void contract_panels(T* sums, T const* a, T const* b, long b_panel, long depth)
+{
+    constexpr int P = isa::panel<T>, W = lane<T>::width, V = isa::vectors;
+    lane<T> acc[Panels][V];
+    for (auto& panel : acc) {
+        std::fill(panel, panel + V, lane<T>(T(0)));
+    }
+    for (long k = 0; k < depth; ++k) {
+        lane<T> const av(a[k]);
+#pragma GCC unroll 4
+        for (int p = 0; p < Panels; ++p) {
+#pragma GCC unroll 4
+            for (int j = 0; j < V; ++j) {
+                acc[p][j] = fma(av, lane<T>::load(b + p * b_panel + k * P + j * W), acc[p][j]);
+            }
+        }
+    }
+#pragma GCC unroll 4
+    for (int p = 0; p < Panels; ++p) {
+#pragma GCC unroll 4
+        for (int j = 0; j < V; ++j) {
+            acc[p][j].store(sums + p * P + j * W);
+        }
+    }
+}
+
+} // namespace
+
+template <class T, int RegisterBytes>
+void contract_one_row(T* sums, T const* a, T const* b, long b_panel, long depth, int count)
+{
+    switch (count) {
+    case 1:
+        return contract_panels<1>(sums, a, b, b_panel, depth);
+    case 2:
+        return contract_panels<2>(sums, a, b, b_panel, depth);
+    case 3:
+        return contract_panels<3>(sums, a, b, b_panel, depth);
+    default:
+        return contract_panels<4>(sums, a, b, b_panel, depth);
+    }
+}
+
+template void contract_one_row(float*, float const*, float const*, long, long, int);
+template void contract_one_row(double*, double const*, double const*, long, long, int);
+
+template <bool ByRows, class T, int RegisterBytes>
+auto micro_kernels() -> micro_kernel<T> const*
+{
+    static constexpr auto table = []<int... I>(std::integer_sequence<int, I...>) {
+        return std::array<micro_kernel<T>, tile_rows>{
+            (ByRows ? &contract_rows<I + 1, T> : &contract_columns<I + 1, T>)...};
+    }(std::make_integer_sequence<int, tile_rows>{});
+    return table.data();
+}
+
+template auto micro_kernels<true, float>() -> micro_kernel<float> const*;
+template auto micro_kernels<false, float>() -> micro_kernel<float> const*;
+template auto micro_kernels<true, double>() -> micro_kernel<double> const*;
+template auto micro_kernels<false, double>() -> micro_kernel<double> const*;
+
+template <class T>
+void turn(T const* from, long panel_stride, int valid, long count, T* to)
+{
+    constexpr int P = isa::panel<T>, W = isa::width<T>, per = chunk<T>;
+    for (long k = 0; k < count; k += P, from += panel_stride, to += P * P) {
+        if (valid == P) { // columns behind `count` are the kernel's padding
+            for (int j = 0; j < P; j += per) {
+                for (int i = 0; i < P; i += W) {
+                    transpose_chunk(from + i * P + j, to + j * P + i);
+                }
+            }
+            continue;
+        }
+        for (int j = 0; j < P; ++j) {
+            for (int i = 0; i < P; ++i) {
+                to[j * P + i] = i < valid ? from[i * P + j] : T(0);
+            }
+        }
+    }
+}
+
+template void turn(float const*, long, int, long, float*);
+template void turn(double const*, long, int, long, double*);
+
+} // namespace lagom::kernels

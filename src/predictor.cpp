@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <lagom/train/predictor.hpp>
+
+#include <lagom/core/exceptions.hpp>
+
+namespace lagom {
+
+template <class T>
+basic_predictor<T>::basic_predictor(std::unique_ptr<runner<T>> program, long most_rows)
+    : program_(std::move(program))
+{
+    program_->set_batch(most_rows);
+    outputs_.reserve(static_cast<std::size_t>(most_rows * program_->plan().at(program_->plan().output).cols));
+}
+
+template <class T>
+auto basic_predictor<T>::operator()(std::span<T const> x) -> std::span<T const>
+{
+    auto const& p = program_->plan();
+    long const inputs = p.at(p.input).cols, outputs = p.at(p.output).cols,
+               rows = static_cast<long>(x.size()) / inputs;
+    if (x.empty() || rows * inputs != static_cast<long>(x.size())) {
+        throw data_error("the network reads " + std::to_string(inputs) +
+                         " features an example and was given " + std::to_string(x.size()) + " numbers");
+    }
+    program_->set_batch(rows);
+    auto const input = program_->tile(p.input), output = program_->tile(p.output);
+    for (long r = 0; r < rows; ++r) {
+        input.write_row(r, x.data() + r * inputs, inputs);
+    }
+    program_->run(alone_, 1);
+    outputs_.resize(static_cast<std::size_t>(rows * outputs));
+    for (long r = 0; r < rows; ++r) {
+        output.read_row(r, outputs_.data() + r * outputs, outputs);
+    }
+    return outputs_;
+}
+
+template class basic_predictor<float>;
+template class basic_predictor<double>;
+
+} // namespace lagom

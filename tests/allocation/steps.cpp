@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSL-1.0
+// This program counts what it allocates: a folder, and so a program, of its own.
+#include <lagom/lagom.hpp>
+
+#include "../support.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <cstdlib>
+
+#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define COUNTS_ALLOCATIONS
+#endif
+
+namespace {
+std::atomic<long> allocations{0};
+} // namespace
+
+#ifdef COUNTS_ALLOCATIONS
+extern "C" {
+void* __libc_malloc(std::size_t);
+void* __libc_calloc(std::size_t, std::size_t);
+void* __libc_realloc(void*, std::size_t);
+void* __libc_memalign(std::size_t, std::size_t);
+
+void* malloc(std::size_t n)
+{
+    ++allocations;
+    return __libc_malloc(n);
+}
+void* calloc(std::size_t count, std::size_t n)
+{
+    ++allocations;
+    return __libc_calloc(count, n);
+}
+void* realloc(void* p, std::size_t n)
+{
+    ++allocations;
+    return __libc_realloc(p, n);
+}
+void* aligned_alloc(std::size_t alignment, std::size_t n)
+{
+    ++allocations;
+    return __libc_memalign(alignment, n);
+}
+}
+#endif
+
+using namespace lagom;
+
+namespace {
+
+constexpr auto net = input<12> | standardize | dense<40> | batch_norm | relu | dropout(0.3) |
+    residual(dense<24> | silu | dense<40>) | dense<5>;
+constexpr auto terms = cross_entropy + l2(1e-4) + l1(1e-5);
+constexpr auto updates = clip_norm(1.0) | adam(1e-3) | decay(0.01) | max_norm(2.0);
+
+auto allocations_of(auto f) -> long
+{
+    long const before = allocations;
+    f();
+    return allocations - before;
+}
+
+auto random_rows(std::size_t rows) -> data_set
+{
+    random_stream draws(seed(3), draws_for::split);
+    xt::xtensor<float, 2> x = xt::zeros<float>({rows, std::size_t{12}});
+    std::vector<int> y(rows);
+    for (auto& number : x) {
+        number = static_cast<float>(draws.normal());
+    }
+    for (std::size_t i = 0; i < rows; ++i) {
+        y[i] = static_cast<int>(i % 5);
+    }
+    return {std::move(x), y};
+}
+
+} // namespace
+
+#ifdef COUNTS_ALLOCATIONS
+
+TEST_CASE("allocation: the counter counts")
+{
+    CHECK(allocations_of([] {
+              std::vector<int> const three(3);
+          }) == 1);
+}
+
+TEST_CASE("allocation: a step after the first allocates nothing, on one thread and on two")
+{
+    auto m = make_model(net, seed(1));
+    auto const objective = as_objective(terms);
+    auto const chain = as_chain(updates);
+    auto const step =
+        make_step<fused_t, std::remove_const_t<decltype(net)>>(m.values(), objective, chain, 64);
+    for (int const threads : {1, 2}) {
+        CAPTURE(threads);
+        team workers(threads);
+        step->run(workers, 1);
+        CHECK(allocations_of([&] {
+                  for (std::uint32_t i = 2; i < 100; ++i) {
+                      step->run(workers, i);
+                  }
+              }) == 0);
+    }
+}
+
+TEST_CASE("allocation: a run of more steps allocates no more")
+{
+    auto const data = random_rows(32 * 60);
+    auto const run = [&](long count) {
+        auto m = make_model(net, seed(1));
+        return allocations_of([&] {
+            fit(m, data, terms, updates, steps(count), batch(32), threads(1), quiet);
+        });
+    };
+    run(10); // what is made once a program
+    CHECK(run(50) == run(20));
+}
+
+TEST_CASE("allocation: a predictor's call allocates nothing")
+{
+    auto const m = make_model(net, seed(1));
+    predictor serve(m, 7);
+    std::vector<float> const x(7 * 12, 0.5F);
+    serve(x);
+    CHECK(allocations_of([&] {
+              for (std::size_t rows : {1, 7, 3, 1}) {
+                  serve(std::span(x).first(rows * 12));
+              }
+          }) == 0);
+}
+
+#endif
