@@ -77,13 +77,13 @@ class Scale:
             x, is_floor = self.x(2.0 ** power), power == 0
             yield (f'<line x1="{x:.1f}" y1="{TOP - 8}" x2="{x:.1f}" y2="{height - 12}" '
                    f'stroke="{"#777777" if is_floor else "#dddddd"}" stroke-width="1"/>')
-            label = "1/2" if power < 0 else f"{2 ** power}×"
-            yield text(x, TOP - 14, label, 11, "#555555", "middle")
+            yield text(x, TOP - 14, f"{2.0 ** power:g}×", 11, "#555555", "middle")
 
 
 def text(x, y, words, size, fill="#222222", anchor="start", weight="normal"):
+    """With a white rim, which keeps lines of the grid out of the letters."""
     return (f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" fill="{fill}" text-anchor="{anchor}" '
-            f'font-weight="{weight}">{escape(words)}</text>')
+            f'font-weight="{weight}" paint-order="stroke" stroke="#ffffff" stroke-width="3">{escape(words)}</text>')
 
 
 def heading(threads):

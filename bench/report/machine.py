@@ -28,9 +28,19 @@ def output_of(*command):
     return done.stdout
 
 
+def measured_machine():
+    """What the machine reaches: the best of some measurements, since a floor has to be one."""
+    tries = [json.loads(output_of(STEPS, "--machine")) for _ in range(3)]
+    best = {key: max(t[key] for t in tries) if key.endswith(("_gflops", "_gbs")) else value
+            for key, value in tries[0].items()}
+    for i, cache in enumerate(best["caches"]):
+        cache["read_gbs"] = max(t["caches"][i]["read_gbs"] for t in tries)
+    return best
+
+
 def describe():
     """The head of a record: machine, flags, versions, date, environment."""
-    machine = json.loads(output_of(STEPS, "--machine"))
+    machine = measured_machine()
     compiler, flags = compiler_and_flags()
     return {
         "machine": machine,

@@ -57,7 +57,7 @@ class Process:
         self._process = self._start()
         try:
             self.about = self._answer(READY_S)
-        except SideError:
+        except BaseException:
             self.close()
             raise
 

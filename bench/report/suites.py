@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 from . import workloads
-from .machine import BUILD, ROOT, STEPS, output_of
+from .machine import BUILD, ROOT, STEPS, measured_machine, output_of
 from .rounds import measure, percentile, ratio, say
 from .side import Side
 
@@ -30,7 +30,7 @@ def peak_side(threads):
 # Suite run ---------------------------------------------------------------------------------------------------------
 
 
-def run(globs, threads, timing, machine):
+def run(globs, threads, timing):
     """Our own sides, a group for each family of workloads: all its variants, sides and numbers of threads."""
     offered = {}
     for line in output_of(STEPS, "--list").split("\n"):
@@ -40,15 +40,16 @@ def run(globs, threads, timing, machine):
     chosen = workloads.chosen(map(workloads.named, offered), globs)
     results = []
     for family, members in itertools.groupby(chosen, key=lambda w: w.family):
-        results += run_family(family, list(members), offered, threads, timing, machine)
+        results += run_family(family, list(members), offered, threads, timing)
     return results
 
 
-def run_family(family, members, offered, threads, timing, machine):
+def run_family(family, members, offered, threads, timing):
     sides = [peak_side(n) for n in threads]
     sides += [own_side(w.name, name, n) for n in threads for w in members for name in OWN if name in offered[w.name]]
     with_parts = [s for s in sides if s.name == "fused" and s.threads == 1 and s.workload in WITH_PARTS]
     group = measure(f"run {family}", sides, timing, with_parts)
+    machine = measured_machine()  # again: neighbours make a shared cache slower, and then faster
     results = []
     for n, w in itertools.product(threads, members):
         fused = group.times[own_side(w.name, "fused", n)] if "fused" in offered[w.name] else None

@@ -39,9 +39,9 @@ def number(value, digits=3):
     """So many digits, but never an exponent; a dash for nothing."""
     if value is None:
         return "-"
-    if value == 0:
-        return "0"
-    return f"{value:.{max(0, digits - 1 - math.floor(math.log10(abs(value))))}f}"
+    value = float(f"{value:.{digits}g}")
+    before = math.floor(math.log10(abs(value))) if value else 0
+    return f"{value:.{max(0, digits - 1 - before)}f}"
 
 
 def factor(value):
@@ -64,9 +64,14 @@ def threads_text(threads):
     return "1 thread" if threads == 1 else f"{threads} threads"
 
 
-def disturbed_note(results):
+def general_notes(results):
+    """Of how many rounds the medians are, and which of them were disturbed."""
+    rounds = sorted({r["rounds"] for r in results if r.get("rounds")})
+    if rounds:
+        yield f"Medians of {' to '.join(map(str, dict.fromkeys((rounds[0], rounds[-1]))))} rounds."
     names = dict.fromkeys(f"{r['workload']} ({100 * r['others']:.0f} %)" for r in results if r.get("disturbed"))
-    return [f"Other processes used more than 5 % of a core during: {', '.join(names)}."] if names else []
+    if names:
+        yield f"Other processes used more than 5 % of a core during: {', '.join(names)}."
 
 
 def by_workload(results):
@@ -100,7 +105,7 @@ def sides_table(results, threads):
                 notes.append(f"{name} {r['side']}: {r['error']}")
     return Table(f"A step, {threads_text(threads)}",
                  ["workload", "side", "us", "10 to 90 %", "GFLOP/s", "of peak", "to plain", "to fused"], rows, 2,
-                 notes + disturbed_note(results))
+                 [*notes, *general_notes(results)])
 
 
 def side_cells(r):
@@ -116,18 +121,23 @@ def speedup_table(results, threads):
         peak = r.get("speedup_of_peak")
         rows.append([name, factor(r["speedup"]), factor(peak), percent(peak and r["speedup"] / peak)])
     return Table(f"Fused with {threads} threads against one",
-                 ["workload", "speedup", "speedup of the peak", "of it"], rows, notes=disturbed_note(results))
+                 ["workload", "speedup", "speedup of the peak", "of it"], rows)
 
 
 def parts_table(r):
     total = sum(p["us"] for p in r["parts"])
-    rows = []
+    rows, small = [], []
     for p in r["parts"]:
+        if p["us"] < 0.005 * total:
+            small.append(p["us"])
+            continue
         speed = p["flops"] / p["us"] / 1e3 if p["flops"] and p["us"] else None
         share = speed and r.get("peak_gflops") and speed / r["peak_gflops"]
         rows.append([short(p["text"], 90), number(p["us"]), percent(p["us"] / total), number(speed), percent(share)])
+    if small:
+        rows.append([f"{len(small)} of less than 0.5 %", number(sum(small)), percent(sum(small) / total), "-", ""])
     return Table(f"The loops of {r['workload']}, fused, 1 thread", ["loop", "us", "of the step", "GFLOP/s", "of peak"],
-                 rows, notes=[f"Together {number(total)} us; without clocks between the loops, "
+                 rows, notes=[f"Together {number(total)} us, each timed on its own; the whole step takes "
                               f"{number(r['us_median'])} us."])
 
 
@@ -140,7 +150,7 @@ def peer_name(result):
 
 def best_of(peers):
     """The result of the peer that takes the least; None if none can do it."""
-    return min((p for p in peers if p.get("to_fused")), key=lambda p: p["to_fused"], default=None)
+    return min((p for p in peers if p.get("to_fused")), key=lambda p: p["us_median"], default=None)
 
 
 def peers_tables(results):
@@ -169,7 +179,7 @@ def peers_table(results, threads):
                         f"{len(ratios)} workloads; lagom is {SLOWER} in {lost}.")
     return Table(f"Lagom and its peers, {threads_text(threads)}: us a step",
                  ["workload", "best peer", "lagom", "best", "best to lagom", "lagom is", *names], rows, 2,
-                 notes + disturbed_note(results))
+                 [*notes, *general_notes(results)])
 
 
 def peer_cell(result, reasons):

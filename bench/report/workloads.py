@@ -45,13 +45,17 @@ class Workload:
         return family, variant, self.name
 
     def floor_us(self, peak_gflops, machine, threads):
-        """The least a step can take: its products at the peak, or its parameters' way through the memory.
+        """The least a step can take: its products at the peak, or its parameters' way through the memory."""
+        return max(self.flops / peak_gflops / 1e3, self.way_us(machine, threads))
 
-        The rate is that of the smallest cache that holds a thread's share of the parameters and their state.
-        """
-        fitting = [c["read_gbs"] for c in machine["caches"] if self.kept / threads <= c["bytes"]]
-        gbs = threads * (fitting[0] if fitting else machine["memory_read_gbs"])
-        return max(self.flops / peak_gflops, self.moved / gbs) / 1e3
+    def way_us(self, machine, threads):
+        """Each thread reads and writes its share, as much as fits in each cache at the rate of that cache."""
+        left, us = self.kept / threads, 0.0
+        for cache in machine["caches"]:
+            here = min(left, cache["bytes"])
+            us += here / cache["read_gbs"] / 1e3
+            left -= here
+        return (us + left / machine["memory_read_gbs"] / 1e3) * self.moved / self.kept
 
 
 @functools.cache

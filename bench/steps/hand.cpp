@@ -254,25 +254,25 @@ private:
         first_.forward(rows_, x_.get(), h1_.get(), rank, threads_, activation(7919 * number, first_.N));
         second_.turn(rank, threads_);
         third_.turn(rank, threads_);
-        workers_.barrier();
+        workers_.barrier(rank);
         second_.forward(rows_, h1_.get(), h2_.get(), rank, threads_, activation(104729 * number, second_.N));
-        workers_.barrier();
+        workers_.barrier(rank);
         third_.forward(rows_, h2_.get(), z_.get(), rank, threads_, [](B x, long, long) {
             return x;
         });
-        workers_.barrier();
+        workers_.barrier(rank);
         for (long row = rank; row < rows_; row += threads_) {
             cross_entropy(row);
         }
-        workers_.barrier();
+        workers_.barrier(rank);
         third_.back(rows_, z_.get(), h2_.get(), scale, g2_.get(), rank, threads_);
-        workers_.barrier();
+        workers_.barrier(rank);
         third_.update(rows_, h2_.get(), z_.get(), r, rank, threads_);
         second_.back(rows_, g2_.get(), h1_.get(), scale, g1_.get(), rank, threads_);
-        workers_.barrier();
+        workers_.barrier(rank);
         second_.update(rows_, h1_.get(), g2_.get(), r, rank, threads_);
         first_.update(rows_, x_.get(), g1_.get(), r, rank, threads_);
-        workers_.barrier();
+        workers_.barrier(rank);
     }
     void cross_entropy(long row)
     {

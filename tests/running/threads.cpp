@@ -20,11 +20,11 @@ TEST_CASE("team: every worker runs every region, and a barrier joins them")
             auto const me = static_cast<std::size_t>(rank);
             for (int round = 1; round <= 20; ++round) {
                 before[me] = round;
-                workers.barrier();
+                workers.barrier(rank);
                 for (int const seen : before) { // all have arrived, and none has gone on
                     wrong[me] += seen != round ? 1 : 0;
                 }
-                workers.barrier();
+                workers.barrier(rank);
             }
         };
         for (int i = 0; i < 10; ++i) {

@@ -127,7 +127,7 @@ private:
                 table_[s](c, 0, c.units);
             }
             if (s + 1 < n && (parallel_[s] != 0 || parallel_[s + 1] != 0)) {
-                workers.barrier();
+                workers.barrier(rank);
             }
         }
     }
