@@ -130,7 +130,7 @@ def write(record):
             (machine.BUILD / name).write_text(drawing)
 
 
-# What the command does -------------------------------------------------------------------------------------------------
+# What the command does -----------------------------------------------------------------------------------------------
 
 
 def measure(given):
@@ -185,4 +185,4 @@ if __name__ == "__main__":
     try:
         main()
     except KeyboardInterrupt:
-        sys.exit("stopped")
+        sys.exit("\nstopped")

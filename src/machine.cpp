@@ -163,7 +163,7 @@ auto machine() -> machine_report
                      }) /
         1e9;
     for (auto& c : m.caches) {
-        c.read_gbs = read_gbs(std::min(c.bytes / 2, 8L << 20));
+        c.read_gbs = read_gbs(std::min(c.bytes / 2, 4L << 20));
     }
     m.memory_read_gbs = read_gbs(128L << 20);
     m.memory_triad_gbs = triad_gbs();

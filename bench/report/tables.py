@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 import math
+import re
 
 from . import machine, workloads
 
@@ -27,7 +28,7 @@ class Table:
 
     def markdown(self):
         ruler = ["---" if i < self.left else "--:" for i in range(len(self.columns))]
-        lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
+        lines = ["| " + " | ".join(re.sub(r"[|*_<]", r"\\\g<0>", cell) for cell in row) + " |"
                  for row in [self.columns, ruler, *self.rows]]
         return "\n".join([f"### {self.title}", "", *lines, *(f"\n{note}" for note in self.notes)]) + "\n"
 
@@ -169,7 +170,7 @@ def peers_table(results, threads):
         if best:
             ratios.append(best["to_fused"])
         rows.append([workload, peer_name(best) if best else "-", number(ours.get("us_median")),
-                     number(best and best["us_median"]), number(best and best["to_fused"]),
+                     number(best and best["us_median"]), factor(best and best["to_fused"]),
                      SLOWER if best and best["to_fused"] < 1 else "",
                      *(peer_cell(peers.get(n), reasons) for n in names)])
     notes = [f"[{i}] {reason}" for i, reason in enumerate(reasons, 1)]
@@ -188,7 +189,8 @@ def peer_cell(result, reasons):
         return ""
     if "error" not in result:
         return number(result["us_median"])
-    reason = short(f"{result['side']}: {result['error'].removeprefix(result['side'] + ' ')}", 110)
+    side, error = result["side"], result["error"]
+    reason = short(error if error.startswith(side) else f"{side}: {error}", 110)
     if reason not in reasons:
         reasons.append(reason)
     return f"- [{reasons.index(reason) + 1}]"
