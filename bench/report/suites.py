@@ -4,6 +4,7 @@
 A suite returns its results, one dictionary for each workload, side, configuration and number of threads.
 """
 import itertools
+import shutil
 import statistics
 import subprocess
 import sys
@@ -162,6 +163,9 @@ def kernels(quick):
         status = subprocess.run([program, *(when_quick if quick else [])]).returncode
         if status != 0:
             say(f"{name}: ended with status {status}")
+    if shutil.which("strace"):
+        print("\nsystem calls\n", flush=True)
+        subprocess.run([sys.executable, "-B", ROOT / "bench/system_calls.py"])
     sys.stdout.flush()
 
 
