@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-// The pieces that steps are made of, one thread: contractions of many shapes against the peak of multiply-adds, draws, the
-// turning of a kernel, a barrier; and the bytes that training takes. Medians of interleaved repetitions.
+// The pieces that steps are made of, one thread: contractions of many shapes against the peak of
+// multiply-adds, draws, the turning of a kernel, a barrier; and the bytes that training takes. Medians of
+// interleaved repetitions.
 #include <lagom/lagom.hpp>
 
 #include <algorithm>
@@ -65,7 +66,8 @@ struct tiles {
     buffer<T> numbers;
     long stride;
 
-    tiles(long rows, long cols) : numbers(static_cast<std::size_t>((cols + P - 1) / P * rows * P)), stride(rows * P)
+    tiles(long rows, long cols)
+        : numbers(static_cast<std::size_t>((cols + P - 1) / P * rows * P)), stride(rows * P)
     {
         random_stream draws(seed(1), draws_for::split);
         for (std::size_t i = 0; i < numbers.size(); ++i) {
@@ -86,7 +88,9 @@ void contraction(char const* name, long batch, long inputs, long units)
     constexpr int P = isa::panel<T>;
     bool const outer = Form == kernels::form::columns, back = Form == kernels::form::back;
     long const rows = outer ? inputs : batch, cols = back ? inputs : units,
-               depth = outer ? batch : back ? units : inputs;
+               depth = outer ? batch
+        : back               ? units
+                             : inputs;
     tiles<T> const a(outer ? depth : rows, outer ? rows : depth), b(back ? cols : depth, back ? depth : cols);
     tiles<T> out(rows, cols);
     kernels::pointer<T> result{out.numbers.data()};
@@ -104,7 +108,8 @@ void contraction(char const* name, long batch, long inputs, long units)
     auto const s = share_of_peak(2.0 * static_cast<double>(batch * inputs * units), [&] {
         kernels::panel_loop<Form, T, just_store<T>>(c, 0, c.panels);
     });
-    std::printf("%-8s %5ld %6ld %6ld %12.1f %9.1f %%\n", name, batch, inputs, units, s.gflops, 100 * s.of_peak);
+    std::printf("%-8s %5ld %6ld %6ld %12.1f %9.1f %%\n", name, batch, inputs, units, s.gflops,
+                100 * s.of_peak);
 }
 
 template <class T>
@@ -142,9 +147,9 @@ void barrier(int threads)
     std::printf("%-28s %8.0f ns\n", "barrier of two threads", 1e9 * median(t) / count);
 }
 
-/// What PyTorch's tensors take for the same step: parameters and their gradients, the optimizer's moments, and
-/// what autograd saves: the input, per hidden layer relu's result and with dropout its mask and result, the
-/// logarithms of the probabilities.
+/// What PyTorch's tensors take for the same step: parameters and their gradients, the optimizer's moments,
+/// and what autograd saves: the input, per hidden layer relu's result and with dropout its mask and result,
+/// the logarithms of the probabilities.
 auto torch_bytes(std::vector<long> const& widths, long rows, bool adam, bool dropout) -> long
 {
     long parameters = 0, saved = widths[0] + widths.back();
@@ -159,14 +164,18 @@ template <class Net, class Terms, class Updates>
 void bytes(char const* name, Net const& net, Terms const& terms, Updates const& updates, long rows,
            std::vector<long> const& widths, bool stack)
 {
-    long const mine = memory<float>(net, terms, updates, rows), torch = torch_bytes(widths, rows, stack, stack);
+    long const mine = memory<float>(net, terms, updates, rows),
+               torch = torch_bytes(widths, rows, stack, stack);
     std::printf("%-16s %12ld %12ld %8.2f\n", name, mine, torch,
                 static_cast<double>(mine) / static_cast<double>(torch));
 }
 
-constexpr auto small = input<64> | dense<128> | relu | dropout(0.5) | dense<128> | relu | dropout(0.5) | dense<10>;
-constexpr auto mnist = input<784> | dense<512> | relu | dropout(0.5) | dense<512> | relu | dropout(0.5) | dense<10>;
-constexpr auto large = input<784> | dense<1024> | relu | dropout(0.5) | dense<1024> | relu | dropout(0.5) | dense<10>;
+constexpr auto small =
+    input<64> | dense<128> | relu | dropout(0.5) | dense<128> | relu | dropout(0.5) | dense<10>;
+constexpr auto mnist =
+    input<784> | dense<512> | relu | dropout(0.5) | dense<512> | relu | dropout(0.5) | dense<10>;
+constexpr auto large =
+    input<784> | dense<1024> | relu | dropout(0.5) | dense<1024> | relu | dropout(0.5) | dense<10>;
 constexpr auto plain_small = input<64> | dense<128> | relu | dense<128> | relu | dense<10>;
 constexpr auto plain_mnist = input<784> | dense<512> | relu | dense<512> | relu | dense<10>;
 constexpr auto plain_large = input<784> | dense<1024> | relu | dense<1024> | relu | dense<10>;
@@ -181,9 +190,16 @@ int main()
     struct shape {
         long batch, inputs, units;
     };
-    for (auto const& s : std::vector<shape>{{32, 64, 32}, {64, 64, 128}, {64, 128, 128}, {128, 784, 512},
-                                            {128, 512, 512}, {128, 512, 10}, {127, 509, 511}, {256, 784, 1024},
-                                            {256, 1024, 1024}, {1024, 256, 256}}) {
+    for (auto const& s : std::vector<shape>{{32, 64, 32},
+                                            {64, 64, 128},
+                                            {64, 128, 128},
+                                            {128, 784, 512},
+                                            {128, 512, 512},
+                                            {128, 512, 10},
+                                            {127, 509, 511},
+                                            {256, 784, 1024},
+                                            {256, 1024, 1024},
+                                            {1024, 256, 256}}) {
         contraction<kernels::form::rows>("x w", s.batch, s.inputs, s.units);
         contraction<kernels::form::back>("dy w^T", s.batch, s.inputs, s.units);
         contraction<kernels::form::columns>("x^T dy", s.batch, s.inputs, s.units);
