@@ -127,7 +127,7 @@ TEST_CASE("allocation: a predictor's call allocates nothing")
     std::vector<float> const x(7 * 12, 0.5F);
     serve(x);
     CHECK(allocations_of([&] {
-              for (std::size_t rows : {1, 7, 3, 1}) {
+              for (std::size_t const rows : {1U, 7U, 3U, 1U}) {
                   serve(std::span(x).first(rows * 12));
               }
           }) == 0);
