@@ -132,5 +132,3 @@ TEST_CASE("allocation: a predictor's call allocates nothing")
               }
           }) == 0);
 }
-
-#endif
