@@ -2,10 +2,12 @@
 #pragma once
 
 #include <lagom/check/shapes.hpp>
+#include <lagom/core/names.hpp>
 #include <lagom/expr/activation/sigmoid.hpp>
 #include <lagom/expr/activation/softmax.hpp>
 #include <lagom/expr/objective.hpp>
 #include <lagom/expr/update/chain.hpp>
+#include <lagom/graph/tensor.hpp>
 
 namespace lagom::checking {
 
@@ -34,15 +36,98 @@ constexpr auto part_type(boost::hana::tuple<Parts...> const&) -> typename declty
     return decltype(list::at(std::integral_constant<int, I>{})){};
 }())::type;
 
-/// The first rule of an objective or a chain that selects nothing in the network behind the graph.
+/// The number of the first part that is for kernels alone and selects another parameter, or -1.
+template <class G, class Parts>
+constexpr auto selects_too_much(G const& g, Parts const& parts) -> int
+{
+    int culprit = -1;
+    parts.for_each([&](auto const& part, int i) {
+        if constexpr (requires { part.for_kernels; }) {
+            for (auto p : g.parameters) {
+                if (culprit < 0 && part.selects(g, p) && g.tensors[p].where != plan::space::kernel) {
+                    culprit = i;
+                }
+            }
+        }
+    });
+    return culprit;
+}
+
+/// The first rule of an objective or a chain that selects nothing in the network behind the graph, or what it
+/// is not made for.
 template <class Plan, class Parts>
 constexpr auto selection()
 {
-    constexpr int culprit = selects_nothing(Plan::graph, Parts{});
-    if constexpr (culprit < 0) {
+    constexpr int nothing = selects_nothing(Plan::graph, Parts{}),
+                  too_much = selects_too_much(Plan::graph, Parts{});
+    if constexpr (nothing >= 0) {
+        return rule_selects_nothing<decltype(part_type<nothing>(std::declval<Parts>().parts))>{};
+    } else if constexpr (too_much >= 0) {
+        return rule_is_for_kernels_and_selects_another<decltype(part_type<too_much>(
+            std::declval<Parts>().parts))>{};
+    } else {
+        return no_mistake{};
+    }
+}
+
+/// Whether the chain leaves a parameter that is learnt.
+template <class Plan, class Chain>
+constexpr auto learns() -> bool
+{
+    bool any = false;
+    for (auto p : Plan::graph.parameters) {
+        bool frozen = false;
+        Chain{}.for_each([&](auto const& part, int) {
+            if constexpr (requires { part.freezes(Plan::graph, p); }) {
+                frozen = frozen || part.freezes(Plan::graph, p);
+            }
+        });
+        any = any || !frozen;
+    }
+    return any;
+}
+
+/// A user's name stands for one block among its neighbours.
+template <class G>
+constexpr auto repeated_name(G const& g) -> int
+{
+    for (int i = 0; i < g.scopes.count; ++i) {
+        for (int k = 0; k < i; ++k) {
+            bool const named = g.scopes[i].ordinal < 0 && g.scopes[k].ordinal < 0;
+            if (named && g.scopes[i].parent == g.scopes[k].parent &&
+                plan::same_text(g.scopes[i].name, g.scopes[k].name)) {
+                return i;
+            }
+        }
+    }
+    return -1;
+}
+template <fixed_string>
+struct name;
+template <class Plan, int Scope>
+consteval auto name_of()
+{
+    constexpr auto length = [] {
+        std::size_t n = 0;
+        while (Plan::graph.scopes[Scope].name[n] != '\0') {
+            ++n;
+        }
+        return n;
+    }();
+    char text[length + 1]{};
+    for (std::size_t i = 0; i < length; ++i) {
+        text[i] = Plan::graph.scopes[Scope].name[i];
+    }
+    return fixed_string<length + 1>(text);
+}
+template <class Plan>
+constexpr auto names()
+{
+    constexpr int twice = repeated_name(Plan::graph);
+    if constexpr (twice < 0) {
         return no_mistake{};
     } else {
-        return rule_selects_nothing<decltype(part_type<culprit>(std::declval<Parts>().parts))>{};
+        return two_nodes_have_the_same_name<name<name_of<Plan, twice>()>>{};
     }
 }
 
@@ -109,6 +194,24 @@ constexpr auto updates()
         return updates_are_out_of_order<Chain>{};
     } else {
         return no_mistake{};
+    }
+}
+
+/// What keeps a network, an objective and a chain of updates from becoming a plan, as a type. (What a
+/// selector finds is only known of the plan.)
+template <class Net, class Objective, class Chain>
+constexpr auto training()
+{
+    using net_mistake = decltype(shapes<Net>());
+    if constexpr (!passes<net_mistake>) {
+        return net_mistake{};
+    } else {
+        using objective_mistake = decltype(objective_of<Net, Objective>());
+        if constexpr (!passes<objective_mistake>) {
+            return objective_mistake{};
+        } else {
+            return updates<Chain>();
+        }
     }
 }
 

@@ -11,6 +11,7 @@ namespace lagom::checking {
 /// The first node that cannot take what it is given: its place and the shape; place -1 if all can.
 struct finding {
     int place = -1;
+    bool lacks_output = false, lacks_lower = false;
     shape in{};
     bool data = true; // until a layer has changed them
     bool late = false; // the node must be fed the data themselves
@@ -43,6 +44,12 @@ template <class A, class B>
 struct children_of<series<A, B>> {
     using type = nodes<A, B>;
 };
+
+/// A node of a user's own may lack what every node has.
+template <class N>
+inline constexpr bool has_output = requires { N::output(shape{}); };
+template <class N>
+inline constexpr bool has_lower = augment_node<N> || is_series<N> || requires { &N::template lower<int>; };
 
 /// Places that a node and what is inside it take.
 template <class N>
@@ -81,10 +88,30 @@ constexpr void scan(shape in, int& place, finding& found)
         scan_all(typename children_of<N>::type{}, in, place, found);
         bool const late = reads_data<N>() && !found.data && in.rank > 0;
         if (found.place < 0 && (N::output(in) == ill_shaped || late)) {
-            found = {own, in, found.data, late};
+            found = {.place = own, .in = in, .data = found.data, .late = late};
         }
         found.data = found.data && keeps_data<N>();
     }
+}
+
+/// The first node that lacks a function, by its place.
+template <class N>
+constexpr void scan_functions(int& place, finding& found);
+template <class... C>
+constexpr void scan_all_functions(nodes<C...>, int& place, finding& found)
+{
+    (scan_functions<C>(place, found), ...);
+}
+template <class N>
+constexpr void scan_functions(int& place, finding& found)
+{
+    if constexpr (!is_series<N>) {
+        int const own = place++;
+        if (found.place < 0 && !(has_output<N> && has_lower<N>)) {
+            found = {.place = own, .lacks_output = !has_output<N>, .lacks_lower = !has_lower<N>};
+        }
+    }
+    scan_all_functions(typename children_of<N>::type{}, place, found);
 }
 
 /// The node at a place, as a type.
@@ -127,9 +154,9 @@ struct as_extents<S, std::integer_sequence<int, I...>> {
     using type = extents<S.extent[I]...>;
 };
 
-/// The first mistake in the shapes of a network, as a type; no_mistake if there is none.
+/// The first mistake in the shapes of a network.
 template <class Net>
-constexpr auto shapes()
+constexpr auto fitting_shapes()
 {
     constexpr finding f = [] {
         int place = 0;
@@ -141,7 +168,9 @@ constexpr auto shapes()
         return no_mistake{};
     } else {
         using culprit = typename node_at<Net, f.place>::type;
-        if constexpr (f.in == no_shape) {
+        if constexpr (requires { requires culprit::has_extent_of_zero; }) {
+            return layer_has_an_extent_of_zero<at<f.place>, culprit>{};
+        } else if constexpr (f.in == no_shape) {
             return no_input_before_layer<at<f.place>, culprit>{};
         } else if constexpr (f.late) {
             return node_reads_the_data_and_comes_after_a_layer<at<f.place>, culprit>{};
@@ -150,6 +179,27 @@ constexpr auto shapes()
                 at<f.place>, culprit,
                 typename as_extents<f.in, std::make_integer_sequence<int, f.in.rank>>::type>{};
         }
+    }
+}
+
+/// The first mistake in what a network is made of, as a type; no_mistake if there is none.
+template <class Net>
+constexpr auto shapes()
+{
+    constexpr finding f = [] {
+        int place = 0;
+        finding found;
+        scan_functions<Net>(place, found);
+        return found;
+    }();
+    if constexpr (f.lacks_output) {
+        return node_lacks<at<f.place>, typename node_at<Net, f.place>::type, output_of_a_shape>{};
+    } else if constexpr (f.lacks_lower) {
+        return node_lacks<at<f.place>, typename node_at<Net, f.place>::type, lower_into_a_graph>{};
+    } else if constexpr (requires { Net::extent; }) {
+        return network_has_no_layer<Net>{}; // an input alone
+    } else {
+        return fitting_shapes<Net>();
     }
 }
 

@@ -12,22 +12,57 @@ struct at;
 /// Nothing to complain about.
 struct no_mistake {};
 
-/// What a function gives back that was stopped by a mistake: nothing more is said about it.
-struct not_made {};
+/// What a function gives back that was stopped by a mistake. Whatever is done with it compiles and gives the
+/// same again: nothing more is said about it.
+struct not_made {
+    constexpr auto set(auto const&...) const -> not_made { return {}; }
+    constexpr auto parameter(auto const&...) const -> not_made { return {}; }
+    constexpr auto net(auto const&...) const -> not_made { return {}; }
+    constexpr auto values(auto const&...) const -> not_made { return {}; }
+    constexpr auto loss() const -> double { return 0; }
+    constexpr auto accuracy() const -> double { return 0; }
+    friend auto operator<<(auto& out, not_made const&) -> auto& { return out; }
+};
 
 template <class Mistake>
 inline constexpr bool passes = false;
 template <>
 inline constexpr bool passes<no_mistake> = true;
 
+/// Where the one error comes from. It is said when the type of a call is asked for, and so once, however many
+/// calls a mistake stops:
+///
+/// Example  if constexpr (passes<decltype(refuse(checking::shapes<Net>()))>) { ... }
+template <class Mistake>
+constexpr auto refuse(Mistake m)
+{
+    static_assert(passes<Mistake>, "lagom: refused; the mistake is named by the argument of `passes`");
+    return m;
+}
+
 template <class Place, class Layer, class Shape>
 struct layer_rejects_shape {};
 template <class Place, class Layer>
 struct no_input_before_layer {};
+template <class Place, class Layer>
+struct layer_has_an_extent_of_zero {};
+template <class Net>
+struct network_has_no_layer {};
+/// A node of a user's own: the argument says which function it has not.
+template <class Place, class Node, class Function>
+struct node_lacks {};
+struct output_of_a_shape; // static constexpr auto output(shape in) -> shape
+struct lower_into_a_graph; // constexpr auto lower(auto& g, short x) const -> short
+template <class Name>
+struct two_nodes_have_the_same_name {};
 template <class Place, class Node>
 struct node_reads_the_data_and_comes_after_a_layer {};
 template <class Rule>
 struct rule_selects_nothing {};
+template <class Rule>
+struct rule_is_for_kernels_and_selects_another {};
+template <class Chain>
+struct nothing_is_left_to_learn {};
 template <class Objective>
 struct objective_has_no_data_loss {};
 template <class Objective>

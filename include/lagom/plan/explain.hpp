@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/check/rules.hpp>
 #include <lagom/plan/view.hpp>
 
 #include <string>
@@ -25,16 +26,22 @@ auto explain(Net const&, Terms const& terms, Updates const& updates) -> std::str
 {
     using objective = std::remove_const_t<decltype(as_objective(terms))>;
     using chain_type = std::remove_const_t<decltype(as_chain(updates))>;
-    return plan::explain(
-        plan::view_of<
-            plan::compiled<Net, objective, chain_type, plan::purpose::train, plan::fusion::fused, T>>());
+    if constexpr (passes<decltype(refuse(checking::training<Net, objective, chain_type>()))>) {
+        return plan::explain(
+            plan::view_of<
+                plan::compiled<Net, objective, chain_type, plan::purpose::train, plan::fusion::fused, T>>());
+    }
+    return "";
 }
 
 /// The same for inference.
 template <class T = float, node Net>
 auto explain(Net const&) -> std::string
 {
-    return plan::explain(plan::view_of<plan::forward_of<T, Net>>());
+    if constexpr (passes<decltype(refuse(checking::shapes<Net>()))>) {
+        return plan::explain(plan::view_of<plan::forward_of<T, Net>>());
+    }
+    return "";
 }
 
 } // namespace lagom

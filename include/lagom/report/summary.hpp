@@ -28,4 +28,6 @@ auto operator<<(std::ostream& out, network_model<T, Net> const& m) -> std::ostre
     return out << summary(m);
 }
 
+inline auto summary(not_made const&) -> std::string { return ""; }
+
 } // namespace lagom

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/check/shapes.hpp>
+#include <lagom/check/rules.hpp>
 #include <lagom/core/exceptions.hpp>
 #include <lagom/run/store.hpp>
 #include <lagom/run/xtensor.hpp>
@@ -89,14 +89,12 @@ using forward_plan = plan::forward_of<T, Net>;
 template <class T = float, node Net>
 auto make_model(Net const& net, seed s)
 {
-    using mistake = decltype(checking::shapes<Net>());
-    static_assert(
-        passes<mistake>,
-        "lagom: the network does not fit together; its mistake is named by the argument of `passes`");
-    if constexpr (passes<mistake>) {
-        return network_model<T, Net>(net, plan::view_of<forward_plan<T, Net>>(), s);
-    } else {
+    if constexpr (!passes<decltype(refuse(checking::shapes<Net>()))>) {
         return not_made{};
+    } else if constexpr (!passes<decltype(refuse(checking::names<forward_plan<T, Net>>()))>) {
+        return not_made{};
+    } else {
+        return network_model<T, Net>(net, plan::view_of<forward_plan<T, Net>>(), s);
     }
 }
 

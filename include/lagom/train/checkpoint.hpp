@@ -22,4 +22,7 @@ void save(model_base<T> const& m, std::string const& path);
 template <class T>
 void load(model_base<T>& m, std::string const& path);
 
+inline void save(not_made const&, std::string const&) {}
+inline void load(not_made const&, std::string const&) {}
+
 } // namespace lagom

@@ -72,35 +72,7 @@ auto batch_mixing(Net const& net, seed s, std::uint32_t epoch, int outputs) -> b
 
 namespace checking {
 
-/// The first thing that keeps `fit` from starting, as a type.
-template <class T, class Net, class Objective, class Chain, class Until, bool Validates>
-constexpr auto fitting()
-{
-    using objective_mistake = decltype(objective_of<Net, Objective>());
-    using update_mistake = decltype(updates<Chain>());
-    if constexpr (!passes<objective_mistake>) {
-        return objective_mistake{};
-    } else if constexpr (!passes<update_mistake>) {
-        return update_mistake{};
-    } else {
-        using plan = forward_plan<T, Net>;
-        using term_mistake = decltype(selection<plan, Objective>());
-        using part_mistake = decltype(selection<plan, Chain>());
-        if constexpr (!passes<term_mistake>) {
-            return term_mistake{};
-        } else if constexpr (!passes<part_mistake>) {
-            return part_mistake{};
-        } else if constexpr (!bounded<Until>) {
-            return run_may_never_end<Until>{};
-        } else if constexpr (watches_validation<Until> && !Validates) {
-            return rule_watches_validation_and_none_is_given<Until>{};
-        } else {
-            return no_mistake{};
-        }
-    }
-}
-
-/// A schedule that spans the run needs to know how long that is.
+/// A schedule that spans the run needs to know how long that is: epochs(n) or steps(n).
 template <class Chain, class Until>
 constexpr auto schedules()
 {
@@ -109,6 +81,35 @@ constexpr auto schedules()
         return schedule_has_no_length<rate>{};
     } else {
         return no_mistake{};
+    }
+}
+
+/// The first thing that keeps `fit` from starting, as a type.
+template <class T, class Net, class Terms, class Updates, class Until, bool Validates>
+constexpr auto fitting()
+{
+    using Objective = std::remove_const_t<Terms>;
+    using Chain = std::remove_const_t<Updates>;
+    using mistake = decltype(training<Net, Objective, Chain>());
+    if constexpr (!passes<mistake>) {
+        return mistake{};
+    } else {
+        using plan = forward_plan<T, Net>;
+        using term_mistake = decltype(selection<plan, Objective>());
+        using part_mistake = decltype(selection<plan, Chain>());
+        if constexpr (!passes<term_mistake>) {
+            return term_mistake{};
+        } else if constexpr (!passes<part_mistake>) {
+            return part_mistake{};
+        } else if constexpr (!learns<plan, Chain>()) {
+            return nothing_is_left_to_learn<Chain>{};
+        } else if constexpr (!bounded<Until>) {
+            return run_may_never_end<Until>{};
+        } else if constexpr (watches_validation<Until> && !Validates) {
+            return rule_watches_validation_and_none_is_given<Until>{};
+        } else {
+            return schedules<Chain, Until>();
+        }
     }
 }
 
@@ -193,27 +194,6 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     return run_fit(job);
 }
 
-template <bool Validates, class T, class Net, class D, class Objective, class Chain, stop_rule Until,
-          class... O>
-auto checked_fit(network_model<T, Net>& m, basic_data_set<D> const& train,
-                 basic_data_set<D> const* validation, Objective const& objective, Chain const& chain,
-                 Until const& until, O... given) -> fit_result
-{
-    using mistake = decltype(checking::fitting<T, Net, Objective, Chain, Until, Validates>());
-    static_assert(passes<mistake>,
-                  "lagom: this cannot be fitted; the mistake is named by the argument of `passes`");
-    if constexpr (passes<mistake>) {
-        using schedule_mistake = decltype(checking::schedules<Chain, Until>());
-        static_assert(
-            passes<schedule_mistake>,
-            "lagom: a schedule without a length of its own needs epochs(n) or steps(n) in the stopping rule");
-        if constexpr (passes<schedule_mistake>) {
-            return fit(m, train, validation, objective, chain, until, std::move(given)...);
-        }
-    }
-    return {};
-}
-
 } // namespace detail
 
 template <class U>
@@ -239,8 +219,13 @@ template <class T, class Net, class D, objective_like Terms, updates_like Update
 auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_set<D> const& validation,
          Terms const& terms, Updates const& updates, Until const& until, O... given) -> fit_result
 {
-    return detail::checked_fit<true>(m, train, &validation, as_objective(terms), as_chain(updates), until,
-                                     std::move(given)...);
+    auto const objective = as_objective(terms);
+    auto const chain = as_chain(updates);
+    if constexpr (passes<decltype(refuse(
+                      checking::fitting<T, Net, decltype(objective), decltype(chain), Until, true>()))>) {
+        return detail::fit(m, train, &validation, objective, chain, until, std::move(given)...);
+    }
+    return {};
 }
 
 /// The same without validation data: rules that watch it do not compile.
@@ -249,8 +234,19 @@ template <class T, class Net, class D, objective_like Terms, updates_like Update
 auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, Terms const& terms, Updates const& updates,
          Until const& until, O... given) -> fit_result
 {
-    return detail::checked_fit<false>(m, train, static_cast<basic_data_set<D> const*>(nullptr),
-                                      as_objective(terms), as_chain(updates), until, std::move(given)...);
+    auto const objective = as_objective(terms);
+    auto const chain = as_chain(updates);
+    if constexpr (passes<decltype(refuse(
+                      checking::fitting<T, Net, decltype(objective), decltype(chain), Until, false>()))>) {
+        return detail::fit(m, train, static_cast<basic_data_set<D> const*>(nullptr), objective, chain, until,
+                           std::move(given)...);
+    }
+    return {};
+}
+template <class... A>
+auto fit(not_made const&, A const&...) -> fit_result
+{
+    return {};
 }
 
 } // namespace lagom

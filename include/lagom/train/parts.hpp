@@ -129,11 +129,7 @@ auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms cons
 {
     auto const all = as_objective(terms);
     using objective_type = std::remove_const_t<decltype(all)>;
-    using mistake = decltype(checking::objective_of<Net, objective_type>());
-    static_assert(
-        passes<mistake>,
-        "lagom: this objective cannot judge the network; the mistake is named by the argument of `passes`");
-    if constexpr (passes<mistake>) {
+    if constexpr (passes<decltype(refuse(checking::objective_of<Net, objective_type>()))>) {
         using facts = loss_facts<Net, objective_type>;
         auto const asked = read_options(given...);
         auto const data = labelled_examples<T>(x, y, facts::outputs);

@@ -60,4 +60,21 @@ auto classify(network_model<T, Net> const& m, X const& x, O... given) -> std::ve
     return as_classes(predict(m, x, given...));
 }
 
+// Of what is no model.
+template <class... A>
+auto predict(not_made const&, A const&...) -> xt::xtensor<float, 2>
+{
+    return {};
+}
+template <class... A>
+auto probabilities(not_made const&, A const&...) -> xt::xtensor<float, 2>
+{
+    return {};
+}
+template <class... A>
+auto classify(not_made const&, A const&...) -> std::vector<std::int32_t>
+{
+    return {};
+}
+
 } // namespace lagom

@@ -14,6 +14,7 @@ struct max_norm_t {
     using formulas = plan::types<formulas::square, formulas::clip_factor, formulas::times>;
     static constexpr auto stage = update_stage::constraint;
     static constexpr auto name = "max_norm";
+    static constexpr bool for_kernels = true;
 
     double limit = 1;
 
