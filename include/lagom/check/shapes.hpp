@@ -196,8 +196,6 @@ constexpr auto shapes()
         return node_lacks<at<f.place>, typename node_at<Net, f.place>::type, output_of_a_shape>{};
     } else if constexpr (f.lacks_lower) {
         return node_lacks<at<f.place>, typename node_at<Net, f.place>::type, lower_into_a_graph>{};
-    } else if constexpr (requires { Net::extent; }) {
-        return network_has_no_layer<Net>{}; // an input alone
     } else {
         return fitting_shapes<Net>();
     }

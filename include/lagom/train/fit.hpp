@@ -93,6 +93,8 @@ constexpr auto fitting()
     using mistake = decltype(training<Net, Objective, Chain>());
     if constexpr (!passes<mistake>) {
         return mistake{};
+    } else if constexpr (requires { Net::extent; }) { // an input alone
+        return network_has_no_layer<Net>{};
     } else {
         using plan = forward_plan<T, Net>;
         using term_mistake = decltype(selection<plan, Objective>());
