@@ -27,9 +27,9 @@ auto leave_shared_core(std::atomic<int> const* core_of, int size, int rank) -> b
         return false;
     }
     CPU_AND(&taken, &taken, &allowed);
-    cpu_set_t free;
-    CPU_XOR(&free, &allowed, &taken);
-    if (CPU_COUNT(&free) == 0 || sched_setaffinity(0, sizeof free, &free) != 0) {
+    cpu_set_t others;
+    CPU_XOR(&others, &allowed, &taken);
+    if (CPU_COUNT(&others) == 0 || sched_setaffinity(0, sizeof others, &others) != 0) {
         return false;
     }
     sched_setaffinity(0, sizeof allowed, &allowed);

@@ -2,7 +2,7 @@
 """Makes a torch that was installed alone (pip install --no-deps torch) importable on a machine without CUDA.
 
 usage: torch_without_cuda.py needs    prints what else it needs, one requirement a line
-       torch_without_cuda.py stubs    makes stand-ins for the CUDA libraries that it is linked against
+       torch_without_cuda.py make     makes stand-ins for the CUDA libraries that it is linked against
 
 PyPI's wheel for Linux is the one for GPUs: with the libraries that it asks for it is 3 GB to fetch, and a program that
 only uses the processor needs none of them. But they have to be there for torch to be loaded, and the start-up code of
@@ -32,7 +32,7 @@ def output(*command):
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def stubs():
+def make_stand_ins():
     folder = pathlib.Path(torch.locate_file("torch/lib"))
     own = sorted(folder.glob("*.so"))
     libraries = set()
@@ -50,7 +50,7 @@ def stubs():
             continue
         version = versions.get(name, "")
         with tempfile.TemporaryDirectory() as scratch:
-            code, script = pathlib.Path(scratch, "stub.c"), pathlib.Path(scratch, "versions")
+            code, script = pathlib.Path(scratch, "library.c"), pathlib.Path(scratch, "versions")
             code.write_text("".join(f"int {s}(void) {{ return {NO_DEVICE}; }}\n" for s in sorted(symbols[version])))
             script.write_text(f"{version} {{ global: *; }};\n")
             subprocess.run(["gcc", "-shared", "-fPIC", "-w", code, f"-Wl,-soname,{name}",
@@ -59,7 +59,7 @@ def stubs():
 
 if sys.argv[1:] == ["needs"]:
     print("\n".join(needs()))
-elif sys.argv[1:] == ["stubs"]:
-    stubs()
+elif sys.argv[1:] == ["make"]:
+    make_stand_ins()
 else:
     sys.exit(__doc__)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "../error_of.hpp"
+
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -26,17 +28,5 @@ struct temporary_file {
     temporary_file(temporary_file const&) = delete;
     auto operator=(temporary_file const&) -> temporary_file& = delete;
 };
-
-/// The text of the exception that `action` throws, or nothing.
-template <class Error, class Action>
-auto error_of(Action action) -> std::string
-{
-    try {
-        action();
-    } catch (Error const& error) {
-        return error.what();
-    }
-    return "";
-}
 
 } // namespace support

@@ -48,7 +48,7 @@ TEST_CASE_TEMPLATE("fused equals stepwise bit for bit: widths around the registe
     auto const check = [&](auto net) {
         CHECK(differing<T>(net, terms, updates, data, 13) == 0);
     };
-    constexpr int W = machine::width<T>;
+    constexpr int W = isa::width<T>;
     check(input<3> | dense<1> | batch_norm | dense<3>);
     check(input<3> | dense<W - 1> | batch_norm | relu | dropout(0.3) | dense<3>);
     check(input<3> | dense<W> | batch_norm | relu | dropout(0.3) | dense<3>);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/kernel/contract.hpp>
 #include <lagom/kernel/draws.hpp>
-#include <lagom/kernel/math.hpp>
 #include <lagom/kernel/move.hpp>
 
 #include <doctest/doctest.h>
@@ -143,85 +142,6 @@ TEST_CASE_TEMPLATE("draws: the numbers of a panel are those that core/layer_nois
             }
         }
     }
-}
-
-TEST_CASE_TEMPLATE("math: lanes agree with the standard library", T, float, double)
-{
-    using V = math::lane<T>;
-    alignas(64) T x[V::width], y[V::width];
-    auto const check = [&](auto f, auto g, T low, T high, double ulps) {
-        for (int n = 0; n < 1000; n += V::width) {
-            for (int i = 0; i < V::width; ++i) {
-                x[i] = low + (high - low) * static_cast<T>(n + i) / 1000;
-            }
-            f(V::load(x)).store(y);
-            for (int i = 0; i < V::width; ++i) {
-                double const want = g(static_cast<double>(x[i]));
-                double const ulp = static_cast<double>(std::numeric_limits<T>::epsilon()) *
-                    std::max(std::abs(want), static_cast<double>(std::numeric_limits<T>::min()));
-                CAPTURE(x[i]);
-                CHECK(std::abs(static_cast<double>(y[i]) - want) <= ulps * ulp);
-            }
-        }
-    };
-    using namespace math;
-    check(
-        [](V v) {
-            return exp(v);
-        },
-        [](double v) {
-            return std::exp(v);
-        },
-        T(-80), T(80), 2);
-    check(
-        [](V v) {
-            return log(v);
-        },
-        [](double v) {
-            return std::log(v);
-        },
-        T(0.001), T(1000), 2);
-    check(
-        [](V v) {
-            return tanh(v);
-        },
-        [](double v) {
-            return std::tanh(v);
-        },
-        T(-10), T(10), 2);
-    double const erf_ulps = sizeof(T) == 4 ? 3 : 80; // xsimd's double version is 68 ulp off near 2.2
-    check(
-        [](V v) {
-            return erf(v);
-        },
-        [](double v) {
-            return std::erf(v);
-        },
-        T(-4), T(4), erf_ulps);
-    check(
-        [](V v) {
-            return sqrt(v);
-        },
-        [](double v) {
-            return std::sqrt(v);
-        },
-        T(0), T(100), 1);
-    check(
-        [](V v) {
-            return logistic(v);
-        },
-        [](double v) {
-            return 1 / (1 + std::exp(-v));
-        },
-        T(-30), T(30), 3);
-    check(
-        [](V v) {
-            return abs(v);
-        },
-        [](double v) {
-            return std::abs(v);
-        },
-        T(-3), T(3), 0);
 }
 
 TEST_CASE_TEMPLATE("turn: rows of a kernel become the columns of a panel, zeros where there are none", T,

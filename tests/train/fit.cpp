@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "../error_of.hpp"
 #include "../support.hpp"
 
 #include <doctest/doctest.h>
@@ -16,17 +17,6 @@ constexpr auto terms = cross_entropy + l2(1e-4) + l1(1e-4).on(first<1> && kernel
 
 auto data() -> data_set { return support::blobs(61, 6, 3, 1); }
 auto held_out() -> data_set { return support::blobs(40, 6, 3, 2); }
-
-template <class F>
-auto message_of(F f) -> std::string
-{
-    try {
-        f();
-    } catch (error const& e) {
-        return e.what();
-    }
-    return "nothing was thrown";
-}
 
 auto holds(std::string const& text, std::string const& part) -> bool
 {
@@ -68,7 +58,7 @@ TEST_CASE("fit: a last batch of one joins the batch before it where statistics n
     constexpr auto plain = input<6> | dense<3>;
     auto p = make_model(plain, seed(1));
     CHECK(fit(p, data(), cross_entropy, adam(1e-2), epochs(2), batch(20), threads(1), quiet).steps == 8);
-    CHECK(holds(message_of([&] {
+    CHECK(holds(support::error_of<error>([&] {
                     fit(m, data(), terms, adam(1e-2), epochs(1), batch(1), quiet);
                 }),
                 "at least two examples"));
@@ -201,7 +191,7 @@ TEST_CASE("fit: bad data are refused with the counts")
 {
     auto m = make_model(net, seed(1));
     auto const text = [&](data_set const& d) {
-        return message_of([&] {
+        return support::error_of<error>([&] {
             fit(m, d, terms, adam(1e-2), epochs(1), quiet);
         });
     };
@@ -213,7 +203,7 @@ TEST_CASE("fit: bad data are refused with the counts")
     x(4, 2) = std::numeric_limits<float>::quiet_NaN();
     CHECK(holds(text(data_set(x, support::classes_of_rows(9, 3))), "row 4"));
     auto numbers = make_model(input<6> | dense<3>, seed(1));
-    CHECK(holds(message_of([&] {
+    CHECK(holds(support::error_of<error>([&] {
                     fit(numbers, data(), mse, adam(1e-2), epochs(1), quiet);
                 }),
                 "mse compares numbers"));
@@ -228,11 +218,11 @@ TEST_CASE("batch_norm: running statistics are state, restored with the best weig
     auto const before = m.parameter("batch_norm.0.running_mean");
     gradient(m, data().features(), data().labels(), terms);
     CHECK(m.parameter("batch_norm.0.running_mean") == before); // a look at gradients leaves the state
-    CHECK(holds(message_of([&] {
+    CHECK(holds(support::error_of<error>([&] {
                     forward(m, support::rows_of<float>(1, 6), training);
                 }),
                 "at least two examples"));
-    CHECK(holds(message_of([&] {
+    CHECK(holds(support::error_of<error>([&] {
                     gradient(m, support::rows_of<float>(1, 6), std::vector<int>{0}, terms);
                 }),
                 "at least two examples"));
@@ -260,11 +250,11 @@ TEST_CASE("dropout: keeps the mean, rate 0 is the identity, and inference does n
     CHECK(forward(m, ones, training, seed(4)) != y);
     m.set("dropout.0.rate", 0);
     CHECK(forward(m, ones, training, seed(3)) == ones);
-    CHECK(holds(message_of([&] {
+    CHECK(holds(support::error_of<error>([&] {
                     m.set("dropout.0.rate", 1);
                 }),
                 "in [0, 1)"));
-    CHECK(holds(message_of([] {
+    CHECK(holds(support::error_of<error>([] {
                     static_cast<void>(dropout(1.0));
                 }),
                 "dropout: rate is 1, but must be in [0, 1)"));
@@ -330,10 +320,10 @@ TEST_CASE("backward: a gradient of another shape than the outputs is refused")
 {
     auto m = make_model(net, seed(1));
     auto const x = support::rows_of<float>(4, 6);
-    CHECK(message_of([&] {
+    CHECK(support::error_of<error>([&] {
               backward(m, x, support::rows_of<float>(5, 3));
           }) == "dy has shape [5, 3], and the outputs have [4, 3]");
-    CHECK(message_of([&] {
+    CHECK(support::error_of<error>([&] {
               backward(m, x, support::rows_of<float>(4, 2));
           }) == "dy has shape [4, 2], and the outputs have [4, 3]");
 }
@@ -346,15 +336,15 @@ TEST_CASE("model: parameters and rates by path, and errors that list what there 
     w(5, 2) = 42;
     m.set_parameter("dense.1.kernel", w);
     CHECK(m.parameter("dense.1.kernel")(5, 2) == 42);
-    CHECK(holds(message_of([&] {
+    CHECK(holds(support::error_of<error>([&] {
                     static_cast<void>(m.parameter("dense.7.kernel"));
                 }),
                 "it has dense.0.kernel, dense.0.bias"));
-    CHECK(holds(message_of([&] {
+    CHECK(holds(support::error_of<error>([&] {
                     m.set_parameter("dense.1.bias", w);
                 }),
                 "has shape [3], and was given [16, 3]"));
-    CHECK(holds(message_of([&] {
+    CHECK(holds(support::error_of<error>([&] {
                     m.set("dropout.1.rate", 0.5);
                 }),
                 "it has batch_norm.0.update_rate"));
@@ -380,18 +370,18 @@ TEST_CASE("save and load: parameters, state, rates and class names come back bit
     auto wider =
         make_model(input<6> | standardize | dense<17> | batch_norm | relu | dropout(0.2) | dense<3>, seed(1));
     auto const untouched = wider;
-    CHECK(holds(message_of([&] {
+    CHECK(holds(support::error_of<error>([&] {
                     load(wider, path);
                 }),
                 "tensor 'dense.0.kernel' has shape [6, 16], and the network needs [6, 17]"));
     CHECK(support::different_numbers(wider, untouched) == 0);
     auto shorter = make_model(input<6> | standardize | dense<16> | batch_norm | relu | dropout(0.2), seed(1));
-    CHECK(holds(message_of([&] {
+    CHECK(holds(support::error_of<error>([&] {
                     load(shorter, path);
                 }),
                 "has a tensor 'dense.1.kernel', which the network does not know"));
     auto precise = make_model<double>(net, seed(1));
-    CHECK(holds(message_of([&] {
+    CHECK(holds(support::error_of<error>([&] {
                     load(precise, path);
                 }),
                 "holds F32, and the model computes in F64"));
@@ -440,7 +430,7 @@ TEST_CASE("predict, classify and probabilities agree")
         CHECK(sum == doctest::Approx(1));
         CHECK(c[r] == static_cast<int>(best));
     }
-    CHECK(holds(message_of([&] {
+    CHECK(holds(support::error_of<error>([&] {
                     predict(m, support::rows_of<float>(3, 7));
                 }),
                 "reads 6 features"));

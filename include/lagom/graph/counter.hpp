@@ -5,9 +5,8 @@
 
 namespace lagom::math {
 
-/// A lane that counts what a formula costs: an operation is 1, a square root or a division 4, an exponential,
-/// logarithm, hyperbolic tangent or error function 12 (the measured instructions a register of
-/// kernel/math.hpp, rounded).
+/// A lane that counts what a formula costs: an operation is 1, a square root or a division 4, and a function
+/// of kernel/math.hpp as many as it has instructions for a register of floats (AVX2, g++ 12).
 struct counter {
     int operations = 0;
 
@@ -58,11 +57,11 @@ constexpr auto where(counter mask, counter a, counter b) -> counter
 {
     return counter(mask.operations + a.operations + b.operations, 1);
 }
-constexpr auto exp(counter x) -> counter { return counter(x.operations, 12); }
-constexpr auto log(counter x) -> counter { return counter(x.operations, 12); }
-constexpr auto tanh(counter x) -> counter { return counter(x.operations, 12); }
-constexpr auto erf(counter x) -> counter { return counter(x.operations, 12); }
-constexpr auto logistic(counter x) -> counter { return counter(x.operations, 18); }
+constexpr auto exp(counter x) -> counter { return counter(x.operations, 16); }
+constexpr auto log(counter x) -> counter { return counter(x.operations, 30); }
+constexpr auto tanh(counter x) -> counter { return counter(x.operations, 26); }
+constexpr auto erf(counter x) -> counter { return counter(x.operations, 23); }
+constexpr auto logistic(counter x) -> counter { return counter(x.operations, 22); }
 constexpr auto sqrt(counter x) -> counter { return counter(x.operations, 4); }
 constexpr auto abs(counter x) -> counter { return counter(x.operations, 1); }
 constexpr auto max(counter a, counter b) -> counter { return counter(a.operations + b.operations, 1); }

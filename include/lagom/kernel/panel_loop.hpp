@@ -109,7 +109,8 @@ void contract_stage(call<T> const& c, int p, int first, int last)
     alignas(64) T products[rows_at_once * P];
     alignas(64) T turned[Form == form::back ? most_depth<T> * P : 1];
     long const block = depth_block<T>(c.depth);
-    bool const cut = block<c.depth, far = c.panels * c.b_panel * static_cast<long>(sizeof(T))> isa::l1_bytes;
+    bool const cut = c.depth > block;
+    bool const far = isa::l1_bytes < c.panels * c.b_panel * static_cast<long>(sizeof(T));
     for (int chunk = first; chunk < last; chunk += rows_at_once) {
         int const end = std::min(last, chunk + rows_at_once);
         long k = 0;

@@ -13,8 +13,8 @@ namespace detail {
 
 /// The core that this thread runs on; -1 if the system does not tell.
 auto current_core() -> int;
-/// Moves the thread of a rank to a core that no other rank is on, if its own is shared and there is such a core.
-/// It is not bound to it. Returns whether it moved.
+/// Moves the thread of a rank to a core that no other rank is on, if its own is shared and there is such a
+/// core. It is not bound to it. Returns whether it moved.
 auto leave_shared_core(std::atomic<int> const* core_of, int size, int rank) -> bool;
 
 } // namespace detail
@@ -24,7 +24,12 @@ auto leave_shared_core(std::atomic<int> const* core_of, int size, int rank) -> b
 class team {
 public:
     /// `threads` counts the caller, who is worker 0 of every region.
-    explicit team(int threads) : size_(threads), core_of_(static_cast<std::size_t>(threads)) {}
+    explicit team(int threads) : size_(threads), core_of_(static_cast<std::size_t>(threads))
+    {
+        for (auto& core : core_of_) {
+            core.store(-1, std::memory_order_relaxed);
+        }
+    }
     team(team const&) = delete;
     auto operator=(team const&) -> team& = delete;
     ~team()
@@ -90,7 +95,8 @@ private:
     }
     /// A short wait is spun through. In a longer one the core is offered to others between looks: the thread
     /// that is waited for may have been woken on this very core. After a thousandth of a second the wait
-    /// becomes sleep; not sooner, because who has slept comes late himself, and the others fall asleep in turn.
+    /// becomes sleep; not sooner, because who has slept comes late himself, and the others fall asleep in
+    /// turn.
     void wait_while(std::atomic<unsigned>& number, unsigned old, int rank)
     {
         using clock = std::chrono::steady_clock;
@@ -143,7 +149,7 @@ private:
     }
 
     int size_;
-    std::vector<std::atomic<int>> core_of_; // where each worker was seen last
+    std::vector<std::atomic<int>> core_of_; // where each worker was seen last; -1: nowhere yet
     void (*region_)(void*, int) = nullptr;
     void* context_ = nullptr;
     alignas(64) std::atomic<unsigned> regions_{0};
