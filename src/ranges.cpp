@@ -28,7 +28,7 @@ auto range_text(double low, double high) -> std::string
 
 } // namespace
 
-void out_of_range(char const* node, char const* name, double value, double low, double high)
+void number_is_outside_its_range(char const* node, char const* name, double value, double low, double high)
 {
     throw argument_error(std::string(node) + ": " + name + " is " + number(value) + ", but must be " +
                          range_text(low, high));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/check/nearest.hpp>
 #include <lagom/check/shapes.hpp>
 #include <lagom/core/names.hpp>
 #include <lagom/expr/activation/sigmoid.hpp>
@@ -53,6 +54,16 @@ constexpr auto selects_too_much(G const& g, Parts const& parts) -> int
     return culprit;
 }
 
+template <class Part>
+struct selector_of {
+    using type = all_t;
+};
+template <class Part>
+    requires requires { typename Part::on_what; }
+struct selector_of<Part> {
+    using type = typename Part::on_what;
+};
+
 /// The first rule of an objective or a chain that selects nothing in the network behind the graph, or what it
 /// is not made for.
 template <class Plan, class Parts>
@@ -61,7 +72,10 @@ constexpr auto selection()
     constexpr int nothing = selects_nothing(Plan::graph, Parts{}),
                   too_much = selects_too_much(Plan::graph, Parts{});
     if constexpr (nothing >= 0) {
-        return rule_selects_nothing<decltype(part_type<nothing>(std::declval<Parts>().parts))>{};
+        using culprit = decltype(part_type<nothing>(std::declval<Parts>().parts));
+        return rule_selects_nothing<culprit, nearest<fixed([] {
+            return nearest_to(Plan::graph, typename selector_of<culprit>::type{});
+        })>>{};
     } else if constexpr (too_much >= 0) {
         return rule_is_for_kernels_and_selects_another<decltype(part_type<too_much>(
             std::declval<Parts>().parts))>{};
@@ -89,9 +103,9 @@ constexpr auto learns() -> bool
 
 /// A user's name stands for one block among its neighbours.
 template <class G>
-constexpr auto repeated_name(G const& g) -> int
+constexpr auto repeated_name(G const& g) -> short
 {
-    for (int i = 0; i < g.scopes.count; ++i) {
+    for (short i = 0; i < g.scopes.count; ++i) {
         for (int k = 0; k < i; ++k) {
             bool const named = g.scopes[i].ordinal < 0 && g.scopes[k].ordinal < 0;
             if (named && g.scopes[i].parent == g.scopes[k].parent &&
@@ -102,32 +116,39 @@ constexpr auto repeated_name(G const& g) -> int
     }
     return -1;
 }
-template <fixed_string>
-struct name;
-template <class Plan, int Scope>
-consteval auto name_of()
-{
-    constexpr auto length = [] {
-        std::size_t n = 0;
-        while (Plan::graph.scopes[Scope].name[n] != '\0') {
-            ++n;
-        }
-        return n;
-    }();
-    char text[length + 1]{};
-    for (std::size_t i = 0; i < length; ++i) {
-        text[i] = Plan::graph.scopes[Scope].name[i];
-    }
-    return fixed_string<length + 1>(text);
-}
 template <class Plan>
 constexpr auto names()
 {
-    constexpr int twice = repeated_name(Plan::graph);
-    if constexpr (twice < 0) {
+    if constexpr (repeated_name(Plan::graph) < 0) {
         return no_mistake{};
     } else {
-        return two_nodes_have_the_same_name<name<name_of<Plan, twice>()>>{};
+        return two_nodes_have_the_same_name<path<fixed([] {
+            return path_of(Plan::graph.scopes, repeated_name(Plan::graph));
+        })>>{};
+    }
+}
+
+/// A path of a rate that is written in the program.
+template <class Plan, fixed_string Path>
+constexpr auto rate_path()
+{
+    constexpr bool there = [] {
+        bool any = false;
+        for (auto r : Plan::graph.rates) {
+            any = any || path_of(Plan::graph.scopes, Plan::graph.tensors[r]).view() == plan::text_of<Path>;
+        }
+        return any;
+    }();
+    if constexpr (there) {
+        return no_mistake{};
+    } else {
+        return no_rate_has_this_path<path<Path>, nearest<fixed([] {
+            nearest_word found(plan::text_of<Path>);
+            for (auto r : Plan::graph.rates) {
+                found.see(path_of(Plan::graph.scopes, Plan::graph.tensors[r]));
+            }
+            return found.found;
+        })>>{};
     }
 }
 
@@ -138,6 +159,22 @@ struct last_node {
 template <class A, class B>
 struct last_node<series<A, B>> {
     using type = typename last_node<B>::type;
+};
+
+/// The first augmentation of a chain that mixes targets; void if there is none.
+template <class Net>
+struct mixing_node {
+    using type = void;
+};
+template <class N>
+    requires requires { requires N::mixes_batch; }
+struct mixing_node<N> {
+    using type = N;
+};
+template <class A, class B>
+struct mixing_node<series<A, B>> {
+    using first = typename mixing_node<A>::type;
+    using type = std::conditional_t<std::is_void_v<first>, typename mixing_node<B>::type, first>;
 };
 
 /// One data loss, fed by what it expects.
@@ -155,7 +192,10 @@ constexpr auto objective_of()
         constexpr bool two_sigmoids =
             requires { loss::holds_sigmoid; } && std::same_as<last, std::remove_const_t<decltype(sigmoid)>>;
         constexpr shape out = Net::output(no_shape);
-        if constexpr (two_softmaxes || two_sigmoids) {
+        using mixing = typename mixing_node<Net>::type;
+        if constexpr (requires { requires loss::wants_whole_classes; } && !std::same_as<mixing, void>) {
+            return loss_takes_no_soft_targets_and_these_are_mixed<loss, mixing>{};
+        } else if constexpr (two_softmaxes || two_sigmoids) {
             return loss_holds_what_the_last_layer_does<loss, last>{};
         } else if constexpr (out.rank != 1 || (requires { loss::holds_softmax; } && out.extent[0] < 2)) {
             return loss_rejects_shape<

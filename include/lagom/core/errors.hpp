@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/names.hpp>
+
 /// The errors a user reads at compile time: types whose name is the sentence and whose arguments are the
 /// facts.
 namespace lagom {
@@ -8,6 +10,9 @@ namespace lagom {
 /// The place of a node in its expression: input is at<0>, and a composite counts before what is inside it.
 template <int>
 struct at;
+/// The same of a node in a block that has a user's name.
+template <int, fixed_string>
+struct at_named;
 
 /// Nothing to complain about.
 struct no_mistake {};
@@ -16,6 +21,11 @@ struct no_mistake {};
 /// same again: nothing more is said about it.
 struct not_made {
     constexpr auto set(auto const&...) const -> not_made { return {}; }
+    template <fixed_string>
+    constexpr auto set(auto const&...) const -> not_made
+    {
+        return {};
+    }
     constexpr auto parameter(auto const&...) const -> not_made { return {}; }
     constexpr auto net(auto const&...) const -> not_made { return {}; }
     constexpr auto values(auto const&...) const -> not_made { return {}; }
@@ -40,6 +50,28 @@ constexpr auto refuse(Mistake m)
     return m;
 }
 
+template <class What>
+struct node_is_followed_by_what_is_none {};
+template <class What>
+struct node_follows_what_is_none {};
+template <class What>
+struct branch_is_not_joined_by_sum_or_concat {};
+template <class What>
+struct what_is_given_is_no_network {};
+template <class What>
+struct update_is_followed_by_what_is_none {};
+template <class What>
+struct what_is_added_is_no_loss_or_penalty {};
+template <class What>
+struct strength_is_an_argument_and_terms_are_not_multiplied {};
+template <class What>
+struct what_joins_a_stopping_rule_is_none {};
+template <class... Given>
+struct fit_takes_a_model_training_data_validation_data_objective_updates_until_options {};
+template <int N>
+struct block_is_repeated_less_than_once {};
+template <class Loss, class Augmentation>
+struct loss_takes_no_soft_targets_and_these_are_mixed {};
 template <class Place, class Layer, class Shape>
 struct layer_rejects_shape {};
 template <class Place, class Layer>
@@ -57,8 +89,15 @@ template <class Name>
 struct two_nodes_have_the_same_name {};
 template <class Place, class Node>
 struct node_reads_the_data_and_comes_after_a_layer {};
-template <class Rule>
+/// The name, kind, role or path that comes nearest to what was asked for, among those that are there.
+template <fixed_string>
+struct nearest;
+template <class Rule, class Nearest>
 struct rule_selects_nothing {};
+template <class Path, class Nearest>
+struct no_rate_has_this_path {};
+template <fixed_string>
+struct path;
 template <class Rule>
 struct rule_is_for_kernels_and_selects_another {};
 template <class Chain>

@@ -76,6 +76,18 @@ public:
     }
     [[nodiscard]] auto net() const -> Net const& { return net_; }
 
+    using model_base<T>::set;
+    /// The same by a path that the compiler checks: model.set<"dropout.0.rate">(0.2).
+    ///
+    /// Throws  argument_error that says the path, the value and its range
+    template <fixed_string Path>
+    void set(double value)
+    {
+        if constexpr (passes<decltype(refuse(checking::rate_path<plan::forward_of<T, Net>, Path>()))>) {
+            this->set(std::string_view(plan::text_of<Path>), value);
+        }
+    }
+
 private:
     Net net_;
 };
@@ -96,6 +108,15 @@ auto make_model(Net const& net, seed s)
     } else {
         return network_model<T, Net>(net, plan::view_of<forward_plan<T, Net>>(), s);
     }
+}
+
+/// What is no node is no network.
+template <class T = float, class X>
+    requires(!node<X>)
+auto make_model(X const&, seed) -> not_made
+{
+    refuse(what_is_given_is_no_network<X>{});
+    return {};
 }
 
 } // namespace lagom

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <lagom/core/random.hpp>
+#include <lagom/graph/paths.hpp>
 #include <lagom/plan/view.hpp>
 #include <lagom/run/buffer.hpp>
 
@@ -10,9 +11,6 @@
 #include <vector>
 
 namespace lagom {
-
-/// `residual.0.dense.1`: the path of a scope.
-auto path_of(plan::view const& p, short scope) -> std::string;
 
 /// A parameter, or state, of a model: its path, its shape and where it lies.
 struct stored_entry {
@@ -57,14 +55,14 @@ public:
         for (auto const ids : {p.parameters, p.states}) {
             for (short const id : ids) {
                 auto const& t = p.at(id);
-                entries_.push_back({path_of(p, t.scope) + "." + t.name, t.is, t.where, t.rows, t.cols, size});
+                entries_.push_back({plan::path_of<std::string>(p.scopes, t), t.is, t.where, t.rows, t.cols, size});
                 size += plan::extent_of(t, panel_).at(0, panel_);
             }
         }
         parameter_count_ = p.parameters.size();
         for (short const id : p.rates) {
             auto const& t = p.at(id);
-            rates_.push_back({path_of(p, t.scope) + "." + t.name, t.start, t.low, t.high});
+            rates_.push_back({plan::path_of<std::string>(p.scopes, t), t.start, t.low, t.high});
         }
         numbers_ = buffer<T>(static_cast<std::size_t>(size));
     }

@@ -3,6 +3,7 @@
 
 #include <lagom/data/augmentation.hpp>
 #include <lagom/plan/facts.hpp>
+#include <lagom/train/advice.hpp>
 #include <lagom/train/fit_loop.hpp>
 
 namespace lagom {
@@ -85,7 +86,7 @@ constexpr auto schedules()
 }
 
 /// The first thing that keeps `fit` from starting, as a type.
-template <class T, class Net, class Terms, class Updates, class Until, bool Validates>
+template <class T, class Net, class Terms, class Updates, class Until, bool Validates, bool Strict>
 constexpr auto fitting()
 {
     using Objective = std::remove_const_t<Terms>;
@@ -109,8 +110,12 @@ constexpr auto fitting()
             return run_may_never_end<Until>{};
         } else if constexpr (watches_validation<Until> && !Validates) {
             return rule_watches_validation_and_none_is_given<Until>{};
-        } else {
+        } else if constexpr (!passes<decltype(schedules<Chain, Until>())>) {
             return schedules<Chain, Until>();
+        } else if constexpr (Strict) {
+            return strictly<plan, Objective, Chain>();
+        } else {
+            return no_mistake{};
         }
     }
 }
@@ -155,6 +160,9 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
             require_finite(*data);
         }
     }
+    constexpr auto advice = checking::advice_on<forward_plan<T, Net>, Objective, Chain>();
+    advise(plan::view_of<forward_plan<T, Net>>(), advice,
+           {watches_validation<Until>, validation == &train, validation == nullptr ? 0 : validation->size()}, job.asked);
     measure_features(m, plan::view_of<forward_plan<T, Net>>(), train);
     m.set_class_names(train.class_names());
     job.noise = job.asked.noise.value_or(seed(m.initial_seed().value * 0x9E3779B97F4A7C15U + 1));
@@ -224,7 +232,8 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     auto const objective = as_objective(terms);
     auto const chain = as_chain(updates);
     if constexpr (passes<decltype(refuse(
-                      checking::fitting<T, Net, decltype(objective), decltype(chain), Until, true>()))>) {
+                      checking::fitting<T, Net, decltype(objective), decltype(chain), Until, true,
+                                        is_strict<O...>>()))>) {
         return detail::fit(m, train, &validation, objective, chain, until, std::move(given)...);
     }
     return {};
@@ -239,7 +248,8 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, Terms const& 
     auto const objective = as_objective(terms);
     auto const chain = as_chain(updates);
     if constexpr (passes<decltype(refuse(
-                      checking::fitting<T, Net, decltype(objective), decltype(chain), Until, false>()))>) {
+                      checking::fitting<T, Net, decltype(objective), decltype(chain), Until, false,
+                                        is_strict<O...>>()))>) {
         return detail::fit(m, train, static_cast<basic_data_set<D> const*>(nullptr), objective, chain, until,
                            std::move(given)...);
     }
@@ -248,6 +258,13 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, Terms const& 
 template <class... A>
 auto fit(not_made const&, A const&...) -> fit_result
 {
+    return {};
+}
+/// Arguments that are missing, too many, or in another order.
+template <class T, class Net, class... A>
+auto fit(network_model<T, Net>&, A const&...) -> fit_result
+{
+    refuse(fit_takes_a_model_training_data_validation_data_objective_updates_until_options<A...>{});
     return {};
 }
 

@@ -38,7 +38,7 @@ struct quiet_t {};
 /// No progress on stderr.
 inline constexpr quiet_t quiet{};
 struct strict_t {};
-/// Advice becomes an error. There is no advice yet, so it changes nothing.
+/// Advice becomes an error: a compile error on the expression, an exception on the validation data.
 inline constexpr strict_t strict{};
 
 /// The trailing options of a call, in whatever order they came.
@@ -85,6 +85,9 @@ template <policy P, class... Rest>
 struct policy_among<P, Rest...> {
     using type = P;
 };
+
+template <class... O>
+inline constexpr bool is_strict = (false || ... || std::is_same_v<O, strict_t>);
 
 /// The team that an option asks for.
 auto workers_of(options const& o) -> int;

@@ -9,6 +9,7 @@ namespace lagom {
 template <int... N>
 struct input_t {
     using node_concept = node_tag;
+    static constexpr auto word = "input";
     static constexpr bool keeps_data = true;
     static constexpr shape extent{sizeof...(N), {N...}};
 

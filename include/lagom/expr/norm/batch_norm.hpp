@@ -21,6 +21,7 @@ struct batch_norm_t {
     constexpr auto lower(auto& g, short x) const -> short
     {
         namespace f = lagom::formulas;
+        g.remark_on(x, plan::remark::batch_normalized);
         int const width = g.tensors[x].cols;
         auto const scale = g.parameter(plan::role::norm_scale, 1, width, 1, "scale");
         auto const shift = g.parameter(plan::role::norm_shift, 1, width, 0, "shift");

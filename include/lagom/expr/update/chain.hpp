@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/expr/node.hpp>
 
 #include <boost/hana/tuple.hpp>
@@ -72,6 +73,15 @@ constexpr auto operator|(chain<A...> const& c, B b) -> chain<A..., B>
     return boost::hana::unpack(c.parts, [&](auto const&... a) {
         return chain<A..., B>{boost::hana::tuple<A..., B>{a..., b}};
     });
+}
+
+/// What is no update gets one line.
+template <class A, class B>
+    requires((update_part<A> || update_chain<A>) && !update_part<B>)
+constexpr auto operator|(A a, B const&) -> A
+{
+    refuse(update_is_followed_by_what_is_none<B>{});
+    return a;
 }
 
 /// An optimizer alone, as a chain.

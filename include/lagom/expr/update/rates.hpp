@@ -10,6 +10,7 @@ namespace lagom {
 
 template <selector On>
 struct freeze_t {
+    using on_what = On;
     using update_concept = update_tag;
     static constexpr auto stage = update_stage::anywhere;
     static constexpr auto name = "freeze";
@@ -29,6 +30,7 @@ constexpr auto freeze(On) -> freeze_t<On>
 
 template <selector On = all_t>
 struct rate_factor_t {
+    using on_what = On;
     using update_concept = update_tag;
     using formulas = plan::types<formulas::times>;
     static constexpr auto stage = update_stage::anywhere;
