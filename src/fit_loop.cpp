@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/train/fit_loop.hpp>
 
+#include "checked_rate.hpp"
+
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -47,6 +49,9 @@ public:
     auto run() -> fit_result
     {
         interrupt_guard guard;
+        next_rate(); // a schedule that is wrong from the start leaves the model as it is
+        measure_features(*job_.model, job_.training->plan(), *job_.train);
+        job_.model->set_class_names(job_.train->class_names());
         job_.training->set_seed(job_.noise);
         job_.training->read_rates();
         job_.training->set_batch(rows_);
@@ -110,16 +115,13 @@ private:
     {
         auto& program = *job_.training;
         auto const& p = program.plan();
+        take_rate();
         program.set_batch(static_cast<long>(here.size()));
         feed_features<T, D>(program, *job_.train, here, change);
         feed_targets<T, D>(program, *job_.train, here, job_.rule);
         if (mix) {
             mix(program.tile(p.input), program.tile(p.target), static_cast<long>(here.size()), number);
         }
-        rate_ = job_.rate({.step = static_cast<double>(result_.steps),
-                           .steps_per_epoch = static_cast<double>(steps_per_epoch_),
-                           .total_steps = static_cast<double>(total_steps_)});
-        program.set_learning_rate(rate_);
         program.run(workers_, static_cast<std::uint32_t>(result_.steps + 1));
         auto const* const losses = program.column(p.loss);
         double sum = 0;
@@ -127,6 +129,26 @@ private:
             sum += static_cast<double>(losses[i]);
         }
         return sum;
+    }
+    void next_rate()
+    {
+        double const rate = job_.rate({.step = static_cast<double>(result_.steps),
+                                       .steps_per_epoch = static_cast<double>(steps_per_epoch_),
+                                       .total_steps = static_cast<double>(total_steps_)});
+        rate_ = checked_rate(job_.training->plan(), job_.optimizer, rate, [&] {
+            return "at step " + std::to_string(result_.steps + 1) + ", in epoch " +
+                std::to_string(result_.epochs + 1);
+        });
+    }
+    void take_rate()
+    {
+        try {
+            next_rate();
+        } catch (...) {
+            job_.training->give_model(); // as the last step left it
+            throw;
+        }
+        job_.training->set_learning_rate(rate_);
     }
     auto diverged(std::uint32_t number) -> verdict
     {
@@ -185,9 +207,9 @@ private:
     }
     void validate(epoch_record& r)
     {
-        auto const made = run_over(*job_.evaluating, workers_, *job_.validation, job_.rule, false);
+        auto const made = run_over(*job_.evaluating, workers_, *job_.validation, job_.validation_rule, false);
         r.validation_loss = made.loss;
-        if (job_.rule.classifies) {
+        if (job_.validation_rule.classifies) {
             r.validation_accuracy = classification_of(job_.validation->labels(), made.classes,
                                                       static_cast<long>(job_.validation->class_count()))
                                         .accuracy;
@@ -240,9 +262,9 @@ void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> c
                 squares += d * d;
             }
             double const deviation = std::sqrt(squares / static_cast<double>(n));
-            m.values().element(e, 0, static_cast<long>(c)) = static_cast<T>(mean                ? average
-                                                                                : deviation > 0 ? deviation
-                                                                                                : 1);
+            auto const width = static_cast<T>(deviation); // a float may round it to 0
+            m.values().element(e, 0, static_cast<long>(c)) =
+                mean ? static_cast<T>(average) : (width > 0 ? width : T(1));
         }
         m.set_standardized(true);
     }

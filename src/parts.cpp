@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/train/parts.hpp>
 
+#include "checked_rate.hpp"
 #include "shape_text.hpp"
 
 #include <array>
@@ -126,8 +127,10 @@ void updater<T>::update(named_gradients<T> const& gradients)
             program_->element(p.gradients[i], r, c) = given->second.data()[at];
         });
     }
-    program_->set_learning_rate(
-        rate_({.step = static_cast<double>(steps_), .steps_per_epoch = 1, .total_steps = 1}));
+    auto const rate = rate_({.step = static_cast<double>(steps_), .steps_per_epoch = 1, .total_steps = 1});
+    program_->set_learning_rate(checked_rate(p, optimizer_, rate, [&] {
+        return "at step " + std::to_string(steps_ + 1);
+    }));
     team alone(1);
     program_->take_model();
     program_->run(alone, static_cast<std::uint32_t>(++steps_));

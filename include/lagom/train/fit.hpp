@@ -136,6 +136,16 @@ void set_settings(runner<T>& program, Objective const& objective, Chain const& c
 
 namespace detail {
 
+template <class Optimizer>
+constexpr auto name_of(Optimizer const&) -> char const*
+{
+    if constexpr (requires { Optimizer::name; }) {
+        return Optimizer::name;
+    } else {
+        return "the optimizer";
+    }
+}
+
 template <class T, class Net, class D, class Objective, class Chain, stop_rule Until, class... O>
 auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_set<D> const* validation,
          Objective const& objective, Chain const& chain, Until const& until, O... given) -> fit_result
@@ -147,20 +157,9 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     job.train = &train;
     job.validation = validation;
     job.asked = read_options(std::move(given)...);
-    job.rule = check_targets(train, facts::name, facts::classifies, facts::many_in_one, facts::outputs);
-    for (auto const* data : {&train, validation}) {
-        if (data != nullptr) {
-            check_features(*data, plan::shape_of_input<Net>().size());
-            check_targets(*data, facts::name, facts::classifies, facts::many_in_one, facts::outputs);
-            require_finite(*data);
-        }
-    }
-    measure_features(m, plan::view_of<forward_plan<T, Net>>(), train);
-    m.set_class_names(train.class_names());
-    job.noise = job.asked.noise.value_or(seed(m.initial_seed().value * 0x9E3779B97F4A7C15U + 1));
     job.needs_two_rows = plan::needs_two_rows<Net>();
-    check_rows(std::min<std::size_t>(train.size(), static_cast<std::size_t>(job.asked.rows)),
-               job.needs_two_rows);
+    check_job(job, facts::needs);
+    job.noise = job.asked.noise.value_or(seed(m.initial_seed().value * 0x9E3779B97F4A7C15U + 1));
     auto const training = make_runner<Net, Objective, Chain, plan::purpose::train, policy_type>(m.values());
     set_settings(*training, objective, chain);
     job.training = training.get();
@@ -170,6 +169,7 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
         evaluating->read_rates();
         job.evaluating = evaluating.get();
     }
+    job.optimizer = name_of(chain.optimizer());
     job.rate = [rate = chain.optimizer().rate](moment const& now) {
         return rate.at(now);
     };
@@ -215,7 +215,9 @@ concept objective_like = term<O> || objective_expression<O>;
 /// `train` by the first fit. Each call starts the optimizer afresh. The result does not depend on the number
 /// of threads.
 ///
-/// Throws   data_error if the data do not fit the network or the loss
+/// Throws   data_error if the data do not fit the network, the loss or each other; argument_error for a
+///          batch(n) of more examples than there are, and for a rate of a schedule that the optimizer cannot
+///          take. Refused before its first step, a fit changes nothing
 template <class T, class Net, class D, objective_like Terms, updates_like Updates, stop_rule Until,
           option... O>
 auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_set<D> const& validation,

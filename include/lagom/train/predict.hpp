@@ -6,10 +6,14 @@
 namespace lagom {
 
 /// Any xtensor container of examples as rows: the first axis counts them, the others are features, row-major.
+/// Throws data_error unless they fit an input of this shape.
 template <class T, number_tensor X>
-auto as_examples(X const& x) -> basic_data_set<T>
+auto as_examples(X const& x, shape in) -> basic_data_set<T>
 {
-    return basic_data_set<T>(x);
+    check_axes({x.shape().begin(), x.shape().end()}, in);
+    basic_data_set<T> data(x);
+    check_features<T>(data, in);
+    return data;
 }
 
 /// Rows of a tile, without its padding.
@@ -24,12 +28,11 @@ auto outputs_of(runner<T>& program, team& workers, basic_data_set<T> const& data
 ///
 /// @param x  [examples, ...]: as many features an example as the input reads
 /// Returns   [examples, outputs]
-/// Throws    data_error if the number of features is another
+/// Throws    data_error if the number of features is another, or one of them a NaN or an infinity
 template <class T, class Net, number_tensor X, option... O>
 auto predict(network_model<T, Net> const& m, X const& x, O... given) -> xt::xtensor<T, 2>
 {
-    auto const data = as_examples<T>(x);
-    check_features(data, plan::shape_of_input<Net>().size());
+    auto const data = as_examples<T>(x, plan::shape_of_input<Net>());
     auto const program =
         make_reader<Net, no_objective, plan::purpose::infer, typename policy_among<O...>::type>(m.values());
     team workers(workers_of(read_options(given...)));
