@@ -9,5 +9,5 @@ constexpr auto net = input<4> | named<"stem">(dense<8>) | dense<3>;
 auto run(data_set const& data) -> fit_result
 {
     auto m = make_model(net, seed(1));
-    return fit(m, data, cross_entropy, freeze(named<"sten">) | adam(1e-3), epochs(1));
+    return fit(m, data, cross_entropy, adam(1e-3) | freeze(named<"sten">), epochs(1));
 }

@@ -31,7 +31,7 @@ static_assert(rules(net, objective, optimizer).of("dense.1.kernel").frozen);
 static_assert(rules(net, objective, optimizer).of("dense.1.kernel").l2 == none); // nothing acts on it
 static_assert(rules(net, objective + l2(1e-3), optimizer).of("fc1.kernel").l2 == 1e-4 + 1e-3);
 static_assert(rules(net, objective, adam(1) | max_norm(3) | max_norm(2)).of("fc1.kernel").max_norm == 2);
-static_assert(rules(net, objective, rate_factor(0.5) | adam(1) | rate_factor(0.5)).of("fc1.bias").rate_factor ==
+static_assert(rules(net, objective, adam(1) | rate_factor(0.5) | rate_factor(0.5)).of("fc1.bias").rate_factor ==
               0.25);
 
 // ---- segments are constants

@@ -158,8 +158,11 @@ struct last_node {
 };
 template <class A, class B>
 struct last_node<series<A, B>> {
-    using type = typename last_node<B>::type;
+    static constexpr bool looks_through = requires { requires B::keeps_data; }; // flatten
+    using type = typename last_node<std::conditional_t<looks_through, A, B>>::type;
 };
+template <fixed_string Name, class Body>
+struct last_node<named_node<Name, Body>> : last_node<Body> {};
 
 /// The first augmentation of a chain that mixes targets; void if there is none.
 template <class Net>
@@ -218,11 +221,10 @@ constexpr auto updates()
         auto reached = update_stage::gradient;
         for (int i = 0; i < Chain::length; ++i) {
             auto const s = Chain::stages[i];
-            if (s != update_stage::anywhere) {
-                f.optimizers += s == update_stage::optimizer ? 1 : 0;
-                f.in_order = f.in_order && s >= reached;
-                reached = s;
-            }
+            bool const floats = s == update_stage::after_the_optimizer; // among decay and constraints
+            f.optimizers += s == update_stage::optimizer ? 1 : 0;
+            f.in_order = f.in_order && (floats ? reached != update_stage::gradient : s >= reached);
+            reached = floats ? reached : s;
         }
         return f;
     }();

@@ -14,6 +14,7 @@ struct finding {
     bool lacks_output = false, lacks_lower = false;
     shape in{};
     bool data = true; // until a layer has changed them
+    bool open = true; // not inside a block: augmentation runs before the network, not in a part of it
     bool late = false; // the node must be fed the data themselves
     char const* name = ""; // a user's, of the innermost block around the node that has one
 };
@@ -96,12 +97,17 @@ constexpr void scan(shape in, char const* name, int& place, finding& found)
     } else {
         int const own = place++;
         auto const own_name = name_in<N>(name);
+        constexpr bool is_named = requires { N::user_name; };
+        bool const was_open = found.open;
+        found.open = found.open && (is_named || !requires { typename N::children; });
         scan_all(typename children_of<N>::type{}, in, own_name, place, found);
-        bool const late = reads_data<N>() && !found.data && in.rank > 0;
+        found.open = was_open;
+        bool const late =
+            in.rank > 0 && ((reads_data<N>() && !found.data) || (augment_node<N> && !found.open));
         if (found.place < 0 && (N::output(in) == ill_shaped || late)) {
-            found = {.place = own, .in = in, .data = found.data, .late = late, .name = own_name};
+            found = {.place = own, .in = in, .data = found.data, .open = found.open, .late = late, .name = own_name};
         }
-        found.data = found.data && keeps_data<N>();
+        found.data = found.data && (is_named || keeps_data<N>());
     }
 }
 

@@ -117,9 +117,11 @@ struct loss_holds_what_the_last_layer_does {};
 template <class Loss, class Shape>
 struct loss_rejects_shape {};
 template <class Rule>
-struct run_may_never_end {};
+struct run_may_never_end_so_join_epochs_by_or {};
 template <class Rule>
 struct rule_watches_validation_and_none_is_given {};
+template <class Rule, class Loss>
+struct rule_watches_accuracy_and_the_loss_has_none {};
 template <class Schedule>
 struct schedule_has_no_length {};
 

@@ -8,6 +8,7 @@
 #include <lagom/graph/tensor.hpp>
 
 #include <initializer_list>
+#include <limits>
 
 namespace lagom::plan {
 
@@ -138,11 +139,20 @@ struct graph {
         parameters.push(id);
         return id;
     }
-    /// A row that the model carries and does not learn.
-    constexpr auto state(int cols, double start, char const* name, role is = role::state) -> short
+    /// A row that the model carries and does not learn, of numbers in [low, high]: a file or a user that
+    /// brings others is refused.
+    constexpr auto state(int cols, double start, char const* name, role is = role::state,
+                         double low = -std::numeric_limits<double>::infinity(),
+                         double high = std::numeric_limits<double>::infinity()) -> short
     {
-        auto const id = create(
-            {.where = space::row, .is = is, .scope = here, .cols = cols, .start = start, .name = name});
+        auto const id = create({.where = space::row,
+                                .is = is,
+                                .scope = here,
+                                .cols = cols,
+                                .start = start,
+                                .low = low,
+                                .high = high,
+                                .name = name});
         states.push(id);
         return id;
     }
@@ -168,10 +178,11 @@ struct graph {
         rates.push(id);
         return id;
     }
-    /// A number of the objective or the optimizer.
-    constexpr auto setting(char const* name) -> short
+    /// A number of the objective or the optimizer, in [low, high].
+    constexpr auto setting(char const* name, double low, double high) -> short
     {
-        auto const id = create({.where = space::scalar, .is = role::setting, .name = name});
+        auto const id =
+            create({.where = space::scalar, .is = role::setting, .low = low, .high = high, .name = name});
         settings.push(id);
         return id;
     }

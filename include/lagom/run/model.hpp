@@ -3,6 +3,7 @@
 
 #include <lagom/check/rules.hpp>
 #include <lagom/core/exceptions.hpp>
+#include <lagom/core/ranges.hpp>
 #include <lagom/run/store.hpp>
 #include <lagom/run/xtensor.hpp>
 
@@ -33,6 +34,9 @@ public:
         return out;
     }
     /// Writes a parameter or state; `values` has the shape that `parameter` gives.
+    ///
+    /// Throws  argument_error for another shape, and where a state cannot be what is given: a negative
+    /// variance
     void set_parameter(std::string_view path, xt::xarray<T> const& values);
     /// Writes a rate by its path: model.set("dropout.0.rate", 0.2).
     ///
@@ -71,7 +75,8 @@ public:
     {
         std::size_t i = 0;
         plan::visit_rates(net_, [&](char const*, double value, double, double) {
-            this->values().rates()[i++].value = value;
+            auto& r = this->values().rates()[i++];
+            r.value = in_range("model", r.path.c_str(), value, r.low, r.high);
         });
     }
     [[nodiscard]] auto net() const -> Net const& { return net_; }

@@ -18,6 +18,7 @@ struct stored_entry {
     plan::role is = plan::role::value;
     plan::space where = plan::space::row;
     int rows = 1, cols = 1;
+    double low = 0, high = 0; // the range of a state's numbers; a parameter has none
     long at = 0; // offset in the store
 
     /// As a user sees it: a kernel [inputs, units], anything else [units].
@@ -55,7 +56,8 @@ public:
         for (auto const ids : {p.parameters, p.states}) {
             for (short const id : ids) {
                 auto const& t = p.at(id);
-                entries_.push_back({plan::path_of<std::string>(p.scopes, t), t.is, t.where, t.rows, t.cols, size});
+                entries_.push_back({plan::path_of<std::string>(p.scopes, t), t.is, t.where, t.rows, t.cols, t.low,
+                                    t.high, size});
                 size += plan::extent_of(t, panel_).at(0, panel_);
             }
         }

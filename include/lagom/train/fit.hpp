@@ -74,11 +74,11 @@ auto batch_mixing(Net const& net, seed s, std::uint32_t epoch, int outputs) -> b
 namespace checking {
 
 /// A schedule that spans the run needs to know how long that is: epochs(n) or steps(n).
-template <class Chain, class Until>
+template <class Chain, bool LengthIsKnown>
 constexpr auto schedules()
 {
     using rate = std::remove_cvref_t<decltype(std::declval<Chain>().optimizer().rate)>;
-    if constexpr (rate::needs_length && !has_length<Until>) {
+    if constexpr (rate::needs_length && !LengthIsKnown) {
         return schedule_has_no_length<rate>{};
     } else {
         return no_mistake{};
@@ -107,11 +107,14 @@ constexpr auto fitting()
         } else if constexpr (!learns<plan, Chain>()) {
             return nothing_is_left_to_learn<Chain>{};
         } else if constexpr (!bounded<Until>) {
-            return run_may_never_end<Until>{};
+            return run_may_never_end_so_join_epochs_by_or<Until>{};
         } else if constexpr (watches_validation<Until> && !Validates) {
             return rule_watches_validation_and_none_is_given<Until>{};
-        } else if constexpr (!passes<decltype(schedules<Chain, Until>())>) {
-            return schedules<Chain, Until>();
+        } else if constexpr (watches_accuracy<Until> && !loss_facts<Net, Objective>::needs.classifies) {
+            return rule_watches_accuracy_and_the_loss_has_none<
+                Until, std::remove_cvref_t<decltype(std::declval<Objective>().loss())>>{};
+        } else if constexpr (!passes<decltype(schedules<Chain, has_length<Until>>())>) {
+            return schedules<Chain, has_length<Until>>();
         } else if constexpr (Strict) {
             return strictly<plan, Objective, Chain>();
         } else {
@@ -141,6 +144,16 @@ void set_settings(runner<T>& program, Objective const& objective, Chain const& c
 
 namespace detail {
 
+template <class Optimizer>
+constexpr auto name_of(Optimizer const&) -> char const*
+{
+    if constexpr (requires { Optimizer::name; }) {
+        return Optimizer::name;
+    } else {
+        return "the optimizer";
+    }
+}
+
 template <class T, class Net, class D, class Objective, class Chain, stop_rule Until, class... O>
 auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_set<D> const* validation,
          Objective const& objective, Chain const& chain, Until const& until, O... given) -> fit_result
@@ -152,23 +165,13 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     job.train = &train;
     job.validation = validation;
     job.asked = read_options(std::move(given)...);
-    job.rule = check_targets(train, facts::name, facts::classifies, facts::many_in_one, facts::outputs);
-    for (auto const* data : {&train, validation}) {
-        if (data != nullptr) {
-            check_features(*data, plan::shape_of_input<Net>().size());
-            check_targets(*data, facts::name, facts::classifies, facts::many_in_one, facts::outputs);
-            require_finite(*data);
-        }
-    }
+    job.needs_two_rows = plan::needs_two_rows<Net>();
+    check_job(job, facts::needs);
     constexpr auto advice = checking::advice_on<forward_plan<T, Net>, Objective, Chain>();
     advise(plan::view_of<forward_plan<T, Net>>(), advice,
-           {watches_validation<Until>, validation == &train, validation == nullptr ? 0 : validation->size()}, job.asked);
-    measure_features(m, plan::view_of<forward_plan<T, Net>>(), train);
-    m.set_class_names(train.class_names());
+           {watches_validation<Until>, validation == &train, validation == nullptr ? 0 : validation->size()},
+           job.asked);
     job.noise = job.asked.noise.value_or(seed(m.initial_seed().value * 0x9E3779B97F4A7C15U + 1));
-    job.needs_two_rows = plan::needs_two_rows<Net>();
-    check_rows(std::min<std::size_t>(train.size(), static_cast<std::size_t>(job.asked.rows)),
-               job.needs_two_rows);
     auto const training = make_runner<Net, Objective, Chain, plan::purpose::train, policy_type>(m.values());
     set_settings(*training, objective, chain);
     job.training = training.get();
@@ -178,6 +181,7 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
         evaluating->read_rates();
         job.evaluating = evaluating.get();
     }
+    job.optimizer = name_of(chain.optimizer());
     job.rate = [rate = chain.optimizer().rate](moment const& now) {
         return rate.at(now);
     };
@@ -223,7 +227,9 @@ concept objective_like = term<O> || objective_expression<O>;
 /// `train` by the first fit. Each call starts the optimizer afresh. The result does not depend on the number
 /// of threads.
 ///
-/// Throws   data_error if the data do not fit the network or the loss
+/// Throws   data_error if the data do not fit the network, the loss or each other; argument_error for a
+///          batch(n) of more examples than there are, and for a rate of a schedule that the optimizer cannot
+///          take. Refused before its first step, a fit changes nothing
 template <class T, class Net, class D, objective_like Terms, updates_like Updates, stop_rule Until,
           option... O>
 auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_set<D> const& validation,

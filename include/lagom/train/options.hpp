@@ -12,7 +12,7 @@
 
 namespace lagom {
 
-/// Examples a step; 64 if not given.
+/// Examples a step; 64, or all of smaller data, if not given. `fit` refuses more than there are.
 struct batch {
     long rows;
     constexpr explicit batch(long count)
@@ -44,12 +44,17 @@ inline constexpr strict_t strict{};
 /// The trailing options of a call, in whatever order they came.
 struct options {
     long rows = 64;
+    bool rows_are_given = false;
     int workers = 0;
     std::optional<seed> noise;
     std::function<void(epoch_record const&)> after_epoch;
     bool is_quiet = false, is_strict = false;
 
-    void take(batch b) { rows = b.rows; }
+    void take(batch b)
+    {
+        rows = b.rows;
+        rows_are_given = true;
+    }
     void take(threads t) { workers = t.count; }
     void take(seed s) { noise = s; }
     void take(on_epoch f) { after_epoch = std::move(f.call); }

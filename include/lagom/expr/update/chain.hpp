@@ -12,8 +12,8 @@ namespace lagom {
 struct update_tag {};
 
 /// Where a part may stand in a chain: gradient transformations, one optimizer, decay, constraints. What
-/// changes a rate may stand anywhere.
-enum class update_stage : unsigned char { gradient, optimizer, decay, constraint, anywhere };
+/// changes a rate stands anywhere behind the optimizer.
+enum class update_stage : unsigned char { gradient, optimizer, decay, constraint, after_the_optimizer };
 
 /// A part of what happens between a gradient and the next parameters. By its stage it has one of
 ///
@@ -30,7 +30,7 @@ struct chain {
     using chain_concept = update_tag;
     using formulas = decltype((plan::types<>{} + ... + plan::formulas_of<Parts>()));
     static constexpr int length = sizeof...(Parts);
-    static constexpr update_stage stages[length + 1]{Parts::stage..., update_stage::anywhere};
+    static constexpr update_stage stages[length + 1]{Parts::stage..., update_stage::after_the_optimizer};
 
     boost::hana::tuple<Parts...> parts;
 

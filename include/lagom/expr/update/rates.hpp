@@ -12,7 +12,7 @@ template <selector On>
 struct freeze_t {
     using on_what = On;
     using update_concept = update_tag;
-    static constexpr auto stage = update_stage::anywhere;
+    static constexpr auto stage = update_stage::after_the_optimizer;
     static constexpr auto name = "freeze";
 
     static constexpr auto freezes(auto const& g, short p) -> bool { return On::matches(g, p); }
@@ -33,7 +33,7 @@ struct rate_factor_t {
     using on_what = On;
     using update_concept = update_tag;
     using formulas = plan::types<formulas::times>;
-    static constexpr auto stage = update_stage::anywhere;
+    static constexpr auto stage = update_stage::after_the_optimizer;
     static constexpr auto name = "rate_factor";
 
     double factor = 1;
