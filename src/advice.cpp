@@ -18,16 +18,18 @@ auto on_validation(validation_facts const& v) -> std::vector<std::string>
 {
     std::vector<std::string> lines;
     if (v.is_watched && v.is_training_data) {
-        lines.emplace_back("the run is stopped by what it sees on its own training data, which goes on improving "
-                           "while the network overfits: give fit a validation part (Prechelt 1998, Early stopping, "
-                           "but when?)");
+        lines.emplace_back(
+            "the run is stopped by what it sees on its own training data, which goes on improving "
+            "while the network overfits: give fit a validation part (Prechelt 1998, Early stopping, "
+            "but when?)");
     }
     if (v.rows > 0 && v.rows < few_rows) {
         char text[256];
-        std::snprintf(text, sizeof text,
-                      "the validation part has %zu examples: an accuracy of 0.9 on so few is known to within %.2f "
-                      "(two standard errors of a share; Mitchell 1997, Machine learning, section 5.2)",
-                      v.rows, 2 * std::sqrt(0.09 / static_cast<double>(v.rows)));
+        std::snprintf(
+            text, sizeof text,
+            "the validation part has %zu examples: an accuracy of 0.9 on so few is known to within %.2f "
+            "(two standard errors of a share; Mitchell 1997, Machine learning, section 5.2)",
+            v.rows, 2 * std::sqrt(0.09 / static_cast<double>(v.rows)));
         lines.emplace_back(text);
     }
     return lines;

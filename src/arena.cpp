@@ -12,7 +12,11 @@ auto escaped(std::string const& text) -> std::string
 {
     std::string out;
     for (char const c : text) {
-        out += c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '&' ? "&amp;" : c == '"' ? "&quot;" : std::string(1, c);
+        out += c == '<' ? "&lt;"
+            : c == '>'  ? "&gt;"
+            : c == '&'  ? "&amp;"
+            : c == '"'  ? "&quot;"
+                        : std::string(1, c);
     }
     return out;
 }
@@ -46,8 +50,10 @@ private:
 auto colour(view const& p, arena_item const& item) -> char const*
 {
     auto const is = p.at(item.tensor).is;
-    return is == role::moment ? "#999999" : item.carried ? "#56b4e9" : p.at(item.tensor).where == space::kernel ? "#e69f00"
-                                                                                                                : "#009e73";
+    return is == role::moment                      ? "#999999"
+        : item.carried                             ? "#56b4e9"
+        : p.at(item.tensor).where == space::kernel ? "#e69f00"
+                                                   : "#009e73";
 }
 
 auto format(char const* pattern, auto... values) -> std::string
@@ -144,9 +150,10 @@ auto explanation::arena() const -> std::string
     auto const map = plan::arena_of(e);
     plan::picture const at(static_cast<int>(e.segments.size()), map.bytes);
     double const width = std::max(at.width(), 720.0);
-    auto svg = plan::format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" "
-                            "font-family=\"sans-serif\" font-size=\"12\">\n",
-                            width, plan::picture::bottom + 46, width) +
+    auto svg =
+        plan::format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" width=\"%.0f\" "
+                     "font-family=\"sans-serif\" font-size=\"12\">\n",
+                     width, plan::picture::bottom + 46, width) +
         "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n<text x=\"12\" y=\"22\" font-size=\"15\" "
         "font-weight=\"bold\">The arena: " +
         plan::with_commas(map.bytes) + " bytes with a batch of " + std::to_string(e.batch) + "</text>\n";

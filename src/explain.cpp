@@ -29,9 +29,9 @@ auto layers_text(explained const& e) -> std::string
     for (int i = 0; i < static_cast<int>(e.layers.size()); ++i) {
         auto const& l = e.layers[static_cast<std::size_t>(i)];
         long const count = parameters_in(e, i);
-        table.add({std::to_string(i), std::string(2U * static_cast<std::size_t>(l.depth), ' ') + layer_word(l),
-                   shape_text(l.gives), count > 0 ? with_commas(count) : "", layer_path(e, i),
-                   rates_text(e, i)});
+        table.add(
+            {std::to_string(i), std::string(2U * static_cast<std::size_t>(l.depth), ' ') + layer_word(l),
+             shape_text(l.gives), count > 0 ? with_commas(count) : "", layer_path(e, i), rates_text(e, i)});
     }
     return table.text();
 }
@@ -74,9 +74,9 @@ auto parameters_text(explained const& e) -> std::string
     table.add(head);
     for (std::size_t i = 0; i < e.rules.size(); ++i) {
         auto const& t = e.plan.at(e.plan.parameters[i]);
-        std::vector<std::string> row{tensor_text(e.plan, e.plan.parameters[i]),
-                                     shape_text(t.where == space::kernel ? shape{2, {t.rows, t.cols}}
-                                                                         : shape{1, {t.cols}})};
+        std::vector<std::string> row{
+            tensor_text(e.plan, e.plan.parameters[i]),
+            shape_text(t.where == space::kernel ? shape{2, {t.rows, t.cols}} : shape{1, {t.cols}})};
         for (auto const& name : names) {
             row.push_back(strengths(e.rules[i], name));
         }
@@ -99,8 +99,9 @@ auto rules_text(char const* title, std::vector<written_rule> const& rules, char 
 auto segments_text(explained const& e) -> std::string
 {
     text_table table("rllrrl");
-    table.add({"segment", "loop", "over", "operations", "bytes",
-               "what runs in it (| the same numbers in registers, || one more pass over what is in the cache)"});
+    table.add(
+        {"segment", "loop", "over", "operations", "bytes",
+         "what runs in it (| the same numbers in registers, || one more pass over what is in the cache)"});
     for (int s = 0; s < static_cast<int>(e.segments.size()); ++s) {
         auto const& f = e.segments[static_cast<std::size_t>(s)];
         auto const reads = read_names(e.plan, s), writes = written_names(e.plan, s);

@@ -129,8 +129,8 @@ auto explanation::dot() const -> std::string
             text += "\"];\n";
         },
         [&](std::string const& from, std::string const& to, std::string const& words) {
-            text += "    " + from + " -> " + to + (words.empty() ? "" : " [label=\"" + escaped(words) + "\"]") +
-                ";\n";
+            text += "    " + from + " -> " + to +
+                (words.empty() ? "" : " [label=\"" + escaped(words) + "\"]") + ";\n";
         });
     return text + "}\n";
 }
@@ -165,7 +165,8 @@ auto explanation::mermaid() const -> std::string
             text += "    " + name + "[\"" + plan::joined(safe, "<br/>") + "\"]\n";
         },
         [&](std::string const& from, std::string const& to, std::string const& words) {
-            text += "    " + from + " -->" + (words.empty() ? "" : "|\"" + escaped(words) + "\"|") + " " + to + "\n";
+            text += "    " + from + " -->" + (words.empty() ? "" : "|\"" + escaped(words) + "\"|") + " " +
+                to + "\n";
         });
     return text;
 }

@@ -99,8 +99,8 @@ auto layers_json(explained const& e) -> std::string
 
 auto role_word(role is) -> std::string
 {
-    return is == role::kernel ? "kernel"
-        : is == role::bias    ? "bias"
+    return is == role::kernel    ? "kernel"
+        : is == role::bias       ? "bias"
         : is == role::norm_scale ? "norm_scale"
                                  : "norm_shift";
 }
@@ -113,8 +113,8 @@ auto parameters_json(explained const& e) -> std::string
         object p;
         p.add("path", quoted(tensor_text(e.plan, e.plan.parameters[i])))
             .add("role", quoted(role_word(t.is)))
-            .add("shape", shape_text(t.where == space::kernel ? shape{2, {t.rows, t.cols}}
-                                                              : shape{1, {t.cols}}))
+            .add("shape",
+                 shape_text(t.where == space::kernel ? shape{2, {t.rows, t.cols}} : shape{1, {t.cols}}))
             .add("count", number(long{t.rows} * t.cols));
         if (!e.rules.empty()) {
             std::vector<std::string> rules;

@@ -15,10 +15,12 @@ constexpr char const* sentences[]{
     "{} comes after the last layer with weights, so it zeroes outputs that the loss compares: put it before "
     "that layer (Srivastava et al. 2014, section 4)",
     "l2 on {}.kernel: [] makes the output the same for any scale of it, so the penalty changes the effective "
-    "rate and restrains nothing (van Laarhoven 2017, L2 regularization versus batch and weight normalization)",
+    "rate and restrains nothing (van Laarhoven 2017, L2 regularization versus batch and weight "
+    "normalization)",
     "l1_subgradient on {} under adam hovers around zero and gives no weight that is zero: l1 steps by its "
     "proximal map, and does (Parikh, Boyd 2014, section 4.2)",
-    "{} has both l2 and decay, which pull the same way twice; under adam decay is the one that does not depend "
+    "{} has both l2 and decay, which pull the same way twice; under adam decay is the one that does not "
+    "depend "
     "on the gradients' scale (Loshchilov, Hutter 2019)",
     "decay on a bias or a norm's scale or shift of {}: they hold no capacity worth restraining, and drift to "
     "zero (Goodfellow, Bengio, Courville 2016, section 7.1)",

@@ -84,8 +84,8 @@ auto as_classes(xt::xtensor<T, 2> const& outputs, outputs_are what) -> std::vect
     auto const k = outputs.shape(1);
     for (std::size_t r = 0; r < classes.size(); ++r) {
         T const* const row = &outputs(r, 0);
-        classes[r] =
-            k == 1 ? (row[0] > middle ? 1 : 0) : static_cast<std::int32_t>(std::max_element(row, row + k) - row);
+        classes[r] = k == 1 ? (row[0] > middle ? 1 : 0)
+                            : static_cast<std::int32_t>(std::max_element(row, row + k) - row);
     }
     return classes;
 }
@@ -117,7 +117,9 @@ void updater<T>::update(named_gradients<T> const& gradients)
     auto const& p = program_->plan();
     for (auto const& [path, g] : gradients) {
         auto const& known = values_->entries();
-        if (std::none_of(known.begin(), known.end(), [&](auto const& e) { return e.path == path; })) {
+        if (std::none_of(known.begin(), known.end(), [&](auto const& e) {
+                return e.path == path;
+            })) {
             throw argument_error("a gradient was given for '" + path + "', and no parameter has this path");
         }
     }

@@ -225,8 +225,7 @@ auto arena_of(explained const& e) -> arena_map
     std::vector<long> at(items.size());
     std::vector<int> scratch(items.size());
     arena_map map;
-    map.bytes =
-        e.bytes_a_number * offsets(items, e.plan.carried, e.batch, e.plan.panel, at, scratch);
+    map.bytes = e.bytes_a_number * offsets(items, e.plan.carried, e.batch, e.plan.panel, at, scratch);
     for (std::size_t i = 0; i < items.size(); ++i) {
         map.items.push_back({items[i].tensor, items[i].born, items[i].dies, at[i] * e.bytes_a_number,
                              items[i].size.at(e.batch, e.plan.panel) * e.bytes_a_number,

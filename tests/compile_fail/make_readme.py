@@ -22,10 +22,15 @@ def said(compiler, source):
 
 def first_words(text):
     """The line with the error, without paths; the mistake itself where the compiler names it."""
-    for pattern in (r"passes<(.*?)> ?['’](?: evaluates|: lagom)", r"error: (.*)"):
-        found = re.search(pattern, text)
+    text = text.replace(f"{HERE}/", "")
+    calls = r"((?:in_range|at_least)\(.*)['’]$" # a number outside its range: the call says name, value and range
+    for pattern in (r"passes<(.*?)> ?['’](?: evaluates|: lagom)", rf"expansion of ‘lagom::(?:detail::)?{calls}",
+                    rf"in call to '{calls}", r"error: (.*)"):
+        found = re.search(pattern, text, re.M)
         if found:
-            return re.sub(r" +(?=>)", "", found.group(1).replace("lagom::", "")).strip().replace("|", "\\|")
+            words = re.sub(r" +(?=>)", "", found.group(1).replace("lagom::", "")).strip()
+            words = re.sub(r'&("[^"]*")\[0\]', r"\1", words).replace("((const char*)", "(").replace("(const char*)", "")
+            return words.replace("|", "\\|")
     return text.splitlines()[0] if text else ""
 
 

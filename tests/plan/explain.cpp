@@ -6,7 +6,6 @@
 
 #include <sstream>
 
-
 using namespace lagom;
 
 namespace {
@@ -31,13 +30,14 @@ static_assert(rules(net, objective, optimizer).of("dense.1.kernel").frozen);
 static_assert(rules(net, objective, optimizer).of("dense.1.kernel").l2 == none); // nothing acts on it
 static_assert(rules(net, objective + l2(1e-3), optimizer).of("fc1.kernel").l2 == 1e-4 + 1e-3);
 static_assert(rules(net, objective, adam(1) | max_norm(3) | max_norm(2)).of("fc1.kernel").max_norm == 2);
-static_assert(rules(net, objective, adam(1) | rate_factor(0.5) | rate_factor(0.5)).of("fc1.bias").rate_factor ==
-              0.25);
+static_assert(
+    rules(net, objective, adam(1) | rate_factor(0.5) | rate_factor(0.5)).of("fc1.bias").rate_factor == 0.25);
 
 // ---- segments are constants
 
 constexpr auto loops = segments(net, objective, adam(1e-3));
-static_assert(segments(net, objective, adam(1e-3)).size() < segments(net, objective, clip_norm(1) | adam(1e-3)).size());
+static_assert(segments(net, objective, adam(1e-3)).size() <
+              segments(net, objective, clip_norm(1) | adam(1e-3)).size());
 
 constexpr auto first_matmul() -> segment_facts
 {
@@ -70,7 +70,8 @@ static_assert(plan::forward_of<float, blocks_type>::graph.places.count == 6);
 template <class Net, class Terms, class Updates>
 constexpr auto advice_for(Net, Terms, Updates) -> checking::advices
 {
-    return checking::advice_on<plan::forward_of<float, Net>, std::remove_const_t<decltype(as_objective(Terms{}))>,
+    return checking::advice_on<plan::forward_of<float, Net>,
+                               std::remove_const_t<decltype(as_objective(Terms{}))>,
                                std::remove_const_t<decltype(as_chain(Updates{}))>>();
 }
 constexpr auto places_of(checking::advices const& found, advice_kind what) -> int
@@ -81,29 +82,43 @@ constexpr auto in = input<4>;
 constexpr auto ce = cross_entropy;
 using enum advice_kind;
 
-static_assert(advice_for(in | dense<8> | relu | dropout(0.5) | dense<3>, ce + l2(1), adam(1) | max_norm(1)).first() < 0);
-static_assert(places_of(advice_for(in | dense<8> | batch_norm | dense<3>, ce, adam(1)), bias_before_batch_norm) == 1);
-static_assert(places_of(advice_for(in | repeat<3>(dense<4> | batch_norm), ce, adam(1)), bias_before_batch_norm) == 3);
+static_assert(advice_for(in | dense<8> | relu | dropout(0.5) | dense<3>, ce + l2(1), adam(1) | max_norm(1))
+                  .first() < 0);
+static_assert(places_of(advice_for(in | dense<8> | batch_norm | dense<3>, ce, adam(1)),
+                        bias_before_batch_norm) == 1);
+static_assert(places_of(advice_for(in | repeat<3>(dense<4> | batch_norm), ce, adam(1)),
+                        bias_before_batch_norm) == 3);
 static_assert(advice_for(in | dense<8>(no_bias) | batch_norm | dense<3>, ce, adam(1)).first() < 0);
-static_assert(advice_for(in | dense<8> | relu | batch_norm | dense<3>, ce, adam(1)).first() < 0); // relu needs it
-static_assert(advice_for(in | dense<8> | layer_norm | dense<3>, ce, adam(1)).first() < 0); // so does layer norm
+static_assert(advice_for(in | dense<8> | relu | batch_norm | dense<3>, ce, adam(1)).first() <
+              0); // relu needs it
+static_assert(advice_for(in | dense<8> | layer_norm | dense<3>, ce, adam(1)).first() <
+              0); // so does layer norm
 static_assert(places_of(advice_for(in | dense<8> | dropout(0.1) | batch_norm | dense<3>, ce, adam(1)),
                         dropout_before_batch_norm) == 1);
-static_assert(advice_for(in | dense<8>(no_bias) | batch_norm | dropout(0.1) | dense<3>, ce, adam(1)).first() < 0);
-static_assert(places_of(advice_for(in | dense<3> | dropout(0.1), ce, adam(1)), dropout_after_the_last_layer) == 1);
+static_assert(advice_for(in | dense<8>(no_bias) | batch_norm | dropout(0.1) | dense<3>, ce, adam(1)).first() <
+              0);
+static_assert(places_of(advice_for(in | dense<3> | dropout(0.1), ce, adam(1)),
+                        dropout_after_the_last_layer) == 1);
 static_assert(places_of(advice_for(in | dense<3> | dropout(0.1) | relu, ce, adam(1)),
                         dropout_after_the_last_layer) == 1);
 static_assert(advice_for(in | dropout(0.1) | dense<3>, ce, adam(1)).first() < 0);
 static_assert(places_of(advice_for(in | dense<8>(no_bias) | layer_norm | dense<3>, ce + l2(1), adam(1)),
                         l2_before_a_norm) == 1);
-static_assert(advice_for(in | dense<8>(no_bias) | batch_norm | dense<3>, ce + l2(1).on(last<1>), adam(1)).first() < 0);
-static_assert(places_of(advice_for(in | dense<3>, ce + l1_subgradient(1), adam(1)), l1_subgradient_under_adam) == 1);
+static_assert(
+    advice_for(in | dense<8>(no_bias) | batch_norm | dense<3>, ce + l2(1).on(last<1>), adam(1)).first() < 0);
+static_assert(places_of(advice_for(in | dense<3>, ce + l1_subgradient(1), adam(1)),
+                        l1_subgradient_under_adam) == 1);
 static_assert(advice_for(in | dense<3>, ce + l1_subgradient(1), sgd(1)).first() < 0);
-static_assert(places_of(advice_for(in | dense<3>, ce + l2(1), adam(1) | decay(1)), decay_and_l2_together) == 1);
-static_assert(places_of(advice_for(in | dense<3>, ce, adam(1) | decay(1).on(bias)), decay_on_a_bias_or_norm) == 1);
+static_assert(places_of(advice_for(in | dense<3>, ce + l2(1), adam(1) | decay(1)), decay_and_l2_together) ==
+              1);
+static_assert(places_of(advice_for(in | dense<3>, ce, adam(1) | decay(1).on(bias)),
+                        decay_on_a_bias_or_norm) == 1);
 static_assert(advice_for(in | dense<3>, ce, adam(1) | decay(1)).first() < 0);
 
-auto contains(std::string const& text, char const* part) -> bool { return text.find(part) != std::string::npos; }
+auto contains(std::string const& text, char const* part) -> bool
+{
+    return text.find(part) != std::string::npos;
+}
 
 auto occurrences(std::string const& text, std::string const& part) -> int
 {
@@ -122,8 +137,8 @@ TEST_CASE("explain: the text has layers by place, rules by parameter, segments a
     auto const text = e.text();
     for (auto const* part :
          {"    0  input", "\"fc1\"", "rate 0.3", "objective  cross_entropy + l2(0.0001) + l1(1e-05)",
-          "updates    clip_norm(1) | adam(0.001) | decay(0.5)", "frozen", "starts because", "with a batch of 32",
-          "advice: dense.0 adds a bias, and batch_norm.0"}) {
+          "updates    clip_norm(1) | adam(0.001) | decay(0.5)", "frozen", "starts because",
+          "with a batch of 32", "advice: dense.0 adds a bias, and batch_norm.0"}) {
         CAPTURE(part);
         CHECK(contains(text, part));
     }
@@ -148,7 +163,8 @@ TEST_CASE("explain: columns line up")
 TEST_CASE("explain: rates are those of the expression, not of its type")
 {
     CHECK(contains(explain(input<4> | dropout(0.125) | dense<2>).text(), "rate 0.125"));
-    CHECK(contains(explain(input<4> | dense<2>, cross_entropy, adam(cosine(1e-3, steps(9)))).text(), "updates    adam\n"));
+    CHECK(contains(explain(input<4> | dense<2>, cross_entropy, adam(cosine(1e-3, steps(9)))).text(),
+                   "updates    adam\n"));
 }
 
 TEST_CASE("explain: the arena of the text is what memory<T> counts beside the model")
@@ -160,7 +176,8 @@ TEST_CASE("explain: the arena of the text is what memory<T> counts beside the mo
         digits.insert(static_cast<std::size_t>(i), ",");
     }
     CHECK(contains(explain(net, objective, optimizer).text(), ("arena: " + digits + " bytes").c_str()));
-    CHECK(contains(explain(net, objective, optimizer).json(), ("\"arena_bytes\": " + std::to_string(arena)).c_str()));
+    CHECK(contains(explain(net, objective, optimizer).json(),
+                   ("\"arena_bytes\": " + std::to_string(arena)).c_str()));
 }
 
 TEST_CASE("explain: dot and Mermaid have a box for each layer and loop, and balanced braces")
@@ -179,8 +196,9 @@ TEST_CASE("explain: a residual's input and a branch's arms flow into the join")
 {
     auto const dot =
         explain(input<4> | residual(dense<4> | relu) | branch(dense<2>, dense<3>) | concat).dot();
-    for (auto const* arrow : {"layer0 -> layer2;", "layer3 -> layer1;", "layer0 -> layer1;", "layer1 -> layer5;",
-                              "layer1 -> layer6;", "layer5 -> layer4;", "layer6 -> layer4;"}) {
+    for (auto const* arrow :
+         {"layer0 -> layer2;", "layer3 -> layer1;", "layer0 -> layer1;", "layer1 -> layer5;",
+          "layer1 -> layer6;", "layer5 -> layer4;", "layer6 -> layer4;"}) {
         CAPTURE(arrow);
         CHECK(contains(dot, arrow));
     }
@@ -191,8 +209,10 @@ TEST_CASE("explain: JSON is balanced and holds each parameter's rules and each s
     auto const json = explain(net, objective, optimizer).json();
     CHECK(occurrences(json, "{") == occurrences(json, "}"));
     CHECK(occurrences(json, "[") == occurrences(json, "]"));
-    CHECK(occurrences(json, "\"starts_because\"") == static_cast<int>(segments(net, objective, optimizer).size()));
-    CHECK(contains(json, "\"path\": \"fc1.kernel\", \"role\": \"kernel\", \"shape\": [128, 64], \"count\": 8192"));
+    CHECK(occurrences(json, "\"starts_because\"") ==
+          static_cast<int>(segments(net, objective, optimizer).size()));
+    CHECK(contains(json,
+                   "\"path\": \"fc1.kernel\", \"role\": \"kernel\", \"shape\": [128, 64], \"count\": 8192"));
     CHECK(contains(json, "{\"rule\": \"decay\", \"strength\": 0.5}"));
     CHECK(contains(json, "\"frozen\": true"));
 }
@@ -209,7 +229,9 @@ TEST_CASE("explain: the picture of the arena has a bar for each tensor in it")
 TEST_CASE("rules: a path that is not there says which are")
 {
     auto const table = rules(net, objective, optimizer);
-    auto const said = support::error_of<argument_error>([&] { static_cast<void>(table.of("fc2.kernel")); });
+    auto const said = support::error_of<argument_error>([&] {
+        static_cast<void>(table.of("fc2.kernel"));
+    });
     CHECK(contains(said, "'fc2.kernel'"));
     CHECK(contains(said, "fc1.kernel"));
 }
@@ -226,6 +248,9 @@ TEST_CASE("set: a path in the program is checked by the compiler, the value at r
     auto m = make_model(net, seed(1));
     m.set<"dropout.0.rate">(0.5);
     CHECK(m.rate("dropout.0.rate") == 0.5);
-    CHECK(contains(support::error_of<argument_error>([&] { m.set<"dropout.0.rate">(1.5); }), "dropout.0.rate"));
+    CHECK(contains(support::error_of<argument_error>([&] {
+                       m.set<"dropout.0.rate">(1.5);
+                   }),
+                   "dropout.0.rate"));
     CHECK(m.rate("dropout.0.rate") == 0.5);
 }

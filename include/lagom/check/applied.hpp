@@ -31,7 +31,7 @@ namespace checking {
 
 struct rule_member {
     char const* name;
-    std::optional<double> parameter_rules::*value;
+    std::optional<double> parameter_rules::* value;
     double (*together)(double, double);
 };
 inline constexpr auto added = [](double a, double b) {

@@ -189,9 +189,9 @@ constexpr auto strictly()
     } else {
         constexpr auto a = found.of[found.first()];
         return strict_refuses<a.what, path<fixed([] {
-            constexpr auto all = advice_on<Plan, Objective, Chain>();
-            return path_of(Plan::graph.scopes, all.of[all.first()].scope);
-        })>>{};
+                                  constexpr auto all = advice_on<Plan, Objective, Chain>();
+                                  return path_of(Plan::graph.scopes, all.of[all.first()].scope);
+                              })>>{};
     }
 }
 

@@ -74,8 +74,8 @@ constexpr auto selection()
     if constexpr (nothing >= 0) {
         using culprit = decltype(part_type<nothing>(std::declval<Parts>().parts));
         return rule_selects_nothing<culprit, nearest<fixed([] {
-            return nearest_to(Plan::graph, typename selector_of<culprit>::type{});
-        })>>{};
+                                        return nearest_to(Plan::graph, typename selector_of<culprit>::type{});
+                                    })>>{};
     } else if constexpr (too_much >= 0) {
         return rule_is_for_kernels_and_selects_another<decltype(part_type<too_much>(
             std::declval<Parts>().parts))>{};
@@ -143,12 +143,12 @@ constexpr auto rate_path()
         return no_mistake{};
     } else {
         return no_rate_has_this_path<path<Path>, nearest<fixed([] {
-            nearest_word found(plan::text_of<Path>);
-            for (auto r : Plan::graph.rates) {
-                found.see(path_of(Plan::graph.scopes, Plan::graph.tensors[r]));
-            }
-            return found.found;
-        })>>{};
+                                         nearest_word found(plan::text_of<Path>);
+                                         for (auto r : Plan::graph.rates) {
+                                             found.see(path_of(Plan::graph.scopes, Plan::graph.tensors[r]));
+                                         }
+                                         return found.found;
+                                     })>>{};
     }
 }
 

@@ -105,7 +105,12 @@ constexpr void scan(shape in, char const* name, int& place, finding& found)
         bool const late =
             in.rank > 0 && ((reads_data<N>() && !found.data) || (augment_node<N> && !found.open));
         if (found.place < 0 && (N::output(in) == ill_shaped || late)) {
-            found = {.place = own, .in = in, .data = found.data, .open = found.open, .late = late, .name = own_name};
+            found = {.place = own,
+                     .in = in,
+                     .data = found.data,
+                     .open = found.open,
+                     .late = late,
+                     .name = own_name};
         }
         found.data = found.data && (is_named || keeps_data<N>());
     }
@@ -161,7 +166,8 @@ struct node_at {
         if constexpr (Place == 0 && plan::has_place<N>) {
             return std::type_identity<N>{};
         } else {
-            return decltype(child_in<Place - (plan::has_place<N> ? 1 : 0)>(typename children_of<N>::type{})){};
+            return decltype(child_in<Place - (plan::has_place<N> ? 1 : 0)>(
+                typename children_of<N>::type{})){};
         }
     }
     using type = typename decltype(pick())::type;
@@ -182,7 +188,9 @@ constexpr auto place_of()
     if constexpr (*f.name == '\0') {
         return std::type_identity<at<f.place>>{};
     } else {
-        return std::type_identity<at_named<f.place, fixed([] { return Scan{}().name; })>>{};
+        return std::type_identity<at_named<f.place, fixed([] {
+                                               return Scan{}().name;
+                                           })>>{};
     }
 }
 

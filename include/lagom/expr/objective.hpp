@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/expr/loss/loss.hpp>
 #include <lagom/core/errors.hpp>
+#include <lagom/expr/loss/loss.hpp>
 #include <lagom/expr/node.hpp>
 
 #include <boost/hana/tuple.hpp>

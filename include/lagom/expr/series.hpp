@@ -61,7 +61,8 @@ constexpr auto operator|(A a, B const&) -> A
     return a;
 }
 template <class A, node B>
-    requires(!node<A> && !requires { typename A::update_concept; } && !requires { typename A::chain_concept; })
+    requires(
+        !node<A> && !requires { typename A::update_concept; } && !requires { typename A::chain_concept; })
 constexpr auto operator|(A const&, B b) -> B
 {
     refuse(node_follows_what_is_none<A>{});

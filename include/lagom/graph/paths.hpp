@@ -8,7 +8,8 @@
 
 namespace lagom::plan {
 
-/// A short text in a constant expression (a std::string cannot be one everywhere); what does not fit is cut off.
+/// A short text in a constant expression (a std::string cannot be one everywhere); what does not fit is cut
+/// off.
 struct short_text {
     vec<char, 128> letters;
 

@@ -114,7 +114,8 @@ auto as_written(Parts const& parts) -> std::vector<written_rule>
         written_rule rule{.name = Part::name};
         if constexpr (requires { part.rate.at({}); }) { // a rate that stays is shown
             rule.strength = part.rate.at({.step = 0, .steps_per_epoch = 1, .total_steps = 2});
-            rule.has_strength = rule.strength == part.rate.at({.step = 1, .steps_per_epoch = 1, .total_steps = 2});
+            rule.has_strength =
+                rule.strength == part.rate.at({.step = 1, .steps_per_epoch = 1, .total_steps = 2});
         } else if constexpr (requires { Part::settings(part, [](double, char const*, double, double) {}); }) {
             rule.has_strength = true;
             rule.strength = checking::strength_of(part);

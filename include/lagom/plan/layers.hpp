@@ -64,8 +64,8 @@ constexpr auto list(auto& all, shape in, short from, short depth) -> short
     } else {
         constexpr bool composite = requires { typename N::children; };
         constexpr bool named = requires { N::user_name; };
-        auto const place = static_cast<short>(all.layers.push(
-            {word_of<N>(), N::output(in), depth, composite ? short{-1} : from, named}));
+        auto const place = static_cast<short>(
+            all.layers.push({word_of<N>(), N::output(in), depth, composite ? short{-1} : from, named}));
         if constexpr (composite) {
             list_parts(typename N::children{}, all, in, from, place, static_cast<short>(depth + 1));
             if constexpr (requires { N::adds_input; }) {

@@ -47,7 +47,7 @@ namespace plan {
 template <class Plan, class Objective, class Chain>
 constexpr auto rules_of(Objective const& objective, Chain const& chain)
 {
-    rule_table<Plan::graph.parameters.count> table{view_of<Plan>(), {}};
+    rule_table<Plan::graph.parameters.count> table{outline_of<Plan>(), {}};
     for (int i = 0; i < table.size(); ++i) {
         table.items[i] = checking::rules_on(Plan::graph, Plan::graph.parameters[i], objective, chain);
     }

@@ -31,7 +31,7 @@ auto summary(network_model<T, Net> const& m, Terms const& terms, Updates const& 
     auto text = summary(m);
     if constexpr (passes<decltype(refuse(checking::training<Net, objective, chain>()))>) {
         constexpr auto advice = checking::advice_on<forward_plan<T, Net>, objective, chain>();
-        for (auto const& line : plan::advice_lines(plan::view_of<forward_plan<T, Net>>(), advice)) {
+        for (auto const& line : plan::advice_lines(plan::outline_of<forward_plan<T, Net>>(), advice)) {
             text += "advice: " + line + '\n';
         }
     }

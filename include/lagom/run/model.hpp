@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp> // first, so that errors in it come without a list of includes
+
 #include <lagom/check/rules.hpp>
 #include <lagom/core/exceptions.hpp>
 #include <lagom/core/ranges.hpp>
@@ -111,7 +113,7 @@ auto make_model(Net const& net, seed s)
     } else if constexpr (!passes<decltype(refuse(checking::names<forward_plan<T, Net>>()))>) {
         return not_made{};
     } else {
-        return network_model<T, Net>(net, plan::view_of<forward_plan<T, Net>>(), s);
+        return network_model<T, Net>(net, plan::outline_of<forward_plan<T, Net>>(), s);
     }
 }
 

@@ -56,8 +56,8 @@ public:
         for (auto const ids : {p.parameters, p.states}) {
             for (short const id : ids) {
                 auto const& t = p.at(id);
-                entries_.push_back({plan::path_of<std::string>(p.scopes, t), t.is, t.where, t.rows, t.cols, t.low,
-                                    t.high, size});
+                entries_.push_back({plan::path_of<std::string>(p.scopes, t), t.is, t.where, t.rows, t.cols,
+                                    t.low, t.high, size});
                 size += plan::extent_of(t, panel_).at(0, panel_);
             }
         }

@@ -168,7 +168,7 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     job.needs_two_rows = plan::needs_two_rows<Net>();
     check_job(job, facts::needs);
     constexpr auto advice = checking::advice_on<forward_plan<T, Net>, Objective, Chain>();
-    advise(plan::view_of<forward_plan<T, Net>>(), advice,
+    advise(plan::outline_of<forward_plan<T, Net>>(), advice,
            {watches_validation<Until>, validation == &train, validation == nullptr ? 0 : validation->size()},
            job.asked);
     job.noise = job.asked.noise.value_or(seed(m.initial_seed().value * 0x9E3779B97F4A7C15U + 1));
@@ -237,9 +237,8 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
 {
     auto const objective = as_objective(terms);
     auto const chain = as_chain(updates);
-    if constexpr (passes<decltype(refuse(
-                      checking::fitting<T, Net, decltype(objective), decltype(chain), Until, true,
-                                        is_strict<O...>>()))>) {
+    if constexpr (passes<decltype(refuse(checking::fitting<T, Net, decltype(objective), decltype(chain),
+                                                           Until, true, is_strict<O...>>()))>) {
         return detail::fit(m, train, &validation, objective, chain, until, std::move(given)...);
     }
     return {};
@@ -253,9 +252,8 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, Terms const& 
 {
     auto const objective = as_objective(terms);
     auto const chain = as_chain(updates);
-    if constexpr (passes<decltype(refuse(
-                      checking::fitting<T, Net, decltype(objective), decltype(chain), Until, false,
-                                        is_strict<O...>>()))>) {
+    if constexpr (passes<decltype(refuse(checking::fitting<T, Net, decltype(objective), decltype(chain),
+                                                           Until, false, is_strict<O...>>()))>) {
         return detail::fit(m, train, static_cast<basic_data_set<D> const*>(nullptr), objective, chain, until,
                            std::move(given)...);
     }

@@ -46,9 +46,9 @@ template <class Net>
 constexpr auto kind_of_outputs() -> outputs_are
 {
     using last = typename checking::last_node<Net>::type;
-    return std::is_same_v<last, softmax_t>                          ? outputs_are::softmaxes
+    return std::is_same_v<last, softmax_t>                             ? outputs_are::softmaxes
         : std::is_same_v<last, std::remove_const_t<decltype(sigmoid)>> ? outputs_are::sigmoids
-                                                                      : outputs_are::logits;
+                                                                       : outputs_are::logits;
 }
 
 /// Softmax over each row of logits, of one logit the two probabilities of its sigmoid; what has gone through

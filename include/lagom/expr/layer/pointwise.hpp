@@ -30,7 +30,8 @@ struct pointwise_t {
 /// and its derivative follows by dual numbers.
 ///
 /// Shape     S -> S, any S
-/// Requires  a callable without captures that takes a lane: + - * /, comparisons, where(mask, a, b), exp, log,
+/// Requires  a callable without captures that takes a lane: + - * /, comparisons, where(mask, a, b), exp,
+/// log,
 ///           sqrt, tanh, erf, abs without a namespace, lagom::math::max and lagom::math::min
 /// Example   pointwise([](auto x) { return x * sigmoid(x); })
 template <class F>
