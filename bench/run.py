@@ -8,11 +8,11 @@ import pathlib
 import shutil
 import sys
 
-from report import chart, machine, suites, tables
+from report import chart, compile, machine, suites, tables
 from report.rounds import Timing, say
 
 HERE = pathlib.Path(__file__).resolve().parent
-SUITES = ["run", "kernels", "peers"]
+SUITES = ["run", "kernels", "compile", "peers"]
 RECORD, TABLES = machine.BUILD / "run.json", machine.BUILD / "tables.md"
 CHARTS = {1: "steps.svg", 2: "steps_2_threads.svg"}
 
@@ -22,8 +22,9 @@ Times training steps and inferences: each side is a process, and all that are co
 suites:
   run       lagom fused and unfused, steps written by hand, and the floor
   kernels   the kernels and the mathematical functions one by one
+  compile   what programs cost the compiler, beside dlib and PyTorch
   peers     lagom fused beside PyTorch, JAX and dlib
-  without a name: run and kernels, and peers if build/peers has some"""
+  without a name: run, kernels and compile, and peers if build/peers has some"""
 EXAMPLES = """\
 examples:
   bench/run --quick run --only mlp-small --threads 1
@@ -36,9 +37,10 @@ of older results of the same build; the others stay."""
 def arguments():
     parser = argparse.ArgumentParser(prog="bench/run", description=HELP, epilog=EXAMPLES,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("suites", nargs="*", metavar="SUITE", help="run, kernels, peers")
+    parser.add_argument("suites", nargs="*", metavar="SUITE", help=", ".join(SUITES))
     parser.add_argument("--only", action="append", metavar="GLOB",
-                        help="workloads or families, such as mlp-small or '*/stack'; may be repeated")
+                        help="workloads or families, such as mlp-small or '*/stack', or programs of compile; may be "
+                             "repeated")
     parser.add_argument("--threads", type=thread_counts, metavar="N,...",
                         help="numbers of threads; default 1,2, as far as there are cores")
     parser.add_argument("--rounds", type=int, metavar="N", help="default 31, for peers 15")
@@ -46,6 +48,8 @@ def arguments():
     parser.add_argument("--install", action="store_true", help="first installs the peers into build/peers")
     parser.add_argument("--update-readme", action="store_true",
                         help="only puts tables.md and the charts of earlier runs into bench/README.md")
+    parser.add_argument("--update-counts", action="store_true",
+                        help="only counts what programs cost the compiler, into bench/compile/counts.json")
     given = parser.parse_args()
     for suite in given.suites:
         if suite not in SUITES:
@@ -70,7 +74,7 @@ def suites_of(given):
     if given.install:
         suites.install_peers()
     if not given.suites:
-        return ["run", "kernels"] + (["peers"] if suites.peers_there() else [])
+        return ["run", "kernels", "compile"] + (["peers"] if suites.peers_there() else [])
     if "peers" in given.suites and not suites.peers_there():
         raise SystemExit("no peers in build/peers: bench/run peers --install installs them")
     return [suite for suite in SUITES if suite in given.suites]
@@ -144,7 +148,9 @@ def measure(given):
         if suite == "kernels":
             suites.kernels(given.quick)
             continue
-        if suite == "run":
+        if suite == "compile":
+            results = compile.run(given.only, given.quick)
+        elif suite == "run":
             results = suites.run(given.only, threads, timing_of(given, suite))
         else:
             results = suites.peers(given.only, threads, timing_of(given, suite))
@@ -175,7 +181,9 @@ def update_readme():
 
 def main():
     given = arguments()
-    if given.update_readme:
+    if given.update_counts:
+        compile.update_counts()
+    elif given.update_readme:
         update_readme()
     else:
         measure(given)

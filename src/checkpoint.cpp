@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/train/checkpoint.hpp>
 
-#include <lagom/core/ranges.hpp>
 #include <lagom/data/safetensors.hpp>
 
-#include "shape_text.hpp"
+#include "entry_misfit.hpp"
 
 #include <charconv>
 #include <cstring>
@@ -18,12 +17,6 @@ template <class T>
 constexpr auto type_name() -> char const*
 {
     return sizeof(T) == 4 ? "F32" : "F64";
-}
-
-auto number_text(double x) -> std::string
-{
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, x).ptr};
 }
 
 /// Names joined by line ends, with a backslash before a line end or a backslash of their own.
@@ -90,9 +83,9 @@ void load(model_base<T>& m, std::string const& path)
     };
     auto const paths = m.paths();
     std::vector<std::pair<std::string, xt::xarray<T>>> found;
-    for (auto const& name : paths) {
-        auto const wanted = m.parameter(name);
-        std::vector<std::size_t> const shape(wanted.shape().begin(), wanted.shape().end());
+    for (auto const& e : m.values().entries()) {
+        auto const& name = e.path;
+        auto const shape = e.shape();
         auto const t = std::find_if(file.tensors.begin(), file.tensors.end(), [&](auto const& x) {
             return x.name == name;
         });
@@ -109,6 +102,9 @@ void load(model_base<T>& m, std::string const& path)
         }
         xt::xarray<T> values = xt::zeros<T>(shape);
         std::memcpy(values.data(), t->bytes.data(), t->bytes.size());
+        if (auto const misfit = misfit_of(e, values); !misfit.empty()) {
+            refuse("tensor '" + name + "' " + misfit);
+        }
         found.emplace_back(name, std::move(values));
     }
     for (auto const& t : file.tensors) {
@@ -124,7 +120,9 @@ void load(model_base<T>& m, std::string const& path)
             if (end.ec != std::errc() || end.ptr != text.data() + text.size()) {
                 refuse("the rate '" + r.path + "' is '" + text + "', which is no number");
             }
-            in_range(path.c_str(), r.path.c_str(), r.value, r.low, r.high);
+            if (!(r.value >= r.low && r.value <= r.high)) {
+                refuse("the rate '" + r.path + "' " + misfit_text(r.value, r.low, r.high));
+            }
         }
     }
     for (auto const& [name, values] : found) {

@@ -2,6 +2,8 @@
 #include <lagom/data/data_set.hpp>
 
 #include "formats.hpp"
+#include "range_text.hpp"
+#include "unfit.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -34,22 +36,20 @@ auto copy_rows(xt::xtensor<T, 2> const& from, std::vector<std::size_t> const& pl
 }
 
 template <class T>
-void require_finite_values(char const* what, xt::xtensor<T, 2> const& values,
-                           std::vector<std::string> const& names)
+void require_numbers_in(std::string const& what, xt::xtensor<T, 2> const& values,
+                        std::vector<std::string> const& names, double largest)
 {
-    auto const* const end = values.data() + values.size();
-    auto const* const found = std::find_if_not(values.data(), end, [](T value) {
-        return std::isfinite(value);
-    });
-    if (found == end) {
+    auto const place = first_unfit(values.data(), values.size(),
+                                   static_cast<T>(std::min<double>(largest, std::numeric_limits<T>::max())));
+    if (place == values.size()) {
         return;
     }
-    auto const place = static_cast<std::size_t>(found - values.data());
+    T const found = values.data()[place];
     auto const row = place / values.shape(1), column = place % values.shape(1);
     auto const name = column < names.size() ? " " + formats::quoted(names[column]) : std::string();
-    throw data_error("the " + std::string(what) + " hold " + to_string(*found) + " in row " + to_string(row) +
-                     ", column " + to_string(column) + name +
-                     " (both counted from 0); expected finite numbers");
+    throw data_error("the " + what + " hold " + number_text(found) + " in row " + to_string(row) +
+                     ", column " + to_string(column) + name + " (both counted from 0); expected " +
+                     (std::isfinite(found) ? "numbers that a float can hold" : "finite numbers"));
 }
 
 } // namespace
@@ -202,16 +202,24 @@ auto basic_data_set<T>::pick(std::vector<std::size_t> const& places) const -> ba
 }
 
 template <class T>
+void detail::require_numbers(basic_data_set<T> const& data, std::string const& whose, double largest)
+{
+    require_numbers_in("features" + whose, data.features(), data.column_names(), largest);
+    if (data.has_targets()) {
+        require_numbers_in("targets" + whose, data.targets(), {}, largest);
+    }
+}
+
+template <class T>
 void require_finite(basic_data_set<T> const& data)
 {
-    require_finite_values("features", data.features(), data.column_names());
-    if (data.has_targets()) {
-        require_finite_values("targets", data.targets(), {});
-    }
+    detail::require_numbers(data, "", std::numeric_limits<double>::max());
 }
 
 template class basic_data_set<float>;
 template class basic_data_set<double>;
+template void detail::require_numbers<float>(basic_data_set<float> const&, std::string const&, double);
+template void detail::require_numbers<double>(basic_data_set<double> const&, std::string const&, double);
 template void require_finite<float>(basic_data_set<float> const&);
 template void require_finite<double>(basic_data_set<double> const&);
 

@@ -1,158 +1,162 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <lagom/plan/explain.hpp>
+#include <lagom/core/exceptions.hpp>
 
-#include <lagom/run/store.hpp>
+#include "plan_words.hpp"
+#include "text_table.hpp"
 
 #include <algorithm>
-#include <cstdio>
-#include <vector>
+#include <ostream>
 
-namespace lagom::plan {
+namespace lagom {
+namespace plan {
 
-namespace {
-
-constexpr char const* nest_text[]{"scalars", "panels", "matmul", "matmul_back", "outer",
-                                  "rows",    "concat", "slice",  "total"};
-
-auto shape_text(segment const& s) -> std::string
+void no_parameter_has_this_path(view const& p, std::string_view path)
 {
-    auto const extent = [](int n) {
-        return n == batch_rows ? std::string("batch") : std::to_string(n);
-    };
-    return s.where == space::scalar ? "" : extent(s.rows) + " x " + extent(s.cols);
-}
-
-/// A word for what an op makes: its formula, or what it is.
-auto op_text(view const& p, op const& o) -> std::string
-{
-    switch (o.what) {
-    case op_kind::map:
-        return (o.f.reading == formula::value ? "" : "d ") + std::string(p.facts_of[o.f.base].name);
-    case op_kind::draw:
-        return "draw";
-    case op_kind::column_sum:
-        return "sum over rows";
-    case op_kind::row_sum:
-        return "sum over columns";
-    case op_kind::row_max:
-        return "max over columns";
-    case op_kind::total:
-        return "total";
-    case op_kind::matmul:
-        return "x w";
-    case op_kind::outer:
-        return "x^T dy";
-    case op_kind::matmul_back:
-        return "dy w^T";
-    case op_kind::concat:
-        return "side by side";
-    case op_kind::slice:
-        return "columns";
+    std::vector<std::string> paths;
+    for (short const id : p.parameters) {
+        paths.push_back(path_of<std::string>(p.scopes, p.at(id)));
     }
-    return "";
-}
-
-/// A name for a tensor: its path if it is the model's, else what made it.
-auto tensor_text(view const& p, short id) -> std::string
-{
-    auto const& t = p.at(id);
-    if (t.scope >= 0) { // of the model
-        return path_of(p, t.scope) + "." + t.name;
-    }
-    if (t.home != id) {
-        return tensor_text(p, t.home);
-    }
-    auto const number = "#" + std::to_string(id);
-    return t.producer < 0
-        ? (*t.name != '\0' ? std::string(t.name) : "tensor") + (t.is == role::moment ? number : "")
-        : op_text(p, p.ops[static_cast<std::size_t>(t.producer)]) + number;
-}
-
-void add_once(std::vector<std::string>& list, std::string const& text)
-{
-    if (std::find(list.begin(), list.end(), text) == list.end()) {
-        list.push_back(text);
-    }
-}
-
-void print_list(std::string& text, char const* title, std::vector<std::string> const& list)
-{
-    if (list.empty()) {
-        return;
-    }
-    text += std::string("      ") + title;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        text += (i == 0 ? " " : ", ") + list[i];
-    }
-    text += '\n';
-}
-
-auto segment_of(view const& p, short t) -> int
-{
-    short const producer = p.at(t).producer;
-    return producer < 0 ? -1 : p.spots[static_cast<std::size_t>(producer)].segment;
-}
-
-} // namespace
-
-auto segment_text(view const& p, int number) -> std::string
-{
-    std::string text;
-    auto const& s = p.segments[static_cast<std::size_t>(number)];
-    int stage = 0;
-    for (short i = s.head; i >= 0; i = p.next[static_cast<std::size_t>(i)]) {
-        auto const& spot = p.spots[static_cast<std::size_t>(i)];
-        text += (i == s.head              ? ""
-                     : spot.stage > stage ? " || "
-                                          : " | ") +
-            op_text(p, p.ops[static_cast<std::size_t>(i)]);
-        stage = std::max<int>(stage, spot.stage);
-    }
-    return text;
+    throw argument_error("the network has no parameter '" + std::string(path) + "'; it has " +
+                         joined(paths, ", "));
 }
 
 namespace {
 
-void print_segment(std::string& text, view const& p, int number)
+auto layers_text(explained const& e) -> std::string
 {
-    auto const& s = p.segments[static_cast<std::size_t>(number)];
-    auto const& l = p.listings[static_cast<std::size_t>(number)];
-    char head[96];
-    std::snprintf(head, sizeof head, "%4d  %-9s %-14s", number, nest_text[static_cast<int>(s.what)],
-                  shape_text(s).c_str());
-    text += head + (" " + segment_text(p, number));
-    std::vector<std::string> reads, writes;
-    for (short i = s.head; i >= 0; i = p.next[static_cast<std::size_t>(i)]) {
-        auto const& o = p.ops[static_cast<std::size_t>(i)];
-        for (int k = 0; k < o.arity; ++k) {
-            if (segment_of(p, o.in[k]) != number && p.at(o.in[k]).where != space::scalar &&
-                p.at(o.in[k]).is != role::random) {
-                add_once(reads, tensor_text(p, o.in[k]));
+    text_table table("rllrll");
+    table.add({"place", "layer", "gives", "parameters", "path", "rates"});
+    for (int i = 0; i < static_cast<int>(e.layers.size()); ++i) {
+        auto const& l = e.layers[static_cast<std::size_t>(i)];
+        long const count = parameters_in(e, i);
+        table.add(
+            {std::to_string(i), std::string(2U * static_cast<std::size_t>(l.depth), ' ') + layer_word(l),
+             shape_text(l.gives), count > 0 ? with_commas(count) : "", layer_path(e, i), rates_text(e, i)});
+    }
+    return table.text();
+}
+
+/// The names of all rules that act on some parameter, in the order of a step.
+auto rule_names(explained const& e) -> std::vector<std::string>
+{
+    std::vector<std::string> names;
+    for (auto const& rules : e.rules) {
+        for (auto const& r : rules.all) {
+            if (std::find(names.begin(), names.end(), r.name) == names.end()) {
+                names.emplace_back(r.name);
             }
         }
-        auto const operands = p.operands.subspan(static_cast<std::size_t>(l.operands),
-                                                 static_cast<std::size_t>(l.operand_count));
-        bool const anchored = s.what >= nest::concat;
-        if (anchored || std::find(operands.begin(), operands.end(), o.out) != operands.end()) {
-            add_once(writes, tensor_text(p, o.out));
+    }
+    return names;
+}
+
+auto strengths(parameter_rules const& rules, std::string const& name) -> std::string
+{
+    std::vector<std::string> words;
+    for (auto const& r : rules.all) {
+        if (r.name == name) {
+            words.push_back(few_digits(r.strength));
         }
     }
-    text += "\n      starts because " + std::string(reason_text[static_cast<int>(s.reason)]);
-    text += l.same_as != number ? "; same code as " + std::to_string(l.same_as) + "\n" : "\n";
-    print_list(text, "reads ", reads);
-    print_list(text, "writes", writes);
+    return joined(words, ", ");
+}
+
+auto parameters_text(explained const& e) -> std::string
+{
+    auto const names = rule_names(e);
+    bool const freezes = std::any_of(e.rules.begin(), e.rules.end(), [](auto const& r) {
+        return r.frozen;
+    });
+    text_table table("lr" + std::string(names.size(), 'r') + "l");
+    std::vector<std::string> head{"parameter", "shape"};
+    head.insert(head.end(), names.begin(), names.end());
+    head.emplace_back(freezes ? "frozen" : "");
+    table.add(head);
+    for (std::size_t i = 0; i < e.rules.size(); ++i) {
+        auto const& t = e.plan.at(e.plan.parameters[i]);
+        std::vector<std::string> row{
+            tensor_text(e.plan, e.plan.parameters[i]),
+            shape_text(t.where == space::kernel ? shape{2, {t.rows, t.cols}} : shape{1, {t.cols}})};
+        for (auto const& name : names) {
+            row.push_back(strengths(e.rules[i], name));
+        }
+        row.emplace_back(e.rules[i].frozen ? "frozen" : "");
+        table.add(row);
+    }
+    return table.text();
+}
+
+auto rules_text(char const* title, std::vector<written_rule> const& rules, char const* between) -> std::string
+{
+    std::vector<std::string> words;
+    words.reserve(rules.size());
+    for (auto const& r : rules) {
+        words.push_back(rule_text(r));
+    }
+    return title + joined(words, between) + '\n';
+}
+
+auto segments_text(explained const& e) -> std::string
+{
+    text_table table("rllrrl");
+    table.add(
+        {"segment", "loop", "over", "operations", "bytes",
+         "what runs in it (| the same numbers in registers, || one more pass over what is in the cache)"});
+    for (int s = 0; s < static_cast<int>(e.segments.size()); ++s) {
+        auto const& f = e.segments[static_cast<std::size_t>(s)];
+        auto const reads = read_names(e.plan, s), writes = written_names(e.plan, s);
+        table.add({std::to_string(s), nest_name(f.loop), loop_text(f), with_commas(f.operations.at(e.batch)),
+                   with_commas(f.bytes(e.batch, e.bytes_a_number)), segment_text(e.plan, s)});
+        table.add({"", "", "", "", "",
+                   "  starts because " + std::string(f.why()) +
+                       (f.same_as != s ? "; same code as " + std::to_string(f.same_as) : "")});
+        if (!reads.empty()) {
+            table.add({"", "", "", "", "", "  reads  " + joined(reads, ", ")});
+        }
+        if (!writes.empty()) {
+            table.add({"", "", "", "", "", "  writes " + joined(writes, ", ")});
+        }
+    }
+    return table.text();
+}
+
+auto arena_text(explained const& e) -> std::string
+{
+    auto const map = arena_of(e);
+    text_table table("rrrl");
+    table.add({"at byte", "bytes", "segments", "tensor"});
+    for (auto const& item : map.items) {
+        table.add({with_commas(item.at), with_commas(item.bytes),
+                   item.carried ? "all" : std::to_string(item.born) + " to " + std::to_string(item.dies),
+                   tensor_text(e.plan, item.tensor)});
+    }
+    return "arena: " + with_commas(map.bytes) + " bytes with a batch of " + std::to_string(e.batch) + '\n' +
+        table.text();
 }
 
 } // namespace
+} // namespace plan
 
-auto explain(view const& p) -> std::string
+auto explanation::text() const -> std::string
 {
-    std::string text = "segment  loop over          what runs in it (| the same numbers in registers, || one "
-                       "more pass over what is in the cache)\n";
-    for (int s = 0; s < static_cast<int>(p.segments.size()); ++s) {
-        print_segment(text, p, s);
+    auto const& e = facts_;
+    if (e.layers.empty()) {
+        return "";
+    }
+    auto text = plan::layers_text(e);
+    if (!e.rules.empty()) {
+        text += "\n" + plan::rules_text("objective  ", e.objective, " + ") +
+            plan::rules_text("updates    ", e.updates, " | ") + "\n" + plan::parameters_text(e);
+    }
+    text += "\n" + plan::segments_text(e) + "\n" + plan::arena_text(e);
+    auto const advice = plan::advice_lines(e.plan, e.advice);
+    text += advice.empty() ? "" : "\n";
+    for (auto const& line : advice) {
+        text += "advice: " + line + '\n';
     }
     return text;
 }
 
-} // namespace lagom::plan
+auto operator<<(std::ostream& out, explanation const& e) -> std::ostream& { return out << e.text(); }
+
+} // namespace lagom

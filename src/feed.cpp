@@ -1,56 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/train/feed.hpp>
 
-#include <lagom/core/exceptions.hpp>
-
 #include <algorithm>
 #include <numeric>
-#include <string>
 
 namespace lagom {
-
-template <class T>
-auto check_targets(basic_data_set<T> const& data, char const* loss, bool classifies, bool many_in_one,
-                   int outputs) -> target_rule
-{
-    target_rule rule{.outputs = outputs};
-    auto const out = std::to_string(outputs) + (outputs == 1 ? " output" : " outputs");
-    if (data.has_classes()) {
-        auto const classes = data.class_count();
-        if (!classifies) {
-            throw data_error(std::string(loss) + " compares numbers, and the data have " +
-                             std::to_string(classes) + " classes");
-        }
-        rule.classifies = true;
-        rule.binary = many_in_one && outputs == 1 && classes == 2;
-        if (!rule.binary && classes != static_cast<std::size_t>(outputs)) {
-            throw data_error("the network has " + out + " and the data have " + std::to_string(classes) +
-                             " classes");
-        }
-    } else if (!data.has_targets()) {
-        throw data_error("the data have neither classes nor targets");
-    } else if (data.targets().shape(1) != static_cast<std::size_t>(outputs)) {
-        throw data_error("the network has " + out + " and the data have " +
-                         std::to_string(data.targets().shape(1)) + " targets an example");
-    }
-    return rule;
-}
-
-template <class T>
-void check_features(basic_data_set<T> const& data, int inputs)
-{
-    if (data.columns() != static_cast<std::size_t>(inputs)) {
-        throw data_error("the network reads " + std::to_string(inputs) +
-                         " features an example and the data have " + std::to_string(data.columns()));
-    }
-}
-
-void check_rows(std::size_t rows, bool needs_two)
-{
-    if (needs_two && rows < 2) {
-        throw data_error("batch_norm needs at least two examples a batch in training");
-    }
-}
 
 template <class T, class D>
 void feed_features(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places,
@@ -114,11 +68,6 @@ void run_in_chunks(runner<T>& program, team& workers, basic_data_set<D> const& d
         f(first, places.size());
     }
 }
-
-template auto check_targets(basic_data_set<float> const&, char const*, bool, bool, int) -> target_rule;
-template auto check_targets(basic_data_set<double> const&, char const*, bool, bool, int) -> target_rule;
-template void check_features(basic_data_set<float> const&, int);
-template void check_features(basic_data_set<double> const&, int);
 
 #define LAGOM_FEED(T, D)                                                                                     \
     template void feed_features(runner<T>&, basic_data_set<D> const&, std::span<std::uint32_t const>,        \

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/train/fit_loop.hpp>
 
+#include "checked_rate.hpp"
+
 #include <chrono>
 #include <cmath>
 #include <limits>
@@ -17,6 +19,7 @@ auto workers_of(options const& o) -> int
 namespace {
 
 constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
+constexpr char const* interrupted = "interrupted";
 
 /// Places in random order, by the seed and the epoch.
 void shuffle(std::vector<std::uint32_t>& places, seed s, std::uint32_t epoch)
@@ -47,6 +50,9 @@ public:
     auto run() -> fit_result
     {
         interrupt_guard guard;
+        next_rate(); // a schedule that is wrong from the start leaves the model as it is
+        measure_features(*job_.model, job_.training->plan(), *job_.train);
+        job_.model->set_class_names(job_.train->class_names());
         job_.training->set_seed(job_.noise);
         job_.training->read_rates();
         job_.training->set_batch(rows_);
@@ -97,7 +103,7 @@ private:
             if (!std::isfinite(loss)) {
                 end_ = diverged(number);
             } else if (interrupt_guard::asked()) {
-                end_ = {.stop = true, .clause = "interrupted", .written = "an interrupt"};
+                end_ = {.stop = true, .clause = interrupted, .written = "an interrupt"};
             }
             progress_.after_step(number, step + 1, steps_per_epoch_);
         }
@@ -110,16 +116,13 @@ private:
     {
         auto& program = *job_.training;
         auto const& p = program.plan();
+        take_rate();
         program.set_batch(static_cast<long>(here.size()));
         feed_features<T, D>(program, *job_.train, here, change);
         feed_targets<T, D>(program, *job_.train, here, job_.rule);
         if (mix) {
             mix(program.tile(p.input), program.tile(p.target), static_cast<long>(here.size()), number);
         }
-        rate_ = job_.rate({.step = static_cast<double>(result_.steps),
-                           .steps_per_epoch = static_cast<double>(steps_per_epoch_),
-                           .total_steps = static_cast<double>(total_steps_)});
-        program.set_learning_rate(rate_);
         program.run(workers_, static_cast<std::uint32_t>(result_.steps + 1));
         auto const* const losses = program.column(p.loss);
         double sum = 0;
@@ -128,20 +131,46 @@ private:
         }
         return sum;
     }
+    void next_rate()
+    {
+        double const rate = job_.rate({.step = static_cast<double>(result_.steps),
+                                       .steps_per_epoch = static_cast<double>(steps_per_epoch_),
+                                       .total_steps = static_cast<double>(total_steps_)});
+        rate_ = checked_rate(job_.training->plan(), job_.optimizer, rate, [&] {
+            return "at step " + std::to_string(result_.steps + 1) + ", in epoch " +
+                std::to_string(result_.epochs + 1);
+        });
+    }
+    void take_rate()
+    {
+        try {
+            next_rate();
+        } catch (...) {
+            job_.training->give_model(); // as the last step left it
+            throw;
+        }
+        job_.training->set_learning_rate(rate_);
+    }
     auto diverged(std::uint32_t number) -> verdict
     {
         job_.training->give_model();
         std::string where;
+        int broken = 0, all = 0;
         auto const& values = job_.model->values();
         for (auto const& e : values.entries()) {
+            ++all;
             bool finite = true;
             e.for_each([&](long r, long c, long) {
                 finite = finite && std::isfinite(values.element(e, r, c));
             });
-            if (!finite) {
-                where = "; " + e.path + " holds a NaN or an infinity";
-                break;
-            }
+            broken += finite ? 0 : 1;
+            where = !finite && where.empty() ? e.path : where;
+        }
+        if (broken > 0) {
+            where = "; after its update " + where + " holds a NaN or an infinity" +
+                (broken > 1 ? ", and so do " + std::to_string(broken - 1) + " of the other " +
+                         std::to_string(all - 1) + " tensors"
+                            : "");
         }
         return {.stop = true,
                 .clause = "divergence",
@@ -170,7 +199,7 @@ private:
         if (!end_.stop) {
             end_ = v;
         }
-        if (job_.validation != nullptr && job_.until->is_best() && job_.restores) {
+        if (job_.validation != nullptr && job_.until->is_best()) {
             best_ = job_.model->values().numbers();
         }
         result_.best_epoch = job_.validation != nullptr ? job_.until->best_index() + 1 : 0;
@@ -178,16 +207,18 @@ private:
         if (job_.asked.after_epoch) {
             job_.asked.after_epoch(r);
         }
-        if (!end_.stop && !std::isfinite(job_.validation != nullptr ? r.validation_loss : training_loss)) {
+        bool const lost = !std::isfinite(training_loss) ||
+            (job_.validation != nullptr && !std::isfinite(r.validation_loss));
+        if (lost && end_.clause != "divergence") { // whatever else ends the run now
             end_ = diverged(static_cast<std::uint32_t>(result_.epochs));
         }
         result_.history.add(std::move(r));
     }
     void validate(epoch_record& r)
     {
-        auto const made = run_over(*job_.evaluating, workers_, *job_.validation, job_.rule, false);
+        auto const made = run_over(*job_.evaluating, workers_, *job_.validation, job_.validation_rule, false);
         r.validation_loss = made.loss;
-        if (job_.rule.classifies) {
+        if (job_.validation_rule.classifies) {
             r.validation_accuracy = classification_of(job_.validation->labels(), made.classes,
                                                       static_cast<long>(job_.validation->class_count()))
                                         .accuracy;
@@ -199,7 +230,7 @@ private:
         result_.description = end_.written;
         result_.seconds = seconds();
         result_.returned_epoch = result_.epochs;
-        if (job_.restores && best_.size() > 0) {
+        if ((job_.restores || end_.clause == interrupted) && best_.size() > 0) {
             auto& now = job_.model->values().numbers();
             std::copy_n(best_.data(), best_.size(), now.data());
             result_.returned_epoch = result_.best_epoch;
@@ -240,9 +271,12 @@ void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> c
                 squares += d * d;
             }
             double const deviation = std::sqrt(squares / static_cast<double>(n));
-            m.values().element(e, 0, static_cast<long>(c)) = static_cast<T>(mean                ? average
-                                                                                : deviation > 0 ? deviation
-                                                                                                : 1);
+            // What a sum of equal numbers rounds to is no deviation; and a float may round one to 0.
+            double const rounding =
+                static_cast<double>(n) * std::numeric_limits<D>::epsilon() * std::abs(average);
+            auto const width = deviation > rounding ? static_cast<T>(deviation) : T(0);
+            m.values().element(e, 0, static_cast<long>(c)) =
+                mean ? static_cast<T>(average) : (width > 0 ? width : T(1));
         }
         m.set_standardized(true);
     }

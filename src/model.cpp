@@ -3,7 +3,7 @@
 
 #include <lagom/core/ranges.hpp>
 
-#include "shape_text.hpp"
+#include "entry_misfit.hpp"
 
 #include <algorithm>
 
@@ -43,6 +43,9 @@ void model_base<T>::set_parameter(std::string_view path, xt::xarray<T> const& va
     if (!std::equal(wanted.begin(), wanted.end(), values.shape().begin(), values.shape().end())) {
         throw argument_error("parameter '" + e.path + "' has shape " + shape_text(wanted) +
                              ", and was given " + shape_text(values.shape()));
+    }
+    if (auto const misfit = misfit_of(e, values); !misfit.empty()) {
+        throw argument_error("model: " + e.path + " " + misfit);
     }
     e.for_each([&](long r, long c, long i) {
         store_.element(e, r, c) = values.data()[i];

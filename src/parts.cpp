@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/train/parts.hpp>
 
+#include "checked_rate.hpp"
 #include "shape_text.hpp"
 
 #include <array>
@@ -47,14 +48,19 @@ auto outputs_of(runner<T>& program, team& workers, basic_data_set<T> const& data
 }
 
 template <class T>
-auto as_probabilities(xt::xtensor<T, 2> const& outputs) -> xt::xtensor<T, 2>
+auto as_probabilities(xt::xtensor<T, 2> const& outputs, outputs_are what) -> xt::xtensor<T, 2>
 {
+    bool const done = what != outputs_are::logits;
     auto const n = outputs.shape(0), k = outputs.shape(1);
     auto out = xt::xtensor<T, 2>::from_shape({n, std::max<std::size_t>(k, 2)});
     for (std::size_t r = 0; r < n; ++r) {
         if (k == 1) {
-            out(r, 1) = 1 / (1 + std::exp(-outputs(r, 0)));
-            out(r, 0) = 1 / (1 + std::exp(outputs(r, 0)));
+            out(r, 1) = done ? outputs(r, 0) : 1 / (1 + std::exp(-outputs(r, 0)));
+            out(r, 0) = done ? 1 - outputs(r, 0) : 1 / (1 + std::exp(outputs(r, 0)));
+            continue;
+        }
+        if (done) {
+            std::copy_n(&outputs(r, 0), k, &out(r, 0));
             continue;
         }
         T const most = *std::max_element(&outputs(r, 0), &outputs(r, 0) + k);
@@ -71,14 +77,15 @@ auto as_probabilities(xt::xtensor<T, 2> const& outputs) -> xt::xtensor<T, 2>
 }
 
 template <class T>
-auto as_classes(xt::xtensor<T, 2> const& outputs) -> std::vector<std::int32_t>
+auto as_classes(xt::xtensor<T, 2> const& outputs, outputs_are what) -> std::vector<std::int32_t>
 {
+    T const middle = what == outputs_are::logits ? T(0) : T(0.5);
     std::vector<std::int32_t> classes(outputs.shape(0));
     auto const k = outputs.shape(1);
     for (std::size_t r = 0; r < classes.size(); ++r) {
         T const* const row = &outputs(r, 0);
-        classes[r] =
-            k == 1 ? (row[0] > 0 ? 1 : 0) : static_cast<std::int32_t>(std::max_element(row, row + k) - row);
+        classes[r] = k == 1 ? (row[0] > middle ? 1 : 0)
+                            : static_cast<std::int32_t>(std::max_element(row, row + k) - row);
     }
     return classes;
 }
@@ -108,6 +115,14 @@ template <class T>
 void updater<T>::update(named_gradients<T> const& gradients)
 {
     auto const& p = program_->plan();
+    for (auto const& [path, g] : gradients) {
+        auto const& known = values_->entries();
+        if (std::none_of(known.begin(), known.end(), [&](auto const& e) {
+                return e.path == path;
+            })) {
+            throw argument_error("a gradient was given for '" + path + "', and no parameter has this path");
+        }
+    }
     for (std::size_t i = 0; i < p.parameters.size(); ++i) {
         if (p.gradients[i] < 0) {
             continue;
@@ -117,17 +132,20 @@ void updater<T>::update(named_gradients<T> const& gradients)
         if (given == gradients.end()) {
             throw argument_error("no gradient was given for parameter '" + e.path + "'");
         }
-        if (given->second.size() != static_cast<std::size_t>(e.rows) * static_cast<std::size_t>(e.cols)) {
-            throw argument_error("the gradient of '" + e.path + "' has " +
-                                 std::to_string(given->second.size()) + " numbers, the parameter " +
-                                 std::to_string(e.rows * e.cols));
+        auto const wanted = e.shape();
+        auto const& shape = given->second.shape();
+        if (!std::equal(wanted.begin(), wanted.end(), shape.begin(), shape.end())) {
+            throw argument_error("the gradient of '" + e.path + "' has shape " + shape_text(shape) +
+                                 ", the parameter " + shape_text(wanted));
         }
         e.for_each([&](long r, long c, long at) {
             program_->element(p.gradients[i], r, c) = given->second.data()[at];
         });
     }
-    program_->set_learning_rate(
-        rate_({.step = static_cast<double>(steps_), .steps_per_epoch = 1, .total_steps = 1}));
+    auto const rate = rate_({.step = static_cast<double>(steps_), .steps_per_epoch = 1, .total_steps = 1});
+    program_->set_learning_rate(checked_rate(p, optimizer_, rate, [&] {
+        return "at step " + std::to_string(steps_ + 1);
+    }));
     team alone(1);
     program_->take_model();
     program_->run(alone, static_cast<std::uint32_t>(++steps_));
@@ -138,8 +156,8 @@ void updater<T>::update(named_gradients<T> const& gradients)
     template auto read_rows(tile_view<T>, long, long) -> xt::xtensor<T, 2>;                                  \
     template void write_rows(tile_view<T>, xt::xtensor<T, 2> const&, long, long);                            \
     template auto outputs_of(runner<T>&, team&, basic_data_set<T> const&) -> xt::xtensor<T, 2>;              \
-    template auto as_probabilities(xt::xtensor<T, 2> const&) -> xt::xtensor<T, 2>;                           \
-    template auto as_classes(xt::xtensor<T, 2> const&) -> std::vector<std::int32_t>;                         \
+    template auto as_probabilities(xt::xtensor<T, 2> const&, outputs_are) -> xt::xtensor<T, 2>;              \
+    template auto as_classes(xt::xtensor<T, 2> const&, outputs_are) -> std::vector<std::int32_t>;            \
     template auto collect_gradients(runner<T>&, store<T> const&, long) -> gradient_result<T>;                \
     template class updater<T>;
 LAGOM_PARTS(float)

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/train/predictor.hpp>
 
+#include "range_text.hpp"
+#include "unfit.hpp"
+
 #include <lagom/core/exceptions.hpp>
+
+#include <limits>
 
 namespace lagom {
 
@@ -9,6 +14,7 @@ template <class T>
 basic_predictor<T>::basic_predictor(std::unique_ptr<runner<T>> program, long most_rows)
     : program_(std::move(program))
 {
+    in_range("predictor", "most_rows", static_cast<double>(most_rows), 1, 1e9);
     program_->set_batch(most_rows);
     outputs_.reserve(static_cast<std::size_t>(most_rows * program_->plan().at(program_->plan().output).cols));
 }
@@ -22,6 +28,12 @@ auto basic_predictor<T>::operator()(std::span<T const> x) -> std::span<T const>
     if (x.empty() || rows * inputs != static_cast<long>(x.size())) {
         throw data_error("the network reads " + std::to_string(inputs) +
                          " features an example and was given " + std::to_string(x.size()) + " numbers");
+    }
+    if (auto const at = first_unfit(x.data(), x.size(), std::numeric_limits<T>::max()); at < x.size()) {
+        throw data_error("the features hold " + number_text(x[at]) + " in row " +
+                         std::to_string(static_cast<long>(at) / inputs) + ", column " +
+                         std::to_string(static_cast<long>(at) % inputs) +
+                         " (both counted from 0); expected finite numbers");
     }
     program_->set_batch(rows);
     auto const input = program_->tile(p.input), output = program_->tile(p.output);

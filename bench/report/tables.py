@@ -1,56 +1,15 @@
 # SPDX-License-Identifier: BSL-1.0
-"""Results as tables, in plain text and in Markdown."""
-import dataclasses
+"""Results as tables."""
 import itertools
 import math
-import re
 
-from . import machine, workloads
+from . import compile_tables, machine, workloads
+from .table import Table, factor, number, percent
 
 SLOWER = "slower"  # the mark where a peer takes less time than we do
 
 
-@dataclasses.dataclass
-class Table:
-    """Rows of text; the first `left` columns are words, the others numbers."""
-    title: str
-    columns: list[str]
-    rows: list[list[str]]
-    left: int = 1
-    notes: list[str] = dataclasses.field(default_factory=list)
-
-    def text(self):
-        rows = [self.columns, *self.rows]
-        widths = [max(len(row[i]) for row in rows) for i in range(len(self.columns))]
-        lines = ["  ".join(cell.ljust(w) if i < self.left else cell.rjust(w)
-                           for i, (cell, w) in enumerate(zip(row, widths, strict=True))).rstrip() for row in rows]
-        return "\n".join([self.title, "", *lines, *self.notes]) + "\n"
-
-    def markdown(self):
-        ruler = ["---" if i < self.left else "--:" for i in range(len(self.columns))]
-        lines = ["| " + " | ".join(re.sub(r"[|*_<]", r"\\\g<0>", cell) for cell in row) + " |"
-                 for row in [self.columns, ruler, *self.rows]]
-        return "\n".join([f"### {self.title}", "", *lines, *(f"\n{note}" for note in self.notes)]) + "\n"
-
-
 # Cells -------------------------------------------------------------------------------------------------------------
-
-
-def number(value, digits=3):
-    """So many digits, but never an exponent; a dash for nothing."""
-    if value is None:
-        return "-"
-    value = float(f"{value:.{digits}g}")
-    before = math.floor(math.log10(abs(value))) if value else 0
-    return f"{value:.{max(0, digits - 1 - before)}f}"
-
-
-def factor(value):
-    return "" if value is None else f"{value:.2f}"
-
-
-def percent(value):
-    return "" if value is None else f"{100 * value:.0f} %"
 
 
 def band(result):
@@ -200,7 +159,7 @@ def peer_cell(result, reasons):
 
 
 def of(results):
-    return [*run_tables(results), *peers_tables(results)]
+    return [*run_tables(results), *peers_tables(results), *compile_tables.of(results)]
 
 
 def head(record):

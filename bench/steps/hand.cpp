@@ -33,6 +33,9 @@ using array = std::unique_ptr<float[], free_memory>;
 
 auto zeros(long count) -> array
 {
+    if (count < 0) { // g++ 12 warns of what follows if it may be
+        throw std::bad_alloc();
+    }
     auto const bytes = static_cast<std::size_t>((count * 4 + 63) / 64 * 64);
     auto* const p = static_cast<float*>(std::aligned_alloc(64, bytes));
     if (p == nullptr) {

@@ -2,6 +2,8 @@
 #pragma once
 
 // All of lagom. Each line is one thing; include single headers for less.
+#include <lagom/core/errors.hpp> // first, so that errors in them come without a list of includes
+#include <lagom/core/ranges.hpp>
 #include <lagom/expr/activation/gelu.hpp>
 #include <lagom/expr/activation/relu.hpp>
 #include <lagom/expr/activation/sigmoid.hpp>
@@ -72,6 +74,8 @@
 #include <lagom/data/split.hpp>
 #include <lagom/plan/cost.hpp>
 #include <lagom/plan/explain.hpp>
+#include <lagom/plan/rules.hpp>
+#include <lagom/plan/segments.hpp>
 #include <lagom/report/benchmark.hpp>
 #include <lagom/report/machine.hpp>
 #include <lagom/report/summary.hpp>

@@ -1,5 +1,8 @@
-// error: out_of_range
+// error: number_is_outside_its_range|(in_range|at_least)\(.*dropout.*rate
+// error: (in_range|at_least)\(.*dropout.*rate
 // A dropout rate of 1 keeps nothing: refused while the expression is declared.
-#include <lagom/expr/noise/dropout.hpp>
+#include <lagom/lagom.hpp>
 
-constexpr auto noise = lagom::dropout(1.0);
+using namespace lagom;
+
+constexpr auto x = dropout(1.0);

@@ -1,4 +1,4 @@
-// error: run_may_never_end<lagom::goal_t<
+// error: run_may_never_end_so_join_epochs_by_or<lagom::goal_t<
 // A goal may never be reached: add || epochs(n).
 #include <lagom/lagom.hpp>
 

@@ -51,7 +51,7 @@ TEST_CASE("names: everything is there beside <cmath> and <unistd.h>, and the C l
     auto const [train, validation, test] = split(data, {0.5, 0.25, 0.25}, seed(1), stratified);
     auto model = make_model(net, seed(1));
     auto const result = fit(model, train, validation, objective, optimizer, until, batch(4), threads(1),
-                            seed(3), on_epoch([](epoch_record const&) {}), quiet, strict, fused);
+                            seed(3), on_epoch([](epoch_record const&) {}), quiet, fused);
     CHECK(result.epochs == 2);
     CHECK(evaluate(model, test, objective).accuracy() >= 0);
     CHECK(predict(model, x).shape(1) == 3);
@@ -61,7 +61,7 @@ TEST_CASE("names: everything is there beside <cmath> and <unistd.h>, and the C l
     CHECK(backward(model, x, predict(model, x)).dx.shape(1) == 4);
     CHECK(gradient(model, x, y, objective).gradients.size() == model.values().parameter_count());
     CHECK(value(l2(1.0), x) > 0);
-    CHECK(!explain(net, objective, optimizer).empty());
+    CHECK(!explain(net, objective, optimizer).text().empty());
     CHECK(!summary(model).empty());
     auto fresh = make_model<double>(net, seed(2));
     fresh.set("dropout.0.rate", 0.2);

@@ -185,7 +185,7 @@ TEST_CASE("plan: the arena of a run is what memory<T> says")
 
 TEST_CASE("explain: names segments, what they read and write, and why they start")
 {
-    auto const text = explain(net, terms, clipped);
+    auto const text = explain(net, terms, clipped).text();
     for (auto const* part : {"matmul", "dense.0.kernel", "batch_norm.0.running_mean", "matmul_back",
                              "a contraction has its own loop nest", "adds up numbers that all threads made",
                              "same code as", "writes"}) {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/check/nearest.hpp>
 #include <lagom/check/shapes.hpp>
+#include <lagom/core/names.hpp>
 #include <lagom/expr/activation/sigmoid.hpp>
 #include <lagom/expr/activation/softmax.hpp>
 #include <lagom/expr/objective.hpp>
 #include <lagom/expr/update/chain.hpp>
+#include <lagom/graph/tensor.hpp>
 
 namespace lagom::checking {
 
@@ -34,15 +37,118 @@ constexpr auto part_type(boost::hana::tuple<Parts...> const&) -> typename declty
     return decltype(list::at(std::integral_constant<int, I>{})){};
 }())::type;
 
-/// The first rule of an objective or a chain that selects nothing in the network behind the graph.
+/// The number of the first part that is for kernels alone and selects another parameter, or -1.
+template <class G, class Parts>
+constexpr auto selects_too_much(G const& g, Parts const& parts) -> int
+{
+    int culprit = -1;
+    parts.for_each([&](auto const& part, int i) {
+        if constexpr (requires { part.for_kernels; }) {
+            for (auto p : g.parameters) {
+                if (culprit < 0 && part.selects(g, p) && g.tensors[p].where != plan::space::kernel) {
+                    culprit = i;
+                }
+            }
+        }
+    });
+    return culprit;
+}
+
+template <class Part>
+struct selector_of {
+    using type = all_t;
+};
+template <class Part>
+    requires requires { typename Part::on_what; }
+struct selector_of<Part> {
+    using type = typename Part::on_what;
+};
+
+/// The first rule of an objective or a chain that selects nothing in the network behind the graph, or what it
+/// is not made for.
 template <class Plan, class Parts>
 constexpr auto selection()
 {
-    constexpr int culprit = selects_nothing(Plan::graph, Parts{});
-    if constexpr (culprit < 0) {
+    constexpr int nothing = selects_nothing(Plan::graph, Parts{}),
+                  too_much = selects_too_much(Plan::graph, Parts{});
+    if constexpr (nothing >= 0) {
+        using culprit = decltype(part_type<nothing>(std::declval<Parts>().parts));
+        return rule_selects_nothing<culprit, nearest<fixed([] {
+                                        return nearest_to(Plan::graph, typename selector_of<culprit>::type{});
+                                    })>>{};
+    } else if constexpr (too_much >= 0) {
+        return rule_is_for_kernels_and_selects_another<decltype(part_type<too_much>(
+            std::declval<Parts>().parts))>{};
+    } else {
+        return no_mistake{};
+    }
+}
+
+/// Whether the chain leaves a parameter that is learnt.
+template <class Plan, class Chain>
+constexpr auto learns() -> bool
+{
+    bool any = false;
+    for (auto p : Plan::graph.parameters) {
+        bool frozen = false;
+        Chain{}.for_each([&](auto const& part, int) {
+            if constexpr (requires { part.freezes(Plan::graph, p); }) {
+                frozen = frozen || part.freezes(Plan::graph, p);
+            }
+        });
+        any = any || !frozen;
+    }
+    return any;
+}
+
+/// A user's name stands for one block among its neighbours.
+template <class G>
+constexpr auto repeated_name(G const& g) -> short
+{
+    for (short i = 0; i < g.scopes.count; ++i) {
+        for (int k = 0; k < i; ++k) {
+            bool const named = g.scopes[i].ordinal < 0 && g.scopes[k].ordinal < 0;
+            if (named && g.scopes[i].parent == g.scopes[k].parent &&
+                plan::same_text(g.scopes[i].name, g.scopes[k].name)) {
+                return i;
+            }
+        }
+    }
+    return -1;
+}
+template <class Plan>
+constexpr auto names()
+{
+    if constexpr (repeated_name(Plan::graph) < 0) {
         return no_mistake{};
     } else {
-        return rule_selects_nothing<decltype(part_type<culprit>(std::declval<Parts>().parts))>{};
+        return two_nodes_have_the_same_name<path<fixed([] {
+            return path_of(Plan::graph.scopes, repeated_name(Plan::graph));
+        })>>{};
+    }
+}
+
+/// A path of a rate that is written in the program.
+template <class Plan, fixed_string Path>
+constexpr auto rate_path()
+{
+    constexpr bool there = [] {
+        bool any = false;
+        for (auto r : Plan::graph.rates) {
+            any = any || path_of(Plan::graph.scopes, Plan::graph.tensors[r]).view() == plan::text_of<Path>;
+        }
+        return any;
+    }();
+    if constexpr (there) {
+        return no_mistake{};
+    } else {
+        return no_rate_has_this_path<path<Path>, nearest<fixed([] {
+                                         nearest_word found(plan::text_of<Path>);
+                                         for (auto r : Plan::graph.rates) {
+                                             found.see(path_of(Plan::graph.scopes, Plan::graph.tensors[r]));
+                                         }
+                                         return found.found;
+                                     })>>{};
     }
 }
 
@@ -52,7 +158,26 @@ struct last_node {
 };
 template <class A, class B>
 struct last_node<series<A, B>> {
-    using type = typename last_node<B>::type;
+    static constexpr bool looks_through = requires { requires B::keeps_data; }; // flatten
+    using type = typename last_node<std::conditional_t<looks_through, A, B>>::type;
+};
+template <fixed_string Name, class Body>
+struct last_node<named_node<Name, Body>> : last_node<Body> {};
+
+/// The first augmentation of a chain that mixes targets; void if there is none.
+template <class Net>
+struct mixing_node {
+    using type = void;
+};
+template <class N>
+    requires requires { requires N::mixes_batch; }
+struct mixing_node<N> {
+    using type = N;
+};
+template <class A, class B>
+struct mixing_node<series<A, B>> {
+    using first = typename mixing_node<A>::type;
+    using type = std::conditional_t<std::is_void_v<first>, typename mixing_node<B>::type, first>;
 };
 
 /// One data loss, fed by what it expects.
@@ -70,7 +195,10 @@ constexpr auto objective_of()
         constexpr bool two_sigmoids =
             requires { loss::holds_sigmoid; } && std::same_as<last, std::remove_const_t<decltype(sigmoid)>>;
         constexpr shape out = Net::output(no_shape);
-        if constexpr (two_softmaxes || two_sigmoids) {
+        using mixing = typename mixing_node<Net>::type;
+        if constexpr (requires { requires loss::wants_whole_classes; } && !std::same_as<mixing, void>) {
+            return loss_takes_no_soft_targets_and_these_are_mixed<loss, mixing>{};
+        } else if constexpr (two_softmaxes || two_sigmoids) {
             return loss_holds_what_the_last_layer_does<loss, last>{};
         } else if constexpr (out.rank != 1 || (requires { loss::holds_softmax; } && out.extent[0] < 2)) {
             return loss_rejects_shape<
@@ -93,11 +221,10 @@ constexpr auto updates()
         auto reached = update_stage::gradient;
         for (int i = 0; i < Chain::length; ++i) {
             auto const s = Chain::stages[i];
-            if (s != update_stage::anywhere) {
-                f.optimizers += s == update_stage::optimizer ? 1 : 0;
-                f.in_order = f.in_order && s >= reached;
-                reached = s;
-            }
+            bool const floats = s == update_stage::after_the_optimizer; // among decay and constraints
+            f.optimizers += s == update_stage::optimizer ? 1 : 0;
+            f.in_order = f.in_order && (floats ? reached != update_stage::gradient : s >= reached);
+            reached = floats ? reached : s;
         }
         return f;
     }();
@@ -109,6 +236,24 @@ constexpr auto updates()
         return updates_are_out_of_order<Chain>{};
     } else {
         return no_mistake{};
+    }
+}
+
+/// What keeps a network, an objective and a chain of updates from becoming a plan, as a type. (What a
+/// selector finds is only known of the plan.)
+template <class Net, class Objective, class Chain>
+constexpr auto training()
+{
+    using net_mistake = decltype(shapes<Net>());
+    if constexpr (!passes<net_mistake>) {
+        return net_mistake{};
+    } else {
+        using objective_mistake = decltype(objective_of<Net, Objective>());
+        if constexpr (!passes<objective_mistake>) {
+            return objective_mistake{};
+        } else {
+            return updates<Chain>();
+        }
     }
 }
 

@@ -11,9 +11,12 @@ namespace lagom::checking {
 /// The first node that cannot take what it is given: its place and the shape; place -1 if all can.
 struct finding {
     int place = -1;
+    bool lacks_output = false, lacks_lower = false;
     shape in{};
     bool data = true; // until a layer has changed them
+    bool open = true; // not inside a block: augmentation runs before the network, not in a part of it
     bool late = false; // the node must be fed the data themselves
+    char const* name = ""; // a user's, of the innermost block around the node that has one
 };
 
 template <class N>
@@ -26,9 +29,6 @@ constexpr auto keeps_data() -> bool
 {
     return augment_node<N> || requires { N::keeps_data; };
 }
-
-template <class N>
-inline constexpr bool is_transparent = is_series<N>; // a chain has no place of its own
 
 template <class N>
 struct children_of {
@@ -44,6 +44,12 @@ struct children_of<series<A, B>> {
     using type = nodes<A, B>;
 };
 
+/// A node of a user's own may lack what every node has.
+template <class N>
+inline constexpr bool has_output = requires { N::output(shape{}); };
+template <class N>
+inline constexpr bool has_lower = augment_node<N> || is_series<N> || requires { &N::template lower<int>; };
+
 /// Places that a node and what is inside it take.
 template <class N>
 constexpr auto places() -> int;
@@ -55,36 +61,82 @@ constexpr auto places_in(nodes<C...>) -> int
 template <class N>
 constexpr auto places() -> int
 {
-    return places_in(typename children_of<N>::type{}) + (is_transparent<N> ? 0 : 1);
+    return places_in(typename children_of<N>::type{}) + (plan::has_place<N> ? 1 : 0);
+}
+
+/// The name that a node gives to what is in it.
+template <class N>
+constexpr auto name_in(char const* outside) -> char const*
+{
+    if constexpr (requires { N::user_name; }) {
+        return N::user_name;
+    } else {
+        return outside;
+    }
 }
 
 template <class N>
-constexpr void scan(shape in, int& place, finding& found);
+constexpr void scan(shape in, char const* name, int& place, finding& found);
 template <class... C>
-constexpr void scan_all(nodes<C...>, [[maybe_unused]] shape in, int& place, finding& found)
+constexpr void scan_all(nodes<C...>, [[maybe_unused]] shape in, [[maybe_unused]] char const* name, int& place,
+                        finding& found)
 {
-    (scan<C>(in, place, found), ...);
+    (scan<C>(in, name, place, found), ...);
 }
 template <class N>
-constexpr void scan(shape in, int& place, finding& found)
+constexpr void scan(shape in, char const* name, int& place, finding& found)
 {
     if (found.place >= 0) {
         return;
     }
     if constexpr (is_series<N>) {
-        scan<decltype(N::first)>(in, place, found);
+        scan<decltype(N::first)>(in, name, place, found);
         if (found.place < 0) {
-            scan<decltype(N::second)>(decltype(N::first)::output(in), place, found);
+            scan<decltype(N::second)>(decltype(N::first)::output(in), name, place, found);
         }
     } else {
         int const own = place++;
-        scan_all(typename children_of<N>::type{}, in, place, found);
-        bool const late = reads_data<N>() && !found.data && in.rank > 0;
+        auto const own_name = name_in<N>(name);
+        constexpr bool is_named = requires { N::user_name; };
+        bool const was_open = found.open;
+        found.open = found.open && (is_named || !requires { typename N::children; });
+        scan_all(typename children_of<N>::type{}, in, own_name, place, found);
+        found.open = was_open;
+        bool const late =
+            in.rank > 0 && ((reads_data<N>() && !found.data) || (augment_node<N> && !found.open));
         if (found.place < 0 && (N::output(in) == ill_shaped || late)) {
-            found = {own, in, found.data, late};
+            found = {.place = own,
+                     .in = in,
+                     .data = found.data,
+                     .open = found.open,
+                     .late = late,
+                     .name = own_name};
         }
-        found.data = found.data && keeps_data<N>();
+        found.data = found.data && (is_named || keeps_data<N>());
     }
+}
+
+/// The first node that lacks a function, by its place.
+template <class N>
+constexpr void scan_functions(char const* name, int& place, finding& found);
+template <class... C>
+constexpr void scan_all_functions(nodes<C...>, [[maybe_unused]] char const* name, int& place, finding& found)
+{
+    (scan_functions<C>(name, place, found), ...);
+}
+template <class N>
+constexpr void scan_functions(char const* name, int& place, finding& found)
+{
+    if constexpr (plan::has_place<N>) {
+        int const own = place++;
+        if (found.place < 0 && !(has_output<N> && has_lower<N>)) {
+            found = {.place = own,
+                     .lacks_output = !has_output<N>,
+                     .lacks_lower = !has_lower<N>,
+                     .name = name_in<N>(name)};
+        }
+    }
+    scan_all_functions(typename children_of<N>::type{}, name_in<N>(name), place, found);
 }
 
 /// The node at a place, as a type.
@@ -111,10 +163,11 @@ template <class N, int Place>
 struct node_at {
     static constexpr auto pick()
     {
-        if constexpr (Place == 0 && !is_transparent<N>) {
+        if constexpr (Place == 0 && plan::has_place<N>) {
             return std::type_identity<N>{};
         } else {
-            return decltype(child_in<Place - (is_transparent<N> ? 0 : 1)>(typename children_of<N>::type{})){};
+            return decltype(child_in<Place - (plan::has_place<N> ? 1 : 0)>(
+                typename children_of<N>::type{})){};
         }
     }
     using type = typename decltype(pick())::type;
@@ -127,29 +180,67 @@ struct as_extents<S, std::integer_sequence<int, I...>> {
     using type = extents<S.extent[I]...>;
 };
 
-/// The first mistake in the shapes of a network, as a type; no_mistake if there is none.
-template <class Net>
-constexpr auto shapes()
+/// at<place>, or at_named<place, name>.
+template <class Scan>
+constexpr auto place_of()
 {
-    constexpr finding f = [] {
+    constexpr finding f = Scan{}();
+    if constexpr (*f.name == '\0') {
+        return std::type_identity<at<f.place>>{};
+    } else {
+        return std::type_identity<at_named<f.place, fixed([] {
+                                               return Scan{}().name;
+                                           })>>{};
+    }
+}
+
+/// The first mistake in the shapes of a network.
+template <class Net>
+constexpr auto fitting_shapes()
+{
+    auto const look = [] {
         int place = 0;
         finding found;
-        scan<Net>(no_shape, place, found);
+        scan<Net>(no_shape, "", place, found);
         return found;
-    }();
+    };
+    constexpr finding f = look();
     if constexpr (f.place < 0) {
         return no_mistake{};
     } else {
         using culprit = typename node_at<Net, f.place>::type;
-        if constexpr (f.in == no_shape) {
-            return no_input_before_layer<at<f.place>, culprit>{};
+        using place = typename decltype(place_of<decltype(look)>())::type;
+        if constexpr (requires { requires culprit::has_extent_of_zero; }) {
+            return layer_has_an_extent_of_zero<place, culprit>{};
+        } else if constexpr (f.in == no_shape) {
+            return no_input_before_layer<place, culprit>{};
         } else if constexpr (f.late) {
-            return node_reads_the_data_and_comes_after_a_layer<at<f.place>, culprit>{};
+            return node_reads_the_data_and_comes_after_a_layer<place, culprit>{};
         } else {
             return layer_rejects_shape<
-                at<f.place>, culprit,
+                place, culprit,
                 typename as_extents<f.in, std::make_integer_sequence<int, f.in.rank>>::type>{};
         }
+    }
+}
+
+/// The first mistake in what a network is made of, as a type; no_mistake if there is none.
+template <class Net>
+constexpr auto shapes()
+{
+    auto const look = [] {
+        int place = 0;
+        finding found;
+        scan_functions<Net>("", place, found);
+        return found;
+    };
+    constexpr finding f = look();
+    if constexpr (f.place >= 0) {
+        using place = typename decltype(place_of<decltype(look)>())::type;
+        using missing = std::conditional_t<f.lacks_output, output_of_a_shape, lower_into_a_graph>;
+        return node_lacks<place, typename node_at<Net, f.place>::type, missing>{};
+    } else {
+        return fitting_shapes<Net>();
     }
 }
 

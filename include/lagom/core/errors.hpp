@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/names.hpp>
+
 /// The errors a user reads at compile time: types whose name is the sentence and whose arguments are the
 /// facts.
 namespace lagom {
@@ -8,26 +10,98 @@ namespace lagom {
 /// The place of a node in its expression: input is at<0>, and a composite counts before what is inside it.
 template <int>
 struct at;
+/// The same of a node in a block that has a user's name.
+template <int, fixed_string>
+struct at_named;
 
 /// Nothing to complain about.
 struct no_mistake {};
 
-/// What a function gives back that was stopped by a mistake: nothing more is said about it.
-struct not_made {};
+/// What a function gives back that was stopped by a mistake. Whatever is done with it compiles and gives the
+/// same again: nothing more is said about it.
+struct not_made {
+    constexpr auto set(auto const&...) const -> not_made { return {}; }
+    template <fixed_string>
+    constexpr auto set(auto const&...) const -> not_made
+    {
+        return {};
+    }
+    constexpr auto parameter(auto const&...) const -> not_made { return {}; }
+    constexpr auto net(auto const&...) const -> not_made { return {}; }
+    constexpr auto values(auto const&...) const -> not_made { return {}; }
+    constexpr auto loss() const -> double { return 0; }
+    constexpr auto accuracy() const -> double { return 0; }
+    friend auto operator<<(auto& out, not_made const&) -> auto& { return out; }
+};
 
 template <class Mistake>
 inline constexpr bool passes = false;
 template <>
 inline constexpr bool passes<no_mistake> = true;
 
+/// Where the one error comes from. It is said when the type of a call is asked for, and so once, however many
+/// calls a mistake stops:
+///
+/// Example  if constexpr (passes<decltype(refuse(checking::shapes<Net>()))>) { ... }
+template <class Mistake>
+constexpr auto refuse(Mistake m)
+{
+    static_assert(passes<Mistake>, "lagom: refused; the mistake is named by the argument of `passes`");
+    return m;
+}
+
+template <class What>
+struct node_is_followed_by_what_is_none {};
+template <class What>
+struct node_follows_what_is_none {};
+template <class What>
+struct branch_is_not_joined_by_sum_or_concat {};
+template <class What>
+struct what_is_given_is_no_network {};
+template <class What>
+struct update_is_followed_by_what_is_none {};
+template <class What>
+struct what_is_added_is_no_loss_or_penalty {};
+template <class What>
+struct strength_is_an_argument_and_terms_are_not_multiplied {};
+template <class What>
+struct what_joins_a_stopping_rule_is_none {};
+template <class... Given>
+struct fit_takes_a_model_training_data_validation_data_objective_updates_until_options {};
+template <int N>
+struct block_is_repeated_less_than_once {};
+template <class Loss, class Augmentation>
+struct loss_takes_no_soft_targets_and_these_are_mixed {};
 template <class Place, class Layer, class Shape>
 struct layer_rejects_shape {};
 template <class Place, class Layer>
 struct no_input_before_layer {};
+template <class Place, class Layer>
+struct layer_has_an_extent_of_zero {};
+template <class Net>
+struct network_has_no_layer {};
+/// A node of a user's own: the argument says which function it has not.
+template <class Place, class Node, class Function>
+struct node_lacks {};
+struct output_of_a_shape; // static constexpr auto output(shape in) -> shape
+struct lower_into_a_graph; // constexpr auto lower(auto& g, short x) const -> short
+template <class Name>
+struct two_nodes_have_the_same_name {};
 template <class Place, class Node>
 struct node_reads_the_data_and_comes_after_a_layer {};
-template <class Rule>
+/// The name, kind, role or path that comes nearest to what was asked for, among those that are there.
+template <fixed_string>
+struct nearest;
+template <class Rule, class Nearest>
 struct rule_selects_nothing {};
+template <class Path, class Nearest>
+struct no_rate_has_this_path {};
+template <fixed_string>
+struct path;
+template <class Rule>
+struct rule_is_for_kernels_and_selects_another {};
+template <class Chain>
+struct nothing_is_left_to_learn {};
 template <class Objective>
 struct objective_has_no_data_loss {};
 template <class Objective>
@@ -43,9 +117,11 @@ struct loss_holds_what_the_last_layer_does {};
 template <class Loss, class Shape>
 struct loss_rejects_shape {};
 template <class Rule>
-struct run_may_never_end {};
+struct run_may_never_end_so_join_epochs_by_or {};
 template <class Rule>
 struct rule_watches_validation_and_none_is_given {};
+template <class Rule, class Loss>
+struct rule_watches_accuracy_and_the_loss_has_none {};
 template <class Schedule>
 struct schedule_has_no_length {};
 

@@ -19,6 +19,32 @@ struct fixed_string {
     }
 };
 
+constexpr auto length_of_text(auto const& text) -> std::size_t
+{
+    if constexpr (requires { text.size(); }) {
+        return static_cast<std::size_t>(text.size());
+    } else {
+        std::size_t n = 0;
+        while (text[n] != '\0') {
+            ++n;
+        }
+        return n;
+    }
+}
+
+/// What a callable without captures returns, a pointer or a string, as a fixed string.
+template <class Text>
+consteval auto fixed(Text)
+{
+    constexpr auto length = length_of_text(Text{}());
+    auto const made = Text{}();
+    char text[length + 1]{};
+    for (int i = 0; i < static_cast<int>(length); ++i) {
+        text[i] = made[i];
+    }
+    return fixed_string<length + 1>(text);
+}
+
 namespace plan {
 
 /// The text of a name, as a pointer that lives as long as the program.

@@ -167,6 +167,14 @@ private:
 
 using data_set = basic_data_set<float>;
 
+namespace detail {
+
+/// Passes data of numbers up to `largest` in size. `whose` follows "the features" in errors.
+template <class T>
+void require_numbers(basic_data_set<T> const& data, std::string const& whose, double largest);
+
+} // namespace detail
+
 /// Passes data of finite numbers only.
 ///
 /// Throws  data_error that names the first row and column (from 0) with a NaN or an infinity, features first

@@ -16,6 +16,8 @@ struct sum_t {};
 inline constexpr concat_t concat{};
 /// Joins the arms of a branch by adding them up.
 inline constexpr sum_t sum{};
+template <class J>
+concept arm_join = std::same_as<J, concat_t> || std::same_as<J, sum_t>;
 
 template <class Join, node... Arms>
 struct joined_t {
@@ -113,8 +115,20 @@ constexpr auto operator|(Before before, branch_t<Arms...> b) -> series_to_branch
 {
     return {before, b};
 }
-template <node Before, node... Arms, class Join>
-    requires(std::same_as<Join, concat_t> || std::same_as<Join, sum_t>)
+template <node... Arms, class What>
+constexpr auto operator|(branch_t<Arms...> b, What const&) -> joined_t<concat_t, Arms...>
+{
+    refuse(branch_is_not_joined_by_sum_or_concat<What>{});
+    return {b.arms};
+}
+template <node Before, node... Arms, class What>
+    requires(!arm_join<What>)
+constexpr auto operator|(series_to_branch<Before, Arms...> s, What const&) -> Before
+{
+    refuse(branch_is_not_joined_by_sum_or_concat<What>{});
+    return s.before;
+}
+template <node Before, node... Arms, arm_join Join>
 constexpr auto operator|(series_to_branch<Before, Arms...> s, Join join)
 {
     return s.before | (s.arms | join);

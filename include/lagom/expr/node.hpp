@@ -16,12 +16,11 @@ struct node_tag {};
 /// lower(g, x)        appends to the graph what the node means, and returns the tensor it makes of x
 /// output(in)         the shape it gives for a shape, `ill_shaped` where it cannot take it
 /// formulas           optional: the formulas it uses, as plan::types<...>
-/// kind               optional: its name in paths, if it owns parameters, state or rates
-/// children           optional: the nodes inside it, as nodes<...>
-/// rates(self, sink)  optional: calls sink(name, value, low, high) for its numbers, in lowering order
-/// keeps_data         optional: what it gives is the data themselves, in whatever shape; reads_data: it must
-/// be fed them ops, parameters    optional: how many ops (forward and backward) and parameters it takes at
-/// most
+/// kind               optional: its name in paths, if it owns parameters, state or rates; word: what it is
+/// called else children           optional: the nodes inside it, as nodes<...> rates(self, sink)  optional:
+/// calls sink(name, value, low, high) for its numbers, in lowering order keeps_data         optional: what it
+/// gives is the data themselves, in whatever shape; reads_data: it must be fed them ops, parameters optional:
+/// how many ops (forward and backward) and parameters it takes at most
 template <class N>
 concept node = std::same_as<typename N::node_concept, node_tag>;
 
@@ -69,12 +68,21 @@ constexpr auto parameters_of() -> int
     }
 }
 
+/// Whether a node counts in at<place>: a chain does not, what is in it does.
+template <class N>
+inline constexpr bool has_place = !requires { N::is_chain; };
+
 /// Lowers a node in the scope its kind opens.
 template <class N>
 constexpr auto lower_node(N const& n, auto& g, short x) -> short
 {
+    [[maybe_unused]] short place = -1;
+    if constexpr (has_place<N>) {
+        place = g.take_place();
+    }
     if constexpr (augment_node<N>) {
         auto const outside = g.enter(N::kind);
+        g.settle(place);
         N::rates(n, [&](char const* name, double value, double low, double high) {
             g.rate(value, name, low, high);
         });
@@ -82,6 +90,7 @@ constexpr auto lower_node(N const& n, auto& g, short x) -> short
         return x;
     } else if constexpr (requires { N::kind; }) {
         auto const outside = g.enter(N::kind);
+        g.settle(place);
         short const y = n.lower(g, x);
         g.leave(outside);
         return y;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/expr/loss/loss.hpp>
 #include <lagom/expr/node.hpp>
 
@@ -57,6 +58,28 @@ constexpr auto operator+(objective_t<A...> const& o, B b) -> objective_t<A..., B
     return boost::hana::unpack(o.parts, [&](auto const&... a) {
         return objective_t<A..., B>{boost::hana::tuple<A..., B>{a..., b}};
     });
+}
+
+/// What is no term gets one line.
+template <class A, class B>
+    requires((term<A> || objective_expression<A>) && !term<B>)
+constexpr auto operator+(A a, B const&) -> A
+{
+    refuse(what_is_added_is_no_loss_or_penalty<B>{});
+    return a;
+}
+template <class A, term B>
+    requires(!term<A>)
+constexpr auto operator*(A const&, B b) -> B
+{
+    refuse(strength_is_an_argument_and_terms_are_not_multiplied<B>{});
+    return b;
+}
+template <term A, class B>
+constexpr auto operator*(A a, B const&) -> A
+{
+    refuse(strength_is_an_argument_and_terms_are_not_multiplied<A>{});
+    return a;
 }
 
 /// A loss or a penalty alone, as an objective.

@@ -20,7 +20,9 @@ struct repeat_t {
     {
         for (int i = 0; i < N; ++i) {
             auto const outside = g.enter_part(i);
+            g.copies = static_cast<short>(g.copies + (i > 0 ? 1 : 0));
             x = plan::lower_node(block, g, x);
+            g.copies = static_cast<short>(g.copies - (i > 0 ? 1 : 0));
             g.leave(outside);
         }
         return x;
@@ -44,9 +46,11 @@ struct repeat_t {
 /// Cost     the block is compiled once, whatever N
 /// Example  repeat<6>(residual(dense<64> | relu | dense<64>))
 template <int N, node Block>
-    requires(N > 0)
-constexpr auto repeat(Block block) -> repeat_t<N, Block>
+constexpr auto repeat(Block block) -> repeat_t<(N > 0 ? N : 1), Block>
 {
+    if constexpr (N < 1) {
+        refuse(block_is_repeated_less_than_once<N>{});
+    }
     return {block};
 }
 template <int N>

@@ -13,6 +13,7 @@ struct residual_t {
     using children = nodes<Body>;
     using formulas = decltype(plan::formulas_of<Body>());
     static constexpr auto kind = "residual";
+    static constexpr bool adds_input = true; // to what its parts give
     static constexpr int ops = plan::ops_of<Body>() + 4, parameters = plan::parameters_of<Body>();
 
     [[no_unique_address]] Body body;

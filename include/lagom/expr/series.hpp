@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/expr/node.hpp>
 
 #include <boost/hana/any_of.hpp>
@@ -21,6 +22,8 @@ struct series {
     using formulas = decltype(plan::formulas_of<A>() + plan::formulas_of<B>());
     static constexpr int ops = plan::ops_of<A>() + plan::ops_of<B>();
     static constexpr int parameters = plan::parameters_of<A>() + plan::parameters_of<B>();
+
+    static constexpr bool is_chain = true;
 
     [[no_unique_address]] A first; // no `{}` here: clang evaluates nested ones twice a level
     [[no_unique_address]] B second;
@@ -47,6 +50,23 @@ template <node A, node B>
 constexpr auto operator|(A a, B b) -> series<A, B>
 {
     return {a, b};
+}
+
+/// What is no node gets one line: a number, a function without its arguments, a rule.
+template <node A, class B>
+    requires(!node<B>)
+constexpr auto operator|(A a, B const&) -> A
+{
+    refuse(node_is_followed_by_what_is_none<B>{});
+    return a;
+}
+template <class A, node B>
+    requires(
+        !node<A> && !requires { typename A::update_concept; } && !requires { typename A::chain_concept; })
+constexpr auto operator|(A const&, B b) -> B
+{
+    refuse(node_follows_what_is_none<A>{});
+    return b;
 }
 
 namespace plan {

@@ -8,8 +8,21 @@
 #include <lagom/graph/tensor.hpp>
 
 #include <initializer_list>
+#include <limits>
 
 namespace lagom::plan {
+
+/// What a node says of a tensor to those who give advice. It changes nothing in the plan.
+enum class remark : unsigned char {
+    dropped_out, // some of it is zeroed in training
+    batch_normalized, // its columns are brought to mean 0, variance 1
+    row_normalized // so are its rows
+};
+struct note {
+    remark what = remark::dropped_out;
+    short tensor = -1, scope = -1; // of the node that says so
+    short layers = 0; // that own a kernel, so far
+};
 
 /// The program in static single assignment: flat arrays of ops and tensors, plain values. Nodes append to it,
 /// passes read and extend it. `home` says which storage a tensor overwrites.
@@ -25,6 +38,9 @@ struct graph {
     vec<short, few> parameters, states, rates, settings, moments; // in lowering order
     vec<short, few> kept; // tensors that are read from outside after the step
     vec<short, few> scope_counts; // scopes whose name came first in their block; ordinals are counted there
+    vec<note, few> notes;
+    vec<short, few> places; // the scope of the node at each place; -1 if it opens none
+    short copies = 0; // of a repeated block, that lowering is in: only the first has places
     short gradient[few]{}; // of each parameter, as rules change it
     short handed[few]{}; // of each parameter, as it is handed in or out; -1 where none is
     short input = -1, target = -1, output = -1, loss = -1, input_gradient = -1, incoming = -1;
@@ -41,7 +57,7 @@ struct graph {
     constexpr auto overflow() const -> bool
     {
         return ops.full || tensors.full || scopes.full || parameters.full || states.full || rates.full ||
-            settings.full || moments.full || kept.full;
+            settings.full || moments.full || kept.full || notes.full || places.full;
     }
 
     // ---- scopes
@@ -77,6 +93,18 @@ struct graph {
         return outside;
     }
     constexpr void leave(short outside) { here = outside; }
+    /// The next place of the expression; `settle` says which scope its node opened.
+    constexpr auto take_place() -> short
+    {
+        return copies > 0 ? short{-1} : static_cast<short>(places.push(-1));
+    }
+    constexpr void settle(short place)
+    {
+        if (place >= 0) {
+            places[place] = here;
+        }
+    }
+    constexpr void remark_on(short t, remark what) { notes.push({what, t, here, layers}); }
 
     // ---- tensors
 
@@ -111,11 +139,20 @@ struct graph {
         parameters.push(id);
         return id;
     }
-    /// A row that the model carries and does not learn.
-    constexpr auto state(int cols, double start, char const* name, role is = role::state) -> short
+    /// A row that the model carries and does not learn, of numbers in [low, high]: a file or a user that
+    /// brings others is refused.
+    constexpr auto state(int cols, double start, char const* name, role is = role::state,
+                         double low = -std::numeric_limits<double>::infinity(),
+                         double high = std::numeric_limits<double>::infinity()) -> short
     {
-        auto const id = create(
-            {.where = space::row, .is = is, .scope = here, .cols = cols, .start = start, .name = name});
+        auto const id = create({.where = space::row,
+                                .is = is,
+                                .scope = here,
+                                .cols = cols,
+                                .start = start,
+                                .low = low,
+                                .high = high,
+                                .name = name});
         states.push(id);
         return id;
     }
@@ -141,10 +178,11 @@ struct graph {
         rates.push(id);
         return id;
     }
-    /// A number of the objective or the optimizer.
-    constexpr auto setting(char const* name) -> short
+    /// A number of the objective or the optimizer, in [low, high].
+    constexpr auto setting(char const* name, double low, double high) -> short
     {
-        auto const id = create({.where = space::scalar, .is = role::setting, .name = name});
+        auto const id =
+            create({.where = space::scalar, .is = role::setting, .low = low, .high = high, .name = name});
         settings.push(id);
         return id;
     }

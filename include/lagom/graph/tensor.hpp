@@ -53,7 +53,7 @@ struct tensor {
     short layer = -1; // among the layers that own a kernel, in lowering order
     int rows = 1, cols = 1;
     double start = 0; // a rate's value; a parameter's initial value, or the variance of its initial values
-    double low = 0, high = 0; // the range of a rate
+    double low = 0, high = 0; // the range of a rate, a setting or a state
     char const* name = "";
 };
 

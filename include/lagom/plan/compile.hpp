@@ -40,7 +40,8 @@ inline constexpr int capacity_for =
     64 + 2 * ops_of<Net>() + parameters_of<Net>() * (10 + 4 * (length_of<Objective>() + length_of<Chain>()));
 
 /// The plan of one expression for one purpose: the passes in their order, each in a constant budget of its
-/// own. Everything below reaches a plan by this type's name and an index, never by value.
+/// own, made when it is first asked for: who wants the graph alone pays for no more. Everything below reaches
+/// a plan by this type's name and an index, never by value.
 template <class Net, class Objective, class Chain, purpose Why, fusion How, class T>
 struct compiled {
     using formulas = decltype(lagom::formulas::core{} + formulas_of<Net>() + formulas_of<Objective>() +
@@ -55,9 +56,8 @@ struct compiled {
     static constexpr auto residents = place(graph, fused, panel);
     static constexpr auto programs = encode(graph, fused);
 
-    static_assert(
-        !graph.overflow() && !fused.segments.full && !residents.items.full && !programs.overflow(),
-        "lagom: this network is larger than the plan's arrays: raise `ops` of the node that needs more");
+    static constexpr bool fits =
+        !graph.overflow() && !fused.segments.full && !residents.items.full && !programs.overflow();
 };
 
 /// The plan that answers questions about a network alone.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/check/shapes.hpp>
+#include <lagom/check/rules.hpp>
 #include <lagom/graph/counter.hpp>
 #include <lagom/plan/facts.hpp>
 #include <lagom/plan/view.hpp>
@@ -84,10 +84,12 @@ constexpr auto bytes_of(long batch) -> long
 template <node Net>
 constexpr auto parameters(Net const&) -> long
 {
-    auto const& g = plan::forward_of<float, Net>::graph;
     long count = 0;
-    for (auto p : g.parameters) {
-        count += long{g.tensors[p].rows} * g.tensors[p].cols;
+    if constexpr (passes<decltype(refuse(checking::shapes<Net>()))>) {
+        auto const& g = plan::forward_of<float, Net>::graph;
+        for (auto p : g.parameters) {
+            count += long{g.tensors[p].rows} * g.tensors[p].cols;
+        }
     }
     return count;
 }
@@ -97,10 +99,12 @@ constexpr auto parameters(Net const&) -> long
 template <node Net>
 constexpr auto flops(Net const&) -> long
 {
-    auto const& g = plan::forward_of<float, Net>::graph;
     long count = 0;
-    for (auto const& o : g.ops) {
-        count += plan::operations(g, o);
+    if constexpr (passes<decltype(refuse(checking::shapes<Net>()))>) {
+        auto const& g = plan::forward_of<float, Net>::graph;
+        for (auto const& o : g.ops) {
+            count += plan::operations(g, o);
+        }
     }
     return count;
 }
@@ -111,7 +115,10 @@ constexpr auto flops(Net const&) -> long
 template <class T, node Net>
 constexpr auto memory(Net const&, long batch_rows) -> long
 {
-    return plan::bytes_of<plan::forward_of<T, Net>>(batch_rows);
+    if constexpr (passes<decltype(refuse(checking::shapes<Net>()))>) {
+        return plan::bytes_of<plan::forward_of<T, Net>>(batch_rows);
+    }
+    return 0;
 }
 
 /// The same in training: with gradients that reach memory, activations and the optimizer's state.
@@ -120,8 +127,11 @@ constexpr auto memory(Net const&, Terms const& terms, Updates const& updates, lo
 {
     using objective = std::remove_const_t<decltype(as_objective(terms))>;
     using chain = std::remove_const_t<decltype(as_chain(updates))>;
-    return plan::bytes_of<
-        plan::compiled<Net, objective, chain, plan::purpose::train, plan::fusion::fused, T>>(batch_rows);
+    if constexpr (passes<decltype(refuse(checking::training<Net, objective, chain>()))>) {
+        return plan::bytes_of<
+            plan::compiled<Net, objective, chain, plan::purpose::train, plan::fusion::fused, T>>(batch_rows);
+    }
+    return 0;
 }
 
 } // namespace lagom

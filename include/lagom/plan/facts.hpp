@@ -23,13 +23,15 @@ constexpr auto shape_of_input() -> shape
     return leading_node<Net>::type::output(no_shape);
 }
 
-/// Calls f(node) for each node of a chain, left to right.
+/// Calls f(node) for each node of a chain, left to right; a name around nodes is looked through.
 template <class Net>
 constexpr void for_each_node(Net const& net, auto&& f)
 {
-    if constexpr (is_series<Net>) {
+    if constexpr (requires { Net::user_name; }) {
+        for_each_node(net.body, f);
+    } else if constexpr (is_series<Net>) {
         boost::hana::fold_left(net, 0, [&](int, auto const& n) {
-            f(n);
+            for_each_node(n, f);
             return 0;
         });
     } else {

@@ -24,8 +24,8 @@ constexpr auto bind(G& g, Part const& part) -> bound
     bound b;
     if constexpr (requires { Part::settings(part, [](double, char const*, double, double) {}); }) {
         int n = 0;
-        Part::settings(part, [&](double, char const* name, double, double) {
-            b.at[n++] = g.setting(name);
+        Part::settings(part, [&](double, char const* name, double low, double high) {
+            b.at[n++] = g.setting(name, low, high);
         });
     }
     return b;

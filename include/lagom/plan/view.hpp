@@ -29,18 +29,28 @@ struct view {
 /// The plan's arrays cut to size. Only these reach the object file; the passes' roomy ones stay in the
 /// compiler.
 template <class Plan>
-struct tables {
+struct graph_tables {
     static constexpr auto const& g = Plan::graph;
-    static constexpr int op_count = g.ops.count, segment_count = Plan::fused.segments.count;
-    static constexpr auto ops = trim<op_count>(g.ops.items);
+    static_assert(!g.overflow(),
+                  "lagom: this network is larger than the plan's arrays: raise `ops` of the node "
+                  "that needs more");
     static constexpr auto tensors = trim<g.tensors.count>(g.tensors.items);
     static constexpr auto scopes = trim<g.scopes.count>(g.scopes.items);
-    static constexpr auto segments = trim<segment_count>(Plan::fused.segments.items);
-    static constexpr auto listings = trim<segment_count>(Plan::programs.of.items);
-    static constexpr auto operands = trim<Plan::programs.operands.count>(Plan::programs.operands.items);
     static constexpr auto parameters = trim<g.parameters.count>(g.parameters.items);
     static constexpr auto states = trim<g.states.count>(g.states.items);
     static constexpr auto rates = trim<g.rates.count>(g.rates.items);
+};
+template <class Plan>
+struct tables : graph_tables<Plan> {
+    static_assert(Plan::fits,
+                  "lagom: this network is larger than the plan's arrays: raise `ops` of the node that "
+                  "needs more");
+    static constexpr auto const& g = Plan::graph;
+    static constexpr int op_count = g.ops.count, segment_count = Plan::fused.segments.count;
+    static constexpr auto ops = trim<op_count>(g.ops.items);
+    static constexpr auto segments = trim<segment_count>(Plan::fused.segments.items);
+    static constexpr auto listings = trim<segment_count>(Plan::programs.of.items);
+    static constexpr auto operands = trim<Plan::programs.operands.count>(Plan::programs.operands.items);
     static constexpr auto settings = trim<g.settings.count>(g.settings.items);
     static constexpr auto gradients = trim<g.parameters.count>(g.handed);
     static constexpr auto next = trim<op_count>(Plan::fused.next);
@@ -54,8 +64,25 @@ constexpr auto span_of(Items const& v) -> std::span<std::remove_reference_t<decl
     return {v.items, v.items + v.count};
 }
 
+/// What a model needs of its network: parameters, state and rates, with their paths. No loop is planned for
+/// it.
 template <class Plan>
-constexpr auto view_of() -> view
+constexpr auto make_outline() -> view
+{
+    using t = graph_tables<Plan>;
+    view v;
+    v.tensors = span_of(t::tensors);
+    v.scopes = span_of(t::scopes);
+    v.parameters = span_of(t::parameters);
+    v.states = span_of(t::states);
+    v.rates = span_of(t::rates);
+    v.why = Plan::why;
+    v.panel = Plan::panel;
+    return v;
+}
+
+template <class Plan>
+constexpr auto make_view() -> view
 {
     using t = tables<Plan>;
     constexpr auto const& g = Plan::graph;
@@ -86,6 +113,23 @@ constexpr auto view_of() -> view
             .learning_rate = g.learning_rate,
             .step = g.step,
             .batch_size = g.batch_size};
+}
+
+template <class Plan>
+inline constexpr view outline_constant = make_outline<Plan>();
+template <class Plan>
+inline constexpr view view_constant = make_view<Plan>();
+
+// Constants, so that no code that runs names the roomy arrays.
+template <class Plan>
+constexpr auto outline_of() -> view const&
+{
+    return outline_constant<Plan>;
+}
+template <class Plan>
+constexpr auto view_of() -> view const&
+{
+    return view_constant<Plan>;
 }
 
 } // namespace lagom::plan

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/plan/cost.hpp>
+#include <lagom/plan/explain.hpp>
 #include <lagom/run/model.hpp>
 
 #include <string>
@@ -22,10 +22,28 @@ auto summary(network_model<T, Net> const& m) -> std::string
                         flops(m.net()), sizeof(T));
 }
 
+/// The same, and the advice there is on how it will be trained.
+template <class T, class Net, class Terms, class Updates>
+auto summary(network_model<T, Net> const& m, Terms const& terms, Updates const& updates) -> std::string
+{
+    using objective = std::remove_const_t<decltype(as_objective(terms))>;
+    using chain = std::remove_const_t<decltype(as_chain(updates))>;
+    auto text = summary(m);
+    if constexpr (passes<decltype(refuse(checking::training<Net, objective, chain>()))>) {
+        constexpr auto advice = checking::advice_on<forward_plan<T, Net>, objective, chain>();
+        for (auto const& line : plan::advice_lines(plan::outline_of<forward_plan<T, Net>>(), advice)) {
+            text += "advice: " + line + '\n';
+        }
+    }
+    return text;
+}
+
 template <class T, class Net>
 auto operator<<(std::ostream& out, network_model<T, Net> const& m) -> std::ostream&
 {
     return out << summary(m);
 }
+
+inline auto summary(not_made const&, auto const&...) -> std::string { return ""; }
 
 } // namespace lagom

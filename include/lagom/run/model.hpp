@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/check/shapes.hpp>
+#include <lagom/core/errors.hpp> // first, so that errors in it come without a list of includes
+
+#include <lagom/check/rules.hpp>
 #include <lagom/core/exceptions.hpp>
+#include <lagom/core/ranges.hpp>
 #include <lagom/run/store.hpp>
 #include <lagom/run/xtensor.hpp>
 
@@ -33,6 +36,9 @@ public:
         return out;
     }
     /// Writes a parameter or state; `values` has the shape that `parameter` gives.
+    ///
+    /// Throws  argument_error for another shape, and where a state cannot be what is given: a negative
+    /// variance
     void set_parameter(std::string_view path, xt::xarray<T> const& values);
     /// Writes a rate by its path: model.set("dropout.0.rate", 0.2).
     ///
@@ -71,10 +77,23 @@ public:
     {
         std::size_t i = 0;
         plan::visit_rates(net_, [&](char const*, double value, double, double) {
-            this->values().rates()[i++].value = value;
+            auto& r = this->values().rates()[i++];
+            r.value = in_range("model", r.path.c_str(), value, r.low, r.high);
         });
     }
     [[nodiscard]] auto net() const -> Net const& { return net_; }
+
+    using model_base<T>::set;
+    /// The same by a path that the compiler checks: model.set<"dropout.0.rate">(0.2).
+    ///
+    /// Throws  argument_error that says the path, the value and its range
+    template <fixed_string Path>
+    void set(double value)
+    {
+        if constexpr (passes<decltype(refuse(checking::rate_path<plan::forward_of<T, Net>, Path>()))>) {
+            this->set(std::string_view(plan::text_of<Path>), value);
+        }
+    }
 
 private:
     Net net_;
@@ -89,15 +108,22 @@ using forward_plan = plan::forward_of<T, Net>;
 template <class T = float, node Net>
 auto make_model(Net const& net, seed s)
 {
-    using mistake = decltype(checking::shapes<Net>());
-    static_assert(
-        passes<mistake>,
-        "lagom: the network does not fit together; its mistake is named by the argument of `passes`");
-    if constexpr (passes<mistake>) {
-        return network_model<T, Net>(net, plan::view_of<forward_plan<T, Net>>(), s);
-    } else {
+    if constexpr (!passes<decltype(refuse(checking::shapes<Net>()))>) {
         return not_made{};
+    } else if constexpr (!passes<decltype(refuse(checking::names<forward_plan<T, Net>>()))>) {
+        return not_made{};
+    } else {
+        return network_model<T, Net>(net, plan::outline_of<forward_plan<T, Net>>(), s);
     }
+}
+
+/// What is no node is no network.
+template <class T = float, class X>
+    requires(!node<X>)
+auto make_model(X const&, seed) -> not_made
+{
+    refuse(what_is_given_is_no_network<X>{});
+    return {};
 }
 
 } // namespace lagom

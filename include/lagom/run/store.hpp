@@ -2,6 +2,7 @@
 #pragma once
 
 #include <lagom/core/random.hpp>
+#include <lagom/graph/paths.hpp>
 #include <lagom/plan/view.hpp>
 #include <lagom/run/buffer.hpp>
 
@@ -11,15 +12,13 @@
 
 namespace lagom {
 
-/// `residual.0.dense.1`: the path of a scope.
-auto path_of(plan::view const& p, short scope) -> std::string;
-
 /// A parameter, or state, of a model: its path, its shape and where it lies.
 struct stored_entry {
     std::string path;
     plan::role is = plan::role::value;
     plan::space where = plan::space::row;
     int rows = 1, cols = 1;
+    double low = 0, high = 0; // the range of a state's numbers; a parameter has none
     long at = 0; // offset in the store
 
     /// As a user sees it: a kernel [inputs, units], anything else [units].
@@ -57,14 +56,15 @@ public:
         for (auto const ids : {p.parameters, p.states}) {
             for (short const id : ids) {
                 auto const& t = p.at(id);
-                entries_.push_back({path_of(p, t.scope) + "." + t.name, t.is, t.where, t.rows, t.cols, size});
+                entries_.push_back({plan::path_of<std::string>(p.scopes, t), t.is, t.where, t.rows, t.cols,
+                                    t.low, t.high, size});
                 size += plan::extent_of(t, panel_).at(0, panel_);
             }
         }
         parameter_count_ = p.parameters.size();
         for (short const id : p.rates) {
             auto const& t = p.at(id);
-            rates_.push_back({path_of(p, t.scope) + "." + t.name, t.start, t.low, t.high});
+            rates_.push_back({plan::path_of<std::string>(p.scopes, t), t.start, t.low, t.high});
         }
         numbers_ = buffer<T>(static_cast<std::size_t>(size));
     }

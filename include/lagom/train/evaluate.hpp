@@ -55,10 +55,13 @@ auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target
 template <class Net, class Objective>
 struct loss_facts {
     using loss = std::remove_cvref_t<decltype(std::declval<Objective>().loss())>;
-    static constexpr auto name = loss::name;
-    static constexpr bool classifies = loss::classifies, many_in_one = requires { loss::holds_sigmoid; };
     static constexpr int outputs = Net::output(no_shape).size();
-};
+    static constexpr data_needs needs{
+        .loss = loss::name, .classifies = loss::classifies, .many_in_one = requires {loss::holds_sigmoid;
+}, .adds_up = requires { loss::holds_softmax; }, .in = plan::shape_of_input<Net>(), .outputs = outputs
+}; // namespace lagom
+}
+;
 
 /// How well `model` does on `data` in inference mode: the loss by term, and accuracy, balanced accuracy and
 /// macro F1 for classes, or mean squared and absolute error and R2 for numbers.
@@ -71,26 +74,28 @@ auto evaluate(network_model<T, Net> const& m, basic_data_set<D> const& data, Obj
 {
     auto const all = as_objective(terms);
     using objective_type = std::remove_const_t<decltype(all)>;
-    using mistake = decltype(checking::objective_of<Net, objective_type>());
-    static_assert(
-        passes<mistake>,
-        "lagom: this objective cannot judge the network; the mistake is named by the argument of `passes`");
-    if constexpr (passes<mistake>) {
+    if constexpr (passes<decltype(refuse(checking::objective_of<Net, objective_type>()))>) {
         using facts = loss_facts<Net, objective_type>;
-        auto const rule =
-            check_targets(data, facts::name, facts::classifies, facts::many_in_one, facts::outputs);
-        check_features(data, plan::shape_of_input<Net>().size());
+        auto const rule = check_data<T>(data, facts::needs);
+        check_class_names(m.class_names(), data.class_names());
         auto const program =
             make_reader<Net, objective_type, plan::purpose::evaluate, typename policy_among<O...>::type>(
                 m.values());
         team workers(workers_of(read_options(given...)));
         auto result = judge(run_over(*program, workers, data, rule, true), data, rule);
-        result.terms.front().name = facts::name;
+        result.terms.front().name = facts::needs.loss;
         for (auto& p : penalties_of<forward_plan<T, Net>>(m.values(), all)) {
             result.terms.push_back(std::move(p));
         }
         return result;
+    } else {
+        return {};
     }
+}
+template <class... A>
+auto evaluate(not_made const&, A const&...) -> evaluation_result
+{
+    return {};
 }
 
 } // namespace lagom

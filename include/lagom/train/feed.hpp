@@ -16,15 +16,32 @@ struct target_rule {
     int outputs = 1;
 };
 
-/// The rule for a loss and the data it is fed: throws data_error if they do not fit each other, naming the
-/// counts.
-template <class T>
-auto check_targets(basic_data_set<T> const& data, char const* loss, bool classifies, bool many_in_one,
-                   int outputs) -> target_rule;
+/// What a network and its loss ask of data.
+struct data_needs {
+    char const* loss = ""; // its name
+    bool classifies = false; // targets are classes, or probabilities
+    bool many_in_one = false; // one output stands for two classes; each target is a probability of its own
+    bool adds_up = false; // the targets of an example are probabilities that add up to 1
+    shape in; // of one example
+    int outputs = 1;
+};
 
-/// Throws data_error unless an example has as many features as the network reads.
-template <class T>
-void check_features(basic_data_set<T> const& data, int inputs);
+/// The rule for targets of `data`. Throws data_error if features or targets do not fit the network, the loss
+/// or the model's type T, naming counts, or row and column. `who` is what errors call the data.
+template <class T, class D>
+auto check_data(basic_data_set<D> const& data, data_needs const& needs, char const* who = "the data")
+    -> target_rule;
+
+/// The same for features alone.
+template <class T, class D>
+void check_features(basic_data_set<D> const& data, shape in, char const* who = "the data");
+
+/// Throws data_error for features whose container has axes in another order than the network's input, or no
+/// axis of examples.
+void check_axes(std::vector<std::size_t> const& given, shape in);
+
+/// Throws data_error if the data know one of a model's classes by another number.
+void check_class_names(std::vector<std::string> const& of_model, std::vector<std::string> const& of_data);
 
 /// Throws data_error if a network needs the statistics of its batch and is given one example.
 void check_rows(std::size_t rows, bool needs_two);

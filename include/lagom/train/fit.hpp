@@ -3,6 +3,7 @@
 
 #include <lagom/data/augmentation.hpp>
 #include <lagom/plan/facts.hpp>
+#include <lagom/train/advice.hpp>
 #include <lagom/train/fit_loop.hpp>
 
 namespace lagom {
@@ -72,16 +73,29 @@ auto batch_mixing(Net const& net, seed s, std::uint32_t epoch, int outputs) -> b
 
 namespace checking {
 
+/// A schedule that spans the run needs to know how long that is: epochs(n) or steps(n).
+template <class Chain, bool LengthIsKnown>
+constexpr auto schedules()
+{
+    using rate = std::remove_cvref_t<decltype(std::declval<Chain>().optimizer().rate)>;
+    if constexpr (rate::needs_length && !LengthIsKnown) {
+        return schedule_has_no_length<rate>{};
+    } else {
+        return no_mistake{};
+    }
+}
+
 /// The first thing that keeps `fit` from starting, as a type.
-template <class T, class Net, class Objective, class Chain, class Until, bool Validates>
+template <class T, class Net, class Terms, class Updates, class Until, bool Validates, bool Strict>
 constexpr auto fitting()
 {
-    using objective_mistake = decltype(objective_of<Net, Objective>());
-    using update_mistake = decltype(updates<Chain>());
-    if constexpr (!passes<objective_mistake>) {
-        return objective_mistake{};
-    } else if constexpr (!passes<update_mistake>) {
-        return update_mistake{};
+    using Objective = std::remove_const_t<Terms>;
+    using Chain = std::remove_const_t<Updates>;
+    using mistake = decltype(training<Net, Objective, Chain>());
+    if constexpr (!passes<mistake>) {
+        return mistake{};
+    } else if constexpr (requires { Net::extent; }) { // an input alone
+        return network_has_no_layer<Net>{};
     } else {
         using plan = forward_plan<T, Net>;
         using term_mistake = decltype(selection<plan, Objective>());
@@ -90,25 +104,22 @@ constexpr auto fitting()
             return term_mistake{};
         } else if constexpr (!passes<part_mistake>) {
             return part_mistake{};
+        } else if constexpr (!learns<plan, Chain>()) {
+            return nothing_is_left_to_learn<Chain>{};
         } else if constexpr (!bounded<Until>) {
-            return run_may_never_end<Until>{};
+            return run_may_never_end_so_join_epochs_by_or<Until>{};
         } else if constexpr (watches_validation<Until> && !Validates) {
             return rule_watches_validation_and_none_is_given<Until>{};
+        } else if constexpr (watches_accuracy<Until> && !loss_facts<Net, Objective>::needs.classifies) {
+            return rule_watches_accuracy_and_the_loss_has_none<
+                Until, std::remove_cvref_t<decltype(std::declval<Objective>().loss())>>{};
+        } else if constexpr (!passes<decltype(schedules<Chain, has_length<Until>>())>) {
+            return schedules<Chain, has_length<Until>>();
+        } else if constexpr (Strict) {
+            return strictly<plan, Objective, Chain>();
         } else {
             return no_mistake{};
         }
-    }
-}
-
-/// A schedule that spans the run needs to know how long that is.
-template <class Chain, class Until>
-constexpr auto schedules()
-{
-    using rate = std::remove_cvref_t<decltype(std::declval<Chain>().optimizer().rate)>;
-    if constexpr (rate::needs_length && !has_length<Until>) {
-        return schedule_has_no_length<rate>{};
-    } else {
-        return no_mistake{};
     }
 }
 
@@ -133,6 +144,16 @@ void set_settings(runner<T>& program, Objective const& objective, Chain const& c
 
 namespace detail {
 
+template <class Optimizer>
+constexpr auto name_of(Optimizer const&) -> char const*
+{
+    if constexpr (requires { Optimizer::name; }) {
+        return Optimizer::name;
+    } else {
+        return "the optimizer";
+    }
+}
+
 template <class T, class Net, class D, class Objective, class Chain, stop_rule Until, class... O>
 auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_set<D> const* validation,
          Objective const& objective, Chain const& chain, Until const& until, O... given) -> fit_result
@@ -144,20 +165,13 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     job.train = &train;
     job.validation = validation;
     job.asked = read_options(std::move(given)...);
-    job.rule = check_targets(train, facts::name, facts::classifies, facts::many_in_one, facts::outputs);
-    for (auto const* data : {&train, validation}) {
-        if (data != nullptr) {
-            check_features(*data, plan::shape_of_input<Net>().size());
-            check_targets(*data, facts::name, facts::classifies, facts::many_in_one, facts::outputs);
-            require_finite(*data);
-        }
-    }
-    measure_features(m, plan::view_of<forward_plan<T, Net>>(), train);
-    m.set_class_names(train.class_names());
-    job.noise = job.asked.noise.value_or(seed(m.initial_seed().value * 0x9E3779B97F4A7C15U + 1));
     job.needs_two_rows = plan::needs_two_rows<Net>();
-    check_rows(std::min<std::size_t>(train.size(), static_cast<std::size_t>(job.asked.rows)),
-               job.needs_two_rows);
+    check_job(job, facts::needs);
+    constexpr auto advice = checking::advice_on<forward_plan<T, Net>, Objective, Chain>();
+    advise(plan::outline_of<forward_plan<T, Net>>(), advice,
+           {watches_validation<Until>, validation == &train, validation == nullptr ? 0 : validation->size()},
+           job.asked);
+    job.noise = job.asked.noise.value_or(seed(m.initial_seed().value * 0x9E3779B97F4A7C15U + 1));
     auto const training = make_runner<Net, Objective, Chain, plan::purpose::train, policy_type>(m.values());
     set_settings(*training, objective, chain);
     job.training = training.get();
@@ -167,6 +181,7 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
         evaluating->read_rates();
         job.evaluating = evaluating.get();
     }
+    job.optimizer = name_of(chain.optimizer());
     job.rate = [rate = chain.optimizer().rate](moment const& now) {
         return rate.at(now);
     };
@@ -193,27 +208,6 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     return run_fit(job);
 }
 
-template <bool Validates, class T, class Net, class D, class Objective, class Chain, stop_rule Until,
-          class... O>
-auto checked_fit(network_model<T, Net>& m, basic_data_set<D> const& train,
-                 basic_data_set<D> const* validation, Objective const& objective, Chain const& chain,
-                 Until const& until, O... given) -> fit_result
-{
-    using mistake = decltype(checking::fitting<T, Net, Objective, Chain, Until, Validates>());
-    static_assert(passes<mistake>,
-                  "lagom: this cannot be fitted; the mistake is named by the argument of `passes`");
-    if constexpr (passes<mistake>) {
-        using schedule_mistake = decltype(checking::schedules<Chain, Until>());
-        static_assert(
-            passes<schedule_mistake>,
-            "lagom: a schedule without a length of its own needs epochs(n) or steps(n) in the stopping rule");
-        if constexpr (passes<schedule_mistake>) {
-            return fit(m, train, validation, objective, chain, until, std::move(given)...);
-        }
-    }
-    return {};
-}
-
 } // namespace detail
 
 template <class U>
@@ -233,14 +227,21 @@ concept objective_like = term<O> || objective_expression<O>;
 /// `train` by the first fit. Each call starts the optimizer afresh. The result does not depend on the number
 /// of threads.
 ///
-/// Throws   data_error if the data do not fit the network or the loss
+/// Throws   data_error if the data do not fit the network, the loss or each other; argument_error for a
+///          batch(n) of more examples than there are, and for a rate of a schedule that the optimizer cannot
+///          take. Refused before its first step, a fit changes nothing
 template <class T, class Net, class D, objective_like Terms, updates_like Updates, stop_rule Until,
           option... O>
 auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_set<D> const& validation,
          Terms const& terms, Updates const& updates, Until const& until, O... given) -> fit_result
 {
-    return detail::checked_fit<true>(m, train, &validation, as_objective(terms), as_chain(updates), until,
-                                     std::move(given)...);
+    auto const objective = as_objective(terms);
+    auto const chain = as_chain(updates);
+    if constexpr (passes<decltype(refuse(checking::fitting<T, Net, decltype(objective), decltype(chain),
+                                                           Until, true, is_strict<O...>>()))>) {
+        return detail::fit(m, train, &validation, objective, chain, until, std::move(given)...);
+    }
+    return {};
 }
 
 /// The same without validation data: rules that watch it do not compile.
@@ -249,8 +250,26 @@ template <class T, class Net, class D, objective_like Terms, updates_like Update
 auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, Terms const& terms, Updates const& updates,
          Until const& until, O... given) -> fit_result
 {
-    return detail::checked_fit<false>(m, train, static_cast<basic_data_set<D> const*>(nullptr),
-                                      as_objective(terms), as_chain(updates), until, std::move(given)...);
+    auto const objective = as_objective(terms);
+    auto const chain = as_chain(updates);
+    if constexpr (passes<decltype(refuse(checking::fitting<T, Net, decltype(objective), decltype(chain),
+                                                           Until, false, is_strict<O...>>()))>) {
+        return detail::fit(m, train, static_cast<basic_data_set<D> const*>(nullptr), objective, chain, until,
+                           std::move(given)...);
+    }
+    return {};
+}
+template <class... A>
+auto fit(not_made const&, A const&...) -> fit_result
+{
+    return {};
+}
+/// Arguments that are missing, too many, or in another order.
+template <class T, class Net, class... A>
+auto fit(network_model<T, Net>&, A const&...) -> fit_result
+{
+    refuse(fit_takes_a_model_training_data_validation_data_objective_updates_until_options<A...>{});
+    return {};
 }
 
 } // namespace lagom

@@ -41,7 +41,8 @@ struct fit_job {
     model_base<T>* model = nullptr;
     basic_data_set<D> const* train = nullptr;
     basic_data_set<D> const* validation = nullptr;
-    target_rule rule;
+    target_rule rule, validation_rule;
+    char const* optimizer = "the optimizer"; // its name
     std::function<double(moment const&)> rate;
     stopper* until = nullptr;
     bool restores = false, needs_two_rows = false;
@@ -53,7 +54,15 @@ struct fit_job {
     seed noise{0};
 };
 
+/// Sets a job's rules. Throws data_error if its data do not fit the network, the loss or each other, and
+/// argument_error for a batch of more examples than there are; the model has not changed then.
+template <class T, class D>
+void check_job(fit_job<T, D>& job, data_needs const& needs);
+
 /// The epochs of a run.
+///
+/// Throws  argument_error before a step whose rate the optimizer cannot take: the model is as the step before
+/// left it
 template <class T, class D>
 auto run_fit(fit_job<T, D> const& job) -> fit_result;
 

@@ -12,7 +12,7 @@
 
 namespace lagom {
 
-/// Examples a step; 64 if not given.
+/// Examples a step; 64, or all of smaller data, if not given. `fit` refuses more than there are.
 struct batch {
     long rows;
     constexpr explicit batch(long count)
@@ -38,18 +38,23 @@ struct quiet_t {};
 /// No progress on stderr.
 inline constexpr quiet_t quiet{};
 struct strict_t {};
-/// Advice becomes an error. There is no advice yet, so it changes nothing.
+/// Advice becomes an error: a compile error on the expression, an exception on the validation data.
 inline constexpr strict_t strict{};
 
 /// The trailing options of a call, in whatever order they came.
 struct options {
     long rows = 64;
+    bool rows_are_given = false;
     int workers = 0;
     std::optional<seed> noise;
     std::function<void(epoch_record const&)> after_epoch;
     bool is_quiet = false, is_strict = false;
 
-    void take(batch b) { rows = b.rows; }
+    void take(batch b)
+    {
+        rows = b.rows;
+        rows_are_given = true;
+    }
     void take(threads t) { workers = t.count; }
     void take(seed s) { noise = s; }
     void take(on_epoch f) { after_epoch = std::move(f.call); }
@@ -85,6 +90,9 @@ template <policy P, class... Rest>
 struct policy_among<P, Rest...> {
     using type = P;
 };
+
+template <class... O>
+inline constexpr bool is_strict = (false || ... || std::is_same_v<O, strict_t>);
 
 /// The team that an option asks for.
 auto workers_of(options const& o) -> int;

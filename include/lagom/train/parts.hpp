@@ -64,11 +64,9 @@ void write_rows(tile_view<T> to, xt::xtensor<T, 2> const& from, long rows, long 
 namespace detail {
 
 /// Feeds a program a batch.
-template <class Net, class T, number_tensor X>
-void prepare(runner<T>& program, X const& x, options const& asked)
+template <class Net, class T>
+void prepare(runner<T>& program, basic_data_set<T> const& data, options const& asked)
 {
-    auto const data = as_examples<T>(x);
-    check_features(data, plan::shape_of_input<Net>().size());
     check_rows(data.size(), plan::trains(program.plan().why) && plan::needs_two_rows<Net>());
     program.set_seed(asked.noise.value_or(seed(0)));
     program.read_rates();
@@ -90,11 +88,12 @@ auto forward(network_model<T, Net>& m, X const& x, M = {}, O... given) -> xt::xt
     auto const asked = read_options(given...);
     auto const program =
         make_runner<Net, no_objective, no_chain, why, typename policy_among<O...>::type>(m.values());
-    detail::prepare<Net>(*program, x, asked);
+    auto const data = as_examples<T>(x, plan::shape_of_input<Net>());
+    detail::prepare<Net>(*program, data, asked);
     team workers(workers_of(asked));
     program->run(workers, 1);
     program->give_model();
-    return read_rows(program->tile(program->plan().output), static_cast<long>(x.shape()[0]),
+    return read_rows(program->tile(program->plan().output), static_cast<long>(data.size()),
                      program->plan().at(program->plan().output).cols);
 }
 
@@ -108,9 +107,10 @@ auto backward(network_model<T, Net> const& m, X const& x, Y const& dy, M = {}, O
 {
     constexpr auto why = M::trains ? plan::purpose::backward_training : plan::purpose::backward;
     auto const asked = read_options(given...);
-    auto const rows = static_cast<long>(x.shape()[0]);
+    auto const data = as_examples<T>(x, plan::shape_of_input<Net>());
+    auto const rows = static_cast<long>(data.size());
     auto const program = make_reader<Net, no_objective, why, typename policy_among<O...>::type>(m.values());
-    detail::prepare<Net>(*program, x, asked);
+    detail::prepare<Net>(*program, data, asked);
     auto const& p = program->plan();
     write_rows(program->tile(p.incoming), detail::as_rows<T>("dy", dy), rows, p.at(p.incoming).cols);
     team workers(workers_of(asked));
@@ -129,20 +129,16 @@ auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms cons
 {
     auto const all = as_objective(terms);
     using objective_type = std::remove_const_t<decltype(all)>;
-    using mistake = decltype(checking::objective_of<Net, objective_type>());
-    static_assert(
-        passes<mistake>,
-        "lagom: this objective cannot judge the network; the mistake is named by the argument of `passes`");
-    if constexpr (passes<mistake>) {
+    if constexpr (passes<decltype(refuse(checking::objective_of<Net, objective_type>()))>) {
         using facts = loss_facts<Net, objective_type>;
         auto const asked = read_options(given...);
+        check_axes({x.shape().begin(), x.shape().end()}, facts::needs.in);
         auto const data = labelled_examples<T>(x, y, facts::outputs);
-        auto const rule =
-            check_targets(data, facts::name, facts::classifies, facts::many_in_one, facts::outputs);
+        auto const rule = check_data<T>(data, facts::needs);
         auto const program =
             make_reader<Net, objective_type, plan::purpose::gradient, typename policy_among<O...>::type>(
                 m.values());
-        detail::prepare<Net>(*program, x, asked);
+        detail::prepare<Net>(*program, data, asked);
         set_settings(*program, all, no_chain{});
         feed_targets<T, T>(*program, data, places_from(0, data.size()), rule);
         team workers(workers_of(asked));
@@ -193,6 +189,27 @@ auto prox(penalty_t<Kind, On> const& penalty, W const& w, double step) -> xt::xa
     return out;
 }
 
+namespace checking {
+
+/// What keeps a chain of updates from being used alone, as a type.
+template <class Plan, class Chain>
+constexpr auto updating()
+{
+    using chain_mistake = decltype(updates<Chain>());
+    if constexpr (!passes<chain_mistake>) {
+        return chain_mistake{};
+    } else {
+        using part_mistake = decltype(selection<Plan, Chain>());
+        if constexpr (!passes<part_mistake>) {
+            return part_mistake{};
+        } else {
+            return schedules<Chain, false>();
+        }
+    }
+}
+
+} // namespace checking
+
 /// An optimizer chain with its state, applied to gradients that come from anywhere.
 ///
 /// Example  updater u(model, adam(1e-3) | decay(0.01)); u.update({{"dense.0.kernel", g}, {"dense.0.bias",
@@ -208,20 +225,24 @@ public:
         auto const objective = as_objective(terms);
         using chain_type = std::remove_const_t<decltype(chain)>;
         using objective_type = std::remove_const_t<decltype(objective)>;
-        program_ = make_runner<Net, objective_type, chain_type, plan::purpose::update,
-                               typename policy_among<O...>::type>(m.values());
-        set_settings(*program_, objective, chain);
-        program_->read_rates();
-        program_->set_batch(1);
-        rate_ = [rate = chain.optimizer().rate](moment const& now) {
-            return rate.at(now);
-        };
+        if constexpr (passes<decltype(refuse(checking::updating<forward_plan<T, Net>, chain_type>()))>) {
+            program_ = make_runner<Net, objective_type, chain_type, plan::purpose::update,
+                                   typename policy_among<O...>::type>(m.values());
+            set_settings(*program_, objective, chain);
+            program_->read_rates();
+            program_->set_batch(1);
+            optimizer_ = detail::name_of(chain.optimizer());
+            rate_ = [rate = chain.optimizer().rate](moment const& now) {
+                return rate.at(now);
+            };
+        }
     }
 
     /// One step with these gradients, one for each parameter that is not frozen; the parameters are the
     /// model's.
     ///
-    /// Throws  argument_error for a gradient that is missing, or of another shape
+    /// Throws  argument_error for a gradient that is missing, or of another shape, and for a rate that the
+    /// optimizer cannot take; the model has not changed then
     void update(named_gradients<T> const& gradients);
     [[nodiscard]] auto steps() const -> long { return steps_; }
 
@@ -229,6 +250,7 @@ private:
     store<T>* values_;
     std::unique_ptr<runner<T>> program_;
     std::function<double(moment const&)> rate_;
+    char const* optimizer_ = "";
     long steps_ = 0;
 };
 

@@ -5,6 +5,8 @@
 #include <lagom/run/store.hpp>
 #include <lagom/train/history.hpp>
 
+#include <array>
+
 namespace lagom {
 
 /// The sum of a formula of (w, strength) over a stored parameter.
@@ -19,6 +21,16 @@ auto sum_over(store<T> const& s, std::size_t entry, double strength) -> double
     return sum;
 }
 
+/// Which of a network's parameters a rule selects.
+template <class Plan, class Rule>
+inline constexpr auto chosen = [] {
+    std::array<bool, static_cast<std::size_t>(Plan::graph.parameters.count)> is{};
+    for (int i = 0; i < Plan::graph.parameters.count; ++i) {
+        is[static_cast<std::size_t>(i)] = Rule::selects(Plan::graph, Plan::graph.parameters[i]);
+    }
+    return is;
+}();
+
 /// The value of each penalty of an objective on a model's parameters, by name.
 template <class Plan, class T, class Objective>
 auto penalties_of(store<T> const& s, Objective const& objective) -> std::vector<term_value>
@@ -28,10 +40,9 @@ auto penalties_of(store<T> const& s, Objective const& objective) -> std::vector<
         using type = std::remove_cvref_t<decltype(term)>;
         if constexpr (requires { typename type::kind_of_penalty; }) {
             double sum = 0;
-            for (int i = 0; i < Plan::graph.parameters.count; ++i) {
-                if (type::selects(Plan::graph, Plan::graph.parameters[i])) {
-                    sum += sum_over<typename type::kind_of_penalty::value>(s, static_cast<std::size_t>(i),
-                                                                           term.strength);
+            for (std::size_t i = 0; i < chosen<Plan, type>.size(); ++i) {
+                if (chosen<Plan, type>[i]) {
+                    sum += sum_over<typename type::kind_of_penalty::value>(s, i, term.strength);
                 }
             }
             values.push_back({type::name, sum});

@@ -6,10 +6,14 @@
 namespace lagom {
 
 /// Any xtensor container of examples as rows: the first axis counts them, the others are features, row-major.
+/// Throws data_error unless they fit an input of this shape.
 template <class T, number_tensor X>
-auto as_examples(X const& x) -> basic_data_set<T>
+auto as_examples(X const& x, shape in) -> basic_data_set<T>
 {
-    return basic_data_set<T>(x);
+    check_axes({x.shape().begin(), x.shape().end()}, in);
+    basic_data_set<T> data(x);
+    check_features<T>(data, in);
+    return data;
 }
 
 /// Rows of a tile, without its padding.
@@ -24,40 +28,69 @@ auto outputs_of(runner<T>& program, team& workers, basic_data_set<T> const& data
 ///
 /// @param x  [examples, ...]: as many features an example as the input reads
 /// Returns   [examples, outputs]
-/// Throws    data_error if the number of features is another
+/// Throws    data_error if the number of features is another, or one of them a NaN or an infinity
 template <class T, class Net, number_tensor X, option... O>
 auto predict(network_model<T, Net> const& m, X const& x, O... given) -> xt::xtensor<T, 2>
 {
-    auto const data = as_examples<T>(x);
-    check_features(data, plan::shape_of_input<Net>().size());
+    auto const data = as_examples<T>(x, plan::shape_of_input<Net>());
     auto const program =
         make_reader<Net, no_objective, plan::purpose::infer, typename policy_among<O...>::type>(m.values());
     team workers(workers_of(read_options(given...)));
     return outputs_of(*program, workers, data);
 }
 
-/// Softmax over each row of a model's outputs; for one output the two probabilities of its sigmoid.
+/// What the outputs of a network are.
+enum class outputs_are : unsigned char { logits, softmaxes, sigmoids };
+
+template <class Net>
+constexpr auto kind_of_outputs() -> outputs_are
+{
+    using last = typename checking::last_node<Net>::type;
+    return std::is_same_v<last, softmax_t>                             ? outputs_are::softmaxes
+        : std::is_same_v<last, std::remove_const_t<decltype(sigmoid)>> ? outputs_are::sigmoids
+                                                                       : outputs_are::logits;
+}
+
+/// Softmax over each row of logits, of one logit the two probabilities of its sigmoid; what has gone through
+/// either stays.
 ///
 /// Returns  [examples, classes]
 template <class T>
-auto as_probabilities(xt::xtensor<T, 2> const& outputs) -> xt::xtensor<T, 2>;
+auto as_probabilities(xt::xtensor<T, 2> const& outputs, outputs_are what) -> xt::xtensor<T, 2>;
 
-/// The class of each row: of the largest output, or of one output's sign.
+/// The class of each row: of the largest output; of one output whether it is above 1/2 as a probability.
 template <class T>
-auto as_classes(xt::xtensor<T, 2> const& outputs) -> std::vector<std::int32_t>;
+auto as_classes(xt::xtensor<T, 2> const& outputs, outputs_are what) -> std::vector<std::int32_t>;
 
-/// The probability of each class, for a network that ends in logits.
+/// The probability of each class. A network that does not end in softmax or sigmoid is taken to give logits.
 template <class T, class Net, number_tensor X, option... O>
 auto probabilities(network_model<T, Net> const& m, X const& x, O... given) -> xt::xtensor<T, 2>
 {
-    return as_probabilities(predict(m, x, given...));
+    return as_probabilities(predict(m, x, given...), kind_of_outputs<Net>());
 }
 
 /// The class of each example, as a place among the model's class names.
 template <class T, class Net, number_tensor X, option... O>
 auto classify(network_model<T, Net> const& m, X const& x, O... given) -> std::vector<std::int32_t>
 {
-    return as_classes(predict(m, x, given...));
+    return as_classes(predict(m, x, given...), kind_of_outputs<Net>());
+}
+
+// Of what is no model.
+template <class... A>
+auto predict(not_made const&, A const&...) -> xt::xtensor<float, 2>
+{
+    return {};
+}
+template <class... A>
+auto probabilities(not_made const&, A const&...) -> xt::xtensor<float, 2>
+{
+    return {};
+}
+template <class... A>
+auto classify(not_made const&, A const&...) -> std::vector<std::int32_t>
+{
+    return {};
 }
 
 } // namespace lagom

@@ -17,7 +17,7 @@ public:
     ///
     /// @param x  [rows, inputs], row-major
     /// Returns   [rows, outputs], row-major
-    /// Throws    data_error if x does not hold whole examples
+    /// Throws    data_error if x does not hold whole examples, or a NaN or an infinity
     auto operator()(std::span<T const> x) -> std::span<T const>;
 
 private:
@@ -30,6 +30,7 @@ private:
 /// it brings more examples than any before (or than `most_rows`). One predictor is for one thread; any number
 /// of them may share a model, as long as nobody changes it.
 ///
+/// Throws   argument_error for most_rows below 1
 /// Example  predictor serve(model);  auto logits = serve(features);
 template <class T, class Net>
 class predictor : public basic_predictor<T> {
@@ -40,5 +41,14 @@ public:
     {
     }
 };
+
+template <>
+class predictor<float, not_made> {
+public:
+    explicit predictor(not_made const&, long = 1) {}
+    auto operator()(auto const&...) -> std::span<float const> { return {}; }
+};
+predictor(not_made const&, long) -> predictor<float, not_made>;
+predictor(not_made const&) -> predictor<float, not_made>;
 
 } // namespace lagom

@@ -10,7 +10,7 @@ struct relu {
     static constexpr auto name = "relu";
     static constexpr pull rules[]{pull::output};
     static constexpr bool positive_gate = true;
-    constexpr auto operator()(auto x) const { return where(x > 0, x, decltype(x)(0)); }
+    constexpr auto operator()(auto x) const { return where(x <= 0, decltype(x)(0), x); } // NaN stays NaN
     static constexpr auto from_output(auto dy, auto y) { return where(y > 0, dy, decltype(dy)(0)); }
 };
 

@@ -29,6 +29,7 @@ struct dense_t {
             return g.matmul(x, w);
         }
     }
+    static constexpr bool has_extent_of_zero = Width < 1;
     static constexpr auto output(shape in) -> shape
     {
         return in.rank == 1 && Width > 0 ? vector_of(Width) : ill_shaped;

@@ -7,6 +7,7 @@ namespace lagom {
 
 struct flatten_t {
     using node_concept = node_tag;
+    static constexpr auto word = "flatten";
     static constexpr bool keeps_data = true;
 
     constexpr auto lower(auto&, short x) const -> short { return x; }

@@ -9,6 +9,7 @@ namespace lagom {
 template <int... N>
 struct input_t {
     using node_concept = node_tag;
+    static constexpr auto word = "input";
     static constexpr bool keeps_data = true;
     static constexpr shape extent{sizeof...(N), {N...}};
 
@@ -16,7 +17,12 @@ struct input_t {
     {
         return g.input = g.rows_of_batch(plan::role::input, extent.size(), "input");
     }
-    static constexpr auto output(shape in) -> shape { return in == no_shape ? extent : ill_shaped; }
+    static constexpr bool has_extent_of_zero = (... || (N < 1));
+
+    static constexpr auto output(shape in) -> shape
+    {
+        return in == no_shape && !has_extent_of_zero ? extent : ill_shaped;
+    }
 };
 
 /// Where a network begins: the shape of one example. Features of the same count feed it, row-major.

@@ -6,6 +6,8 @@
 
 namespace lagom {
 
+using math::where; // for callables of a user's own
+
 template <class F>
 struct pointwise_t {
     using node_concept = node_tag;
@@ -28,9 +30,9 @@ struct pointwise_t {
 /// and its derivative follows by dual numbers.
 ///
 /// Shape     S -> S, any S
-/// Requires  a callable without captures that takes a lane: + - * /, comparisons, where(mask, a, b), and the
-/// functions of
-///           lagom::math (exp, log, sqrt, tanh, erf, abs, max, min), called without a namespace
+/// Requires  a callable without captures that takes a lane: + - * /, comparisons, where(mask, a, b), exp,
+/// log,
+///           sqrt, tanh, erf, abs without a namespace, lagom::math::max and lagom::math::min
 /// Example   pointwise([](auto x) { return x * sigmoid(x); })
 template <class F>
 constexpr auto pointwise(F) -> pointwise_t<F>

@@ -3,7 +3,7 @@
 
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/node.hpp>
-#include <lagom/graph/op.hpp>
+#include <lagom/graph/graph.hpp>
 
 namespace lagom {
 namespace formulas {
@@ -35,11 +35,12 @@ struct dropout_t {
     constexpr auto lower(auto& g, short x) const -> short
     {
         auto const r = g.rate(rate, "rate", 0, below_one);
-        if (!g.training) {
-            return x;
-        }
-        return g.map(lagom::formulas::drop{},
-                     {x, g.draw(x, plan::law::uniform), r, g.map(lagom::formulas::kept_scale{}, {r})});
+        auto const y = !g.training
+            ? x
+            : g.map(lagom::formulas::drop{},
+                    {x, g.draw(x, plan::law::uniform), r, g.map(lagom::formulas::kept_scale{}, {r})});
+        g.remark_on(y, plan::remark::dropped_out);
+        return y;
     }
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
     static constexpr void rates(auto& self, auto&& sink) { sink("rate", self.rate, 0, below_one); }

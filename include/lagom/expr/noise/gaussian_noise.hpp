@@ -21,6 +21,8 @@ struct gaussian_noise_t {
     using formulas = plan::types<formulas::add_noise>;
     static constexpr auto kind = "gaussian_noise";
     static constexpr int ops = 6;
+    static constexpr bool keeps_data =
+        true; // so that augmentation may follow; it runs before the network, and so before the noise
 
     double deviation = 0;
 

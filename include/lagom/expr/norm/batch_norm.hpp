@@ -21,11 +21,13 @@ struct batch_norm_t {
     constexpr auto lower(auto& g, short x) const -> short
     {
         namespace f = lagom::formulas;
+        g.remark_on(x, plan::remark::batch_normalized);
         int const width = g.tensors[x].cols;
         auto const scale = g.parameter(plan::role::norm_scale, 1, width, 1, "scale");
         auto const shift = g.parameter(plan::role::norm_shift, 1, width, 0, "shift");
-        auto const running_mean = g.state(width, 0, "running_mean"),
-                   running_var = g.state(width, 1, "running_var");
+        auto const is = plan::role::state;
+        auto const running_mean = g.state(width, 0, "running_mean", is, -unlimited, unlimited),
+                   running_var = g.state(width, 1, "running_var", is, 0, unlimited);
         auto const u = g.rate(update_rate, "update_rate", 0, 1),
                    e = g.rate(eps, "eps", above_zero, unlimited);
         auto mean = running_mean, squares = running_var, count = g.constant(1);

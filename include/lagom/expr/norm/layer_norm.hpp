@@ -19,6 +19,7 @@ struct layer_norm_t {
     constexpr auto lower(auto& g, short x) const -> short
     {
         namespace f = lagom::formulas;
+        g.remark_on(x, plan::remark::row_normalized);
         int const width = g.tensors[x].cols;
         auto const scale = g.parameter(plan::role::norm_scale, 1, width, 1, "scale");
         auto const shift = g.parameter(plan::role::norm_shift, 1, width, 0, "shift");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/ranges.hpp>
 #include <lagom/expr/node.hpp>
 #include <lagom/graph/formula.hpp>
 #include <lagom/graph/tensor.hpp>
@@ -26,8 +27,9 @@ struct standardize_t {
     constexpr auto lower(auto& g, short x) const -> short
     {
         int const width = g.tensors[x].cols;
-        auto const mean = g.state(width, 0, "mean", plan::role::feature_mean),
-                   deviation = g.state(width, 1, "deviation", plan::role::feature_deviation);
+        using plan::role;
+        auto const mean = g.state(width, 0, "mean", role::feature_mean, -unlimited, unlimited),
+                   deviation = g.state(width, 1, "deviation", role::feature_deviation, above_zero, unlimited);
         return g.map(lagom::formulas::standard{}, {x, mean, deviation});
     }
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }

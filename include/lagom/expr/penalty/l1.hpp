@@ -53,6 +53,9 @@ struct l1_kind {
 /// Proximal
 ///          algorithms (2014), section 6.5.2
 /// Example  l1(1e-5).on(first<1> && kernel)
-constexpr auto l1(double strength) -> penalty_t<l1_kind> { return make_penalty<l1_kind>(strength); }
+constexpr auto l1(double strength) -> penalty_t<l1_kind>
+{
+    return {in_range("l1", "strength", strength, 0, unlimited)};
+}
 
 } // namespace lagom

@@ -18,7 +18,7 @@ struct l1_subgradient_kind {
 /// hover around zero and are never exactly zero; l1 makes them so.
 constexpr auto l1_subgradient(double strength) -> penalty_t<l1_subgradient_kind>
 {
-    return make_penalty<l1_subgradient_kind>(strength);
+    return {in_range("l1_subgradient", "strength", strength, 0, unlimited)};
 }
 
 } // namespace lagom

@@ -39,6 +39,9 @@ struct l2_kind {
 ///
 /// Source   Hoerl, Kennard: Ridge regression (1970)
 /// Example  l2(1e-4), l2(1e-4).on(kernel || bias)
-constexpr auto l2(double strength) -> penalty_t<l2_kind> { return make_penalty<l2_kind>(strength); }
+constexpr auto l2(double strength) -> penalty_t<l2_kind>
+{
+    return {in_range("l2", "strength", strength, 0, unlimited)};
+}
 
 } // namespace lagom

@@ -16,6 +16,7 @@ namespace lagom {
 /// step                                        optional: the proximal map, taken after each optimizer step
 template <class Kind, selector On = kernels_only>
 struct penalty_t {
+    using on_what = On;
     using term_concept = term_tag;
     using kind_of_penalty = Kind;
     using formulas = typename Kind::formulas;
@@ -44,11 +45,5 @@ struct penalty_t {
         return {strength};
     }
 };
-
-template <class Kind>
-constexpr auto make_penalty(double strength) -> penalty_t<Kind>
-{
-    return {in_range(Kind::name, "strength", strength, 0, unlimited)};
-}
 
 } // namespace lagom

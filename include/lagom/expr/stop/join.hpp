@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/expr/stop/rule.hpp>
 
 namespace lagom {
@@ -38,6 +39,37 @@ template <stop_rule A, stop_rule B>
 constexpr auto operator&&(A left, B right) -> all_of_rules<A, B>
 {
     return {.left = left, .right = right};
+}
+
+namespace detail {
+
+/// Stands for what was refused: bounded, so that nothing more is said.
+struct refused_rule {
+    using stop_concept = stop_tag;
+    using state = no_state;
+    static constexpr char const* name = "";
+    static constexpr bool bounds_run = true;
+
+    constexpr auto see(state&, evaluation const&, long) const -> bool { return true; }
+    constexpr void describe(auto&& write) const { write(name); }
+};
+
+} // namespace detail
+
+/// What is no stopping rule gets one line.
+template <stop_rule A, class B>
+    requires(!stop_rule<B>)
+constexpr auto operator||(A, B const&) -> detail::refused_rule
+{
+    refuse(what_joins_a_stopping_rule_is_none<B>{});
+    return {};
+}
+template <stop_rule A, class B>
+    requires(!stop_rule<B>)
+constexpr auto operator&&(A, B const&) -> detail::refused_rule
+{
+    refuse(what_joins_a_stopping_rule_is_none<B>{});
+    return {};
 }
 
 } // namespace lagom

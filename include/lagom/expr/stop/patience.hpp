@@ -2,7 +2,6 @@
 #pragma once
 
 #include <lagom/core/ranges.hpp>
-#include <lagom/expr/stop/count.hpp>
 #include <lagom/expr/stop/finite.hpp>
 #include <lagom/expr/stop/metric.hpp>
 #include <lagom/expr/stop/rule.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/expr/stop/count.hpp>
+#include <lagom/core/ranges.hpp>
 #include <lagom/expr/stop/generalization_loss.hpp>
 
 namespace lagom {

@@ -104,6 +104,9 @@ constexpr auto adam(Rate rate) -> adam_t<Rate>
 {
     return {rate};
 }
-constexpr auto adam(double rate) -> adam_t<constant_t> { return {constant(rate)}; }
+constexpr auto adam(double rate) -> adam_t<constant_t>
+{
+    return {constant_t{in_range("adam", "rate", rate, 0, unlimited)}};
+}
 
 } // namespace lagom

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/expr/node.hpp>
 
 #include <boost/hana/tuple.hpp>
@@ -11,8 +12,8 @@ namespace lagom {
 struct update_tag {};
 
 /// Where a part may stand in a chain: gradient transformations, one optimizer, decay, constraints. What
-/// changes a rate may stand anywhere.
-enum class update_stage : unsigned char { gradient, optimizer, decay, constraint, anywhere };
+/// changes a rate stands anywhere behind the optimizer.
+enum class update_stage : unsigned char { gradient, optimizer, decay, constraint, after_the_optimizer };
 
 /// A part of what happens between a gradient and the next parameters. By its stage it has one of
 ///
@@ -29,7 +30,7 @@ struct chain {
     using chain_concept = update_tag;
     using formulas = decltype((plan::types<>{} + ... + plan::formulas_of<Parts>()));
     static constexpr int length = sizeof...(Parts);
-    static constexpr update_stage stages[length + 1]{Parts::stage..., update_stage::anywhere};
+    static constexpr update_stage stages[length + 1]{Parts::stage..., update_stage::after_the_optimizer};
 
     boost::hana::tuple<Parts...> parts;
 
@@ -72,6 +73,15 @@ constexpr auto operator|(chain<A...> const& c, B b) -> chain<A..., B>
     return boost::hana::unpack(c.parts, [&](auto const&... a) {
         return chain<A..., B>{boost::hana::tuple<A..., B>{a..., b}};
     });
+}
+
+/// What is no update gets one line.
+template <class A, class B>
+    requires((update_part<A> || update_chain<A>) && !update_part<B>)
+constexpr auto operator|(A a, B const&) -> A
+{
+    refuse(update_is_followed_by_what_is_none<B>{});
+    return a;
 }
 
 /// An optimizer alone, as a chain.

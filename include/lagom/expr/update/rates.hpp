@@ -10,8 +10,9 @@ namespace lagom {
 
 template <selector On>
 struct freeze_t {
+    using on_what = On;
     using update_concept = update_tag;
-    static constexpr auto stage = update_stage::anywhere;
+    static constexpr auto stage = update_stage::after_the_optimizer;
     static constexpr auto name = "freeze";
 
     static constexpr auto freezes(auto const& g, short p) -> bool { return On::matches(g, p); }
@@ -29,9 +30,10 @@ constexpr auto freeze(On) -> freeze_t<On>
 
 template <selector On = all_t>
 struct rate_factor_t {
+    using on_what = On;
     using update_concept = update_tag;
     using formulas = plan::types<formulas::times>;
-    static constexpr auto stage = update_stage::anywhere;
+    static constexpr auto stage = update_stage::after_the_optimizer;
     static constexpr auto name = "rate_factor";
 
     double factor = 1;

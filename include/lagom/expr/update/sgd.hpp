@@ -85,10 +85,13 @@ constexpr auto sgd(Rate rate, double momentum) -> sgd_t<Rate, velocity::heavy_ba
 {
     return sgd(rate).momentum(momentum);
 }
-constexpr auto sgd(double rate) -> sgd_t<constant_t, velocity::none> { return sgd(constant(rate)); }
+constexpr auto sgd(double rate) -> sgd_t<constant_t, velocity::none>
+{
+    return sgd(constant_t{in_range("sgd", "rate", rate, 0, unlimited)});
+}
 constexpr auto sgd(double rate, double momentum) -> sgd_t<constant_t, velocity::heavy_ball>
 {
-    return sgd(constant(rate)).momentum(momentum);
+    return sgd(rate).momentum(momentum);
 }
 
 } // namespace lagom

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: BSL-1.0
+// The quickstart: three layers, trained.
+#include "../../examples/quickstart.cpp"

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/plan/cost.hpp>
+
+#include <array>
+
+namespace lagom {
+namespace plan {
+
+/// A number that grows with the batch.
+struct amount {
+    long per_row = 0, fixed = 0;
+
+    constexpr auto at(long batch) const -> long { return per_row * batch + fixed; }
+    constexpr void add(amount const& more)
+    {
+        per_row += more.per_row;
+        fixed += more.fixed;
+    }
+};
+
+/// Numbers in a tensor, without padding.
+constexpr auto numbers_in(tensor const& t) -> amount
+{
+    switch (t.where) {
+    case space::tile:
+        return {t.cols, 0};
+    case space::column:
+        return {1, 0};
+    case space::kernel:
+        return {0, long{t.rows} * t.cols};
+    case space::row:
+        return {0, t.cols};
+    case space::scalar:
+        return {0, 1};
+    }
+    return {};
+}
+
+/// The segment that makes a tensor; -1 for what comes from outside, and for draws that each reader repeats.
+constexpr auto segment_of(view const& p, short t) -> int
+{
+    short const producer = p.at(t).producer;
+    return producer < 0 ? -1 : p.spots[static_cast<std::size_t>(producer)].segment;
+}
+
+/// Calls f(op, its number) for the ops of a segment, in their order.
+constexpr void for_each_op(view const& p, int segment, auto&& f)
+{
+    for (short i = p.segments[static_cast<std::size_t>(segment)].head; i >= 0;
+         i = p.next[static_cast<std::size_t>(i)]) {
+        f(p.ops[static_cast<std::size_t>(i)], i);
+    }
+}
+
+/// Calls f(tensor) for what a segment reads from memory; one that is read twice comes twice.
+constexpr void for_each_read(view const& p, int segment, auto&& f)
+{
+    for_each_op(p, segment, [&](op const& o, short) {
+        for (int k = 0; k < o.arity; ++k) {
+            if (segment_of(p, o.in[k]) != segment && p.at(o.in[k]).where != space::scalar &&
+                p.at(o.in[k]).is != role::random) {
+                f(o.in[k]);
+            }
+        }
+    });
+}
+
+/// Calls f(tensor) for what a segment writes to memory.
+constexpr void for_each_write(view const& p, int segment, auto&& f)
+{
+    auto const& s = p.segments[static_cast<std::size_t>(segment)];
+    auto const& l = p.listings[static_cast<std::size_t>(segment)];
+    for_each_op(p, segment, [&](op const& o, short) {
+        bool stored = s.what >= nest::concat;
+        for (int i = l.operands; i < l.operands + l.operand_count; ++i) {
+            stored = stored || p.operands[static_cast<std::size_t>(i)] == o.out;
+        }
+        if (stored) {
+            f(o.out);
+        }
+    });
+}
+
+/// What an op computes: a contraction multiplies and adds, a sum adds, a map costs what its formula does (a
+/// derivative counts as its formula).
+constexpr auto work_of(view const& p, op const& o, int formula_cost) -> amount
+{
+    auto const& in = p.at(o.in[0]);
+    auto const& out = p.at(o.out);
+    auto const times = [](amount a, long n) {
+        return amount{a.per_row * n, a.fixed * n};
+    };
+    switch (o.what) {
+    case op_kind::matmul:
+    case op_kind::matmul_back:
+    case op_kind::outer:
+        return {2L * in.cols * out.cols, 0};
+    case op_kind::column_sum:
+    case op_kind::row_sum:
+    case op_kind::row_max:
+    case op_kind::total:
+        return numbers_in(in);
+    case op_kind::map:
+        return times(numbers_in(out), formula_cost);
+    default:
+        return {};
+    }
+}
+
+} // namespace plan
+
+/// A loop of a step: what is known of it before it runs.
+struct segment_facts {
+    plan::nest loop = plan::nest::panels;
+    plan::why reason = plan::why::contraction; // it starts
+    int rows = 1, cols = 1; // plan::batch_rows stands for those of the batch
+    int ops = 0;
+    int same_as = 0; // the first segment with the same code
+    plan::amount operations{}, numbers_read{}, numbers_written{}; // by batch
+
+    constexpr auto bytes(long batch, long bytes_a_number) const -> long
+    {
+        return (numbers_read.at(batch) + numbers_written.at(batch)) * bytes_a_number;
+    }
+    constexpr auto why() const -> char const* { return plan::reason_text[static_cast<int>(reason)]; }
+};
+
+namespace plan {
+
+/// Operations a number of each op's formula.
+template <class Plan>
+inline constexpr auto formula_costs = [] {
+    std::array<short, static_cast<std::size_t>(Plan::graph.ops.count) + 1> costs{};
+    for (int i = 0; i < Plan::graph.ops.count; ++i) {
+        auto const& o = Plan::graph.ops[i];
+        costs[static_cast<std::size_t>(i)] = o.what != op_kind::map
+            ? short{0}
+            : static_cast<short>(cost_of_formula(typename Plan::formulas{}, o.f.base,
+                                                 o.f.reading == formula::value ? o.arity : o.arity - 1));
+    }
+    return costs;
+}();
+
+constexpr auto facts_of_segment(view const& p, int segment, std::span<short const> costs) -> segment_facts
+{
+    auto const& s = p.segments[static_cast<std::size_t>(segment)];
+    segment_facts f{.loop = s.what,
+                    .reason = s.reason,
+                    .rows = s.rows,
+                    .cols = s.cols,
+                    .same_as = p.listings[static_cast<std::size_t>(segment)].same_as};
+    for_each_op(p, segment, [&](op const& o, short i) {
+        ++f.ops;
+        f.operations.add(work_of(p, o, costs[static_cast<std::size_t>(i)]));
+    });
+    vec<short, 256> seen;
+    auto const once = [&](amount& sum) {
+        return [&](short t) {
+            bool fresh = true;
+            for (auto other : seen) {
+                fresh = fresh && other != t;
+            }
+            if (fresh) {
+                seen.push(t);
+                sum.add(numbers_in(p.at(t)));
+            }
+        };
+    };
+    for_each_read(p, segment, once(f.numbers_read));
+    seen.count = 0;
+    for_each_write(p, segment, once(f.numbers_written));
+    return f;
+}
+
+template <class Plan>
+constexpr auto segments_of()
+{
+    constexpr auto count = static_cast<std::size_t>(Plan::fused.segments.count);
+    std::array<segment_facts, count> all{};
+    for (std::size_t s = 0; s < count; ++s) {
+        all[s] = facts_of_segment(view_of<Plan>(), static_cast<int>(s), formula_costs<Plan>);
+    }
+    return all;
+}
+
+} // namespace plan
+
+/// The loops of a fused training step, in their order. A constant expression.
+///
+/// Example  static_assert(segments(net, objective, optimizer).size() <= 12);
+template <class T = float, node Net, class Terms, class Updates>
+constexpr auto segments(Net const&, Terms const& terms, Updates const& updates)
+{
+    using objective = std::remove_const_t<decltype(as_objective(terms))>;
+    using chain = std::remove_const_t<decltype(as_chain(updates))>;
+    if constexpr (passes<decltype(refuse(checking::training<Net, objective, chain>()))>) {
+        return plan::segments_of<
+            plan::compiled<Net, objective, chain, plan::purpose::train, plan::fusion::fused, T>>();
+    } else {
+        return std::array<segment_facts, 0>{};
+    }
+}
+
+/// The same of inference.
+template <class T = float, node Net>
+constexpr auto segments(Net const&)
+{
+    if constexpr (passes<decltype(refuse(checking::shapes<Net>()))>) {
+        return plan::segments_of<plan::forward_of<T, Net>>();
+    } else {
+        return std::array<segment_facts, 0>{};
+    }
+}
+
+} // namespace lagom

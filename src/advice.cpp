@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <lagom/train/advice.hpp>
+
+#include <lagom/core/exceptions.hpp>
+
+#include <cmath>
+#include <cstdio>
+#include <mutex>
+#include <set>
+
+namespace lagom {
+
+namespace {
+
+constexpr std::size_t few_rows = 50;
+
+auto on_validation(validation_facts const& v) -> std::vector<std::string>
+{
+    std::vector<std::string> lines;
+    if (v.is_watched && v.is_training_data) {
+        lines.emplace_back(
+            "the run is stopped by what it sees on its own training data, which goes on improving "
+            "while the network overfits: give fit a validation part (Prechelt 1998, Early stopping, "
+            "but when?)");
+    }
+    if (v.rows > 0 && v.rows < few_rows) {
+        char text[256];
+        std::snprintf(
+            text, sizeof text,
+            "the validation part has %zu examples: an accuracy of 0.9 on so few is known to within %.2f "
+            "(two standard errors of a share; Mitchell 1997, Machine learning, section 5.2)",
+            v.rows, 2 * std::sqrt(0.09 / static_cast<double>(v.rows)));
+        lines.emplace_back(text);
+    }
+    return lines;
+}
+
+/// Whether a line has not been said in this process.
+auto is_new(std::string const& line) -> bool
+{
+    static std::mutex guard;
+    static std::set<std::string> said;
+    std::lock_guard const lock(guard);
+    return said.insert(line).second;
+}
+
+} // namespace
+
+void advise(plan::view const& network, checking::advices const& found, validation_facts const& validation,
+            options const& asked)
+{
+    auto const more = on_validation(validation);
+    if (asked.is_strict && !more.empty()) {
+        throw argument_error("strict: " + more.front());
+    }
+    if (asked.is_quiet) {
+        return;
+    }
+    auto lines = plan::advice_lines(network, found);
+    lines.insert(lines.end(), more.begin(), more.end());
+    for (auto const& line : lines) {
+        if (is_new(line)) {
+            std::fprintf(stderr, "advice: %s\n", line.c_str());
+        }
+    }
+}
+
+} // namespace lagom

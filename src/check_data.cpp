@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <lagom/train/fit_loop.hpp>
+
+#include "range_text.hpp"
+#include "shape_text.hpp"
+
+#include <lagom/core/exceptions.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace lagom {
+
+namespace {
+
+using std::to_string;
+
+// Targets that were computed, or printed with two digits, are probabilities still.
+constexpr double rounding = 1e-6, rounding_of_sum = 0.01;
+
+auto counted(std::size_t n, std::string const& one, std::string const& many) -> std::string
+{
+    return to_string(n) + " " + (n == 1 ? one : many);
+}
+
+auto quoted(std::string const& name) -> std::string { return "'" + name + "'"; }
+
+/// " of the validation data"; nothing for data that need no name.
+auto of(std::string const& who) -> std::string { return who == "the data" ? "" : " of " + who; }
+
+void check_class_count(std::size_t classes, data_needs const& needs, std::string const& who)
+{
+    if (!needs.classifies) {
+        throw data_error(std::string(needs.loss) + " compares numbers, and " + who + " have " +
+                         counted(classes, "class", "classes") +
+                         "; give real targets, or train with a loss for classes");
+    }
+    auto const outputs = static_cast<std::size_t>(needs.outputs);
+    bool const one_for_two = needs.many_in_one && outputs == 1;
+    auto const wanted = one_for_two ? 2 : outputs;
+    if (classes != wanted) {
+        throw data_error("the network has " + counted(outputs, "output", "outputs") +
+                         (one_for_two ? " for two classes" : "") + " and " + who + " have " +
+                         counted(classes, "class", "classes") +
+                         (classes < wanted ? "; give the names of those that do not occur, too" : ""));
+    }
+}
+
+void check_target_count(std::size_t targets, data_needs const& needs, std::string const& who)
+{
+    auto const outputs = static_cast<std::size_t>(needs.outputs);
+    if (targets != outputs) {
+        throw data_error("the network has " + counted(outputs, "output", "outputs") + " and " + who +
+                         " have " + counted(targets, "target", "targets") + " an example" +
+                         (needs.classifies && targets == 1 ? "; classes are given as integers" : ""));
+    }
+}
+
+/// Targets of a loss for classes are probabilities.
+template <class D>
+void check_probabilities(xt::xtensor<D, 2> const& targets, data_needs const& needs, std::string const& who)
+{
+    for (std::size_t r = 0; r < targets.shape(0); ++r) {
+        double sum = 0;
+        for (std::size_t c = 0; c < targets.shape(1); ++c) {
+            auto const p = static_cast<double>(targets(r, c));
+            if (p < -rounding || (p > 1 + rounding && !needs.adds_up)) {
+                throw data_error(std::string(needs.loss) + " wants probabilities in [0, 1], and the targets" +
+                                 of(who) + " hold " + number_text(targets(r, c)) + " in row " + to_string(r) +
+                                 ", column " + to_string(c) + " (both counted from 0)");
+            }
+            sum += p;
+        }
+        if (needs.adds_up && std::abs(sum - 1) > rounding_of_sum) {
+            throw data_error(std::string(needs.loss) +
+                             " wants probabilities that add up to 1 in each row, and the targets" + of(who) +
+                             " add up to " + number_text(static_cast<D>(sum)) + " in row " + to_string(r) +
+                             " (counted from 0)");
+        }
+    }
+}
+
+/// A classifier that sees one class learns to say it, whatever it is shown.
+template <class D>
+void check_two_classes(basic_data_set<D> const& train)
+{
+    auto const& labels = train.labels();
+    bool const one = std::all_of(labels.begin(), labels.end(), [&](auto label) {
+        return label == labels.front();
+    });
+    if (one) {
+        auto const name = quoted(train.class_names()[static_cast<std::size_t>(labels.front())]);
+        throw data_error((labels.size() == 1 ? "the only label is class "
+                                             : "all " + to_string(labels.size()) + " labels are class ") +
+                         name + ": training a classifier needs examples of two classes at least");
+    }
+}
+
+/// Throws where two lists of names, of classes or of columns, say that a number means two things.
+void check_same_names(std::vector<std::string> const& train, std::vector<std::string> const& validation,
+                      std::string const& one, std::string const& many)
+{
+    if (train.size() != validation.size()) {
+        throw data_error("the training data have " + counted(train.size(), one, many) +
+                         " and the validation data have " + to_string(validation.size()) +
+                         "; give both the same list of names");
+    }
+    auto const [a, b] = std::mismatch(train.begin(), train.end(), validation.begin());
+    if (a != train.end()) {
+        throw data_error(one + " " + to_string(a - train.begin()) + " (counted from 0) is " + quoted(*a) +
+                         " in the training data and " + quoted(*b) +
+                         " in the validation data; give both the same list of names");
+    }
+}
+
+template <class D>
+void check_alike(basic_data_set<D> const& train, basic_data_set<D> const& validation)
+{
+    if (train.has_classes() && validation.has_classes()) {
+        check_same_names(train.class_names(), validation.class_names(), "class", "classes");
+    }
+    if (!train.column_names().empty() && !validation.column_names().empty() &&
+        train.columns() == validation.columns()) {
+        check_same_names(train.column_names(), validation.column_names(), "column", "columns");
+    }
+}
+
+void check_batch(options const& asked, std::size_t examples)
+{
+    if (asked.rows_are_given && static_cast<std::size_t>(asked.rows) > examples) {
+        throw argument_error("batch(" + to_string(asked.rows) + ") asks for more examples than the " +
+                             to_string(examples) + " of the training data; write batch(" +
+                             to_string(examples) + ") to take all of them at once");
+    }
+}
+
+/// Extents that are not 1.
+auto lengths(std::vector<std::size_t> all) -> std::vector<std::size_t>
+{
+    std::erase(all, 1U);
+    return all;
+}
+
+} // namespace
+
+template <class T, class D>
+void check_features(basic_data_set<D> const& data, shape in, char const* who)
+{
+    if (data.columns() != static_cast<std::size_t>(in.size())) {
+        throw data_error("the network reads " +
+                         counted(static_cast<std::size_t>(in.size()), "feature", "features") +
+                         " an example and " + who + " have " + to_string(data.columns()));
+    }
+    detail::require_numbers(data, of(who), static_cast<double>(std::numeric_limits<T>::max()));
+}
+
+template <class T, class D>
+auto check_data(basic_data_set<D> const& data, data_needs const& needs, char const* who) -> target_rule
+{
+    target_rule rule{.outputs = needs.outputs};
+    if (data.has_classes()) {
+        check_class_count(data.class_count(), needs, who);
+        rule.classifies = true;
+        rule.binary = needs.outputs == 1;
+    } else if (!data.has_targets()) {
+        throw data_error(std::string(who) + " have neither classes nor targets");
+    } else {
+        check_target_count(data.targets().shape(1), needs, who);
+    }
+    check_features<T>(data, needs.in, who);
+    if (data.has_targets() && (needs.adds_up || needs.many_in_one)) {
+        check_probabilities(data.targets(), needs, who);
+    }
+    return rule;
+}
+
+void check_axes(std::vector<std::size_t> const& given, shape in)
+{
+    std::vector<std::size_t> const wanted(in.extent, in.extent + in.rank);
+    if (given.size() == 1 && in.size() != 1) {
+        throw data_error("the features have shape " + shape_text(given) + ", which is " +
+                         counted(given[0], "example", "examples") +
+                         " of 1 feature; the network reads [examples, " + formats::joined(wanted, ", ") +
+                         "]");
+    }
+    if (given.size() < 3) {
+        return;
+    }
+    auto got = lengths({given.begin() + 1, given.end()}), want = lengths(wanted);
+    if (got != want && std::is_permutation(got.begin(), got.end(), want.begin(), want.end())) {
+        throw data_error("the features have shape " + shape_text(given) +
+                         ", and the network reads [examples, " + formats::joined(wanted, ", ") +
+                         "]: the same axes in another order");
+    }
+}
+
+void check_class_names(std::vector<std::string> const& of_model, std::vector<std::string> const& of_data)
+{
+    if (of_model == of_data) {
+        return;
+    }
+    std::map<std::string, std::size_t> places;
+    for (std::size_t i = 0; i < of_model.size(); ++i) {
+        places.emplace(of_model[i], i);
+    }
+    for (std::size_t i = 0; i < of_data.size(); ++i) { // names that the model never heard are other words
+        if (auto const known = places.find(of_data[i]); known != places.end() && known->second != i) {
+            throw data_error("class " + quoted(of_data[i]) + " is number " + to_string(i) +
+                             " in the data and number " + to_string(known->second) +
+                             " in the model (counted from 0); give both the same list of names");
+        }
+    }
+}
+
+void check_rows(std::size_t rows, bool needs_two)
+{
+    if (needs_two && rows < 2) {
+        throw data_error("batch_norm needs at least two examples a batch in training, and this one has " +
+                         to_string(rows));
+    }
+}
+
+template <class T, class D>
+void check_job(fit_job<T, D>& job, data_needs const& needs)
+{
+    auto const& train = *job.train;
+    auto const* const validation = job.validation;
+    if (train.has_classes() && needs.classifies) {
+        check_two_classes(train);
+    }
+    job.rule = check_data<T>(train, needs, validation != nullptr ? "the training data" : "the data");
+    if (validation != nullptr) {
+        check_alike(train, *validation);
+        job.validation_rule = check_data<T>(*validation, needs, "the validation data");
+    }
+    check_batch(job.asked, train.size());
+    check_rows(std::min(train.size(), static_cast<std::size_t>(job.asked.rows)), job.needs_two_rows);
+}
+
+#define LAGOM_CHECK(T, D)                                                                                    \
+    template void check_features<T>(basic_data_set<D> const&, shape, char const*);                           \
+    template auto check_data<T>(basic_data_set<D> const&, data_needs const&, char const*) -> target_rule;    \
+    template void check_job(fit_job<T, D>&, data_needs const&);
+LAGOM_CHECK(float, float)
+LAGOM_CHECK(float, double)
+LAGOM_CHECK(double, float)
+LAGOM_CHECK(double, double)
+#undef LAGOM_CHECK
+
+} // namespace lagom

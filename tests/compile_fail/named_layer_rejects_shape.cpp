@@ -1,0 +1,7 @@
+// error: layer_rejects_shape<lagom::at_named<2, .*head.*lagom::dense_t<10.*extents<28, 28>
+// A node with a user's name is named by it, too.
+#include <lagom/lagom.hpp>
+
+using namespace lagom;
+
+auto const m = make_model(input<28, 28> | named<"head">(dense<10>), seed(1));

@@ -1,0 +1,13 @@
+// error: strict_refuses<lagom::advice_kind::decay_and_l2_together, lagom::path<.*dense.0
+// Under strict, advice is an error: both pull the same way.
+#include <lagom/lagom.hpp>
+
+using namespace lagom;
+
+constexpr auto net = input<4> | dense<8> | dense<3>;
+
+auto run(data_set const& data) -> fit_result
+{
+    auto m = make_model(net, seed(1));
+    return fit(m, data, cross_entropy + l2(1e-4), adam(1e-3) | decay(0.01), epochs(1), strict);
+}
