@@ -1,6 +1,7 @@
 """Compiles a file that must not compile, and checks that it fails for the reason it states.
 
-usage: check.py SOURCE BUILD, with the compiler and the flags that the meson build directory BUILD gives to the tests.
+usage: check.py SOURCE BUILD         with the compiler and the flags that the meson build directory BUILD gives to the tests
+       check.py --precompile BUILD   makes the precompiled header of all of lagom that makes this eight times as fast
 
 The file's first lines state the reason:
     // error: REGEX   must match; may be repeated
@@ -9,6 +10,7 @@ The file's first lines state the reason:
 The first reason stands within the first six lines.
 """
 import json
+import os
 import pathlib
 import re
 import shlex
@@ -16,19 +18,44 @@ import subprocess
 import sys
 
 source, build = sys.argv[1:]
+HERE = pathlib.Path(__file__).resolve().parent
+PRECOMPILED = pathlib.Path(build) / "tests" / "precompiled"
+GCH, PCH = PRECOMPILED / "lagom" / "lagom.hpp.gch", PRECOMPILED / "lagom.pch"
 
 
 def command():
     for entry in json.loads((pathlib.Path(build) / "compile_commands.json").read_text()):
         if entry["file"].endswith("tests/main.cpp"):
             break
-    words = shlex.split(entry["command"])
+    words = [word for word in shlex.split(entry["command"]) if "ccache" not in word]
     while words:
         word = words.pop(0)
         if word in ("-o", "-MQ", "-MF"):
             words.pop(0)
         elif word not in ("-c", "-MD", entry["file"]) and "color" not in word:
             yield word
+
+
+# -w: a warning is not what refuses the file.
+words = [*command(), "-w"]
+is_clang = "clang" in words[0]
+
+
+def precompile():
+    made = PCH if is_clang else GCH
+    made.parent.mkdir(parents=True, exist_ok=True)
+    part = made.with_suffix(".part")
+    header = HERE.parents[1] / "include" / "lagom" / "lagom.hpp"
+    stamp = PRECOMPILED.with_suffix(".stamp")
+    subprocess.run([*words, "-x", "c++-header", "-MD", "-MF", stamp.with_suffix(".d"),
+                    "-MT", f"tests/{stamp.name}", "-o", part, header], cwd=build, check=True)
+    os.replace(part, made)
+    stamp.touch()
+
+
+if source == "--precompile":
+    precompile()
+    sys.exit()
 
 
 def stated(key, default):
@@ -39,21 +66,30 @@ text = pathlib.Path(source).read_text()
 wanted = re.findall(r"^// error: (.+)$", text, re.M)
 assert wanted, f"{source} states no '// error: REGEX'"
 
-# -w: a warning is not what refuses the file.
-run = subprocess.run([*command(), "-w", "-fsyntax-only", source],
+extra, unsaid = [], 0
+if "#include <lagom/lagom.hpp>" in text:
+    if is_clang and PCH.exists():
+        extra = ["-include-pch", PCH]
+    elif not is_clang and GCH.exists():
+        extra, unsaid = [f"-I{PRECOMPILED}"], 1 # "from SOURCE:3" is not said then
+run = subprocess.run([words[0], *extra, *words[1:], "-fsyntax-only", source],
                      cwd=build, capture_output=True, text=True)
 said = run.stderr
-errors, lines = len(re.findall(r"\berror:", said)), len(said.splitlines())
+if not said.startswith("In file included"):
+    unsaid = 0
+errors, lines = len(re.findall(r"\berror:", said)), len(said.splitlines()) + unsaid
 problems = [f"no match for: {w}" for w in wanted if not re.search(w, said)]
 if errors != stated("errors", 1):
     problems.append(f"{errors} errors, not {stated('errors', 1)}")
 if lines > stated("lines", 16):
-    problems.append(f"{lines} lines of output, more than {stated('lines', 60)}")
-def bare(words): # g++ leaves the namespace out where it names template arguments
-    return words.replace("lagom::", "")
+    problems.append(f"{lines} lines of output, more than {stated('lines', 16)}")
 
 
-if not re.search(bare(wanted[0]), bare("\n".join(said.splitlines()[:6]))):
+def bare(line): # g++ leaves the namespace out where it names template arguments
+    return line.replace("lagom::", "")
+
+
+if not re.search(bare(wanted[0]), bare("\n".join(said.splitlines()[:6 - unsaid]))):
     problems.append("the reason comes after the first six lines")
 if run.returncode == 0:
     problems = ["it compiled"]

@@ -1,4 +1,4 @@
-// error: nothing_is_left_to_learn<lagom::chain<lagom::freeze_t<
+// error: nothing_is_left_to_learn<lagom::chain<lagom::adam_t<.*freeze_t<
 // Every parameter is frozen.
 #include <lagom/lagom.hpp>
 
@@ -9,5 +9,5 @@ constexpr auto net = input<4> | dense<8> | relu | dense<3>;
 auto run(data_set const& data) -> fit_result
 {
     auto m = make_model(net, seed(1));
-    return fit(m, data, cross_entropy, freeze(kernel || bias) | adam(1e-3), epochs(1));
+    return fit(m, data, cross_entropy, adam(1e-3) | freeze(kernel || bias), epochs(1));
 }

@@ -1,4 +1,4 @@
-// error: schedule_has_no_length<lagom::cosine_t<lagom::whole_run>>
+// error: schedule_has_no_length<lagom::cosine_t<lagom::whole_run> ?>
 // An updater has no run: cosine(0.1, steps(100)) says how long it is.
 #include <lagom/lagom.hpp>
 

@@ -2,6 +2,7 @@
 // What a program of the user's looks like beside the C library: every name must still mean what it says.
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <unistd.h>
 
 #include <lagom/lagom.hpp>
@@ -69,4 +70,42 @@ TEST_CASE("names: everything is there beside <cmath> and <unistd.h>, and the C l
     CHECK(fresh.parameter("stem.dense.0.kernel").shape(1) == 6);
     double const series[]{3, 2, 2, 2, 1};
     CHECK(decide(patience(2), series).stop_index == 3);
+    CHECK((rules(net, objective, optimizer).of("dense.0.bias").l2 == 1e-5));
+    CHECK((rules(net, objective, optimizer).of("dense.0.bias").l1 == none));
+    CHECK(!segments(net, objective, optimizer).empty());
+}
+
+TEST_CASE("names: losses, policies, readers and writers are there, too")
+{
+    constexpr auto one = input<4> | dense<1>;
+    auto const iris = read_csv(LAGOM_SOURCE_ROOT "/examples/data/iris.csv", label("label"));
+    auto const again =
+        read_csv(LAGOM_SOURCE_ROOT "/examples/data/iris.csv", label("label"), classes_of(iris));
+    CHECK(again.class_names() == iris.class_names());
+    xt::xtensor<float, 2> const x = iris.features();
+    xt::xtensor<float, 2> const y = xt::ones<float>({x.shape(0), std::size_t{1}});
+    data_set const numbers(x, y);
+    auto const epoch = [&](auto const& loss, auto policy) {
+        auto m = make_model(one, seed(1));
+        return fit(m, numbers, loss, sgd(1e-3), epochs(1), quiet, policy).epochs;
+    };
+    CHECK(epoch(mse, unfused) == 1);
+    CHECK(epoch(least_squares, stepwise) == 1);
+    CHECK(epoch(binary_cross_entropy, fused) == 1);
+    CHECK(prox(l1(1.0), x, 0.5).size() == x.size());
+
+    auto m = make_model(one, seed(1));
+    updater u(m, sgd(0.1));
+    update(u, {{"dense.0.kernel", xt::zeros<float>({4, 1})}, {"dense.0.bias", xt::zeros<float>({1})}});
+    auto const folder =
+        std::filesystem::temp_directory_path() / ("lagom_names_" + std::to_string(::getpid()));
+    std::filesystem::create_directory(folder);
+    write_npy((folder / "x.npy").string(), x);
+    CHECK(read_npy<float>((folder / "x.npy").string()) == x);
+    save(m, (folder / "m.safetensors").string());
+    auto loaded = make_model(one, seed(2));
+    load(loaded, (folder / "m.safetensors").string());
+    CHECK(loaded.parameter("dense.0.kernel") == m.parameter("dense.0.kernel"));
+    CHECK_THROWS_AS(read_idx<float>((folder / "none.idx").string()), file_error);
+    std::filesystem::remove_all(folder);
 }

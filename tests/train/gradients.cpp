@@ -121,6 +121,7 @@ TEST_CASE("penalties: gradient is the slope of the value, and prox its minimizer
         }
     };
     check(l1(0.2));
+    check(l1_subgradient(0.2));
     check(l2(0.2));
     CHECK(prox(l1(1.0), w, 0.5)(2) == 0.0);
 }
