@@ -3,6 +3,7 @@
 
 #include <lagom/check/shapes.hpp>
 #include <lagom/core/vec.hpp>
+#include <lagom/graph/formula.hpp>
 
 namespace lagom::plan {
 
