@@ -129,7 +129,7 @@ auto segment_flops(plan::view const& p, int segment, long rows) -> double
     auto const& o = p.ops[static_cast<std::size_t>(anchor)];
     bool const contracts = o.what == plan::op_kind::matmul || o.what == plan::op_kind::matmul_back ||
         o.what == plan::op_kind::outer;
-    return contracts ? 2.0 * static_cast<double>(rows) * p.at(o.in[0]).cols * p.at(o.out).cols : 0;
+    return contracts ? static_cast<double>(plan::work_of(p, o, 0).at(rows)) : 0;
 }
 
 auto contraction_flops(plan::view const& p, long rows) -> double

@@ -55,7 +55,7 @@ auto strengths(parameter_rules const& rules, std::string const& name) -> std::st
     std::vector<std::string> words;
     for (auto const& r : rules.all) {
         if (r.name == name) {
-            words.push_back(few_digits(r.strength));
+            words.push_back(number_text(r.strength));
         }
     }
     return joined(words, ", ");

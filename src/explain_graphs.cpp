@@ -53,7 +53,7 @@ auto layer_lines(explained const& e, int i) -> std::vector<std::string>
         if (!e.rules.empty()) {
             line += e.rules[p].frozen ? ", frozen" : "";
             for (auto const& r : e.rules[p].all) {
-                line += std::string(", ") + r.name + " " + few_digits(r.strength);
+                line += std::string(", ") + r.name + " " + number_text(r.strength);
             }
         }
         lines.push_back(line);

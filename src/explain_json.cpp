@@ -1,38 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "json_header.hpp"
 #include "plan_words.hpp"
 
 #include <cmath>
-#include <cstdio>
 
 namespace lagom {
 namespace plan {
 namespace {
 
-auto quoted(std::string const& text) -> std::string
-{
-    std::string out = "\"";
-    for (char const c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (static_cast<unsigned char>(c) < 0x20) {
-            char code[8];
-            std::snprintf(code, sizeof code, "\\u%04x", static_cast<unsigned char>(c));
-            out += code;
-        } else {
-            out += c;
-        }
-    }
-    return out + '"';
-}
+auto quoted(std::string const& text) -> std::string { return json::quoted(text, "explain"); }
 
-/// All digits, so that reading it gives the same double; what JSON has no number for is null.
-auto number(double value) -> std::string
-{
-    char text[32];
-    std::snprintf(text, sizeof text, "%.17g", value);
-    return std::isfinite(value) ? text : "null";
-}
+/// What JSON has no number for is null.
+auto number(double value) -> std::string { return std::isfinite(value) ? number_text(value) : "null"; }
 auto number(long value) -> std::string { return std::to_string(value); }
 auto number(int value) -> std::string { return std::to_string(value); }
 
@@ -97,14 +76,6 @@ auto layers_json(explained const& e) -> std::string
     return lines(items);
 }
 
-auto role_word(role is) -> std::string
-{
-    return is == role::kernel    ? "kernel"
-        : is == role::bias       ? "bias"
-        : is == role::norm_scale ? "norm_scale"
-                                 : "norm_shift";
-}
-
 auto parameters_json(explained const& e) -> std::string
 {
     std::vector<std::string> items;
@@ -112,7 +83,7 @@ auto parameters_json(explained const& e) -> std::string
         auto const& t = e.plan.at(e.plan.parameters[i]);
         object p;
         p.add("path", quoted(tensor_text(e.plan, e.plan.parameters[i])))
-            .add("role", quoted(role_word(t.is)))
+            .add("role", quoted(checking::word_of(t.is)))
             .add("shape",
                  shape_text(t.where == space::kernel ? shape{2, {t.rows, t.cols}} : shape{1, {t.cols}}))
             .add("count", number(long{t.rows} * t.cols));

@@ -271,9 +271,9 @@ void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> c
                 squares += d * d;
             }
             double const deviation = std::sqrt(squares / static_cast<double>(n));
-            // What a sum of equal numbers rounds to is no deviation; and a float may round one to 0.
+            // What a sum of equal numbers, in double, rounds to is no deviation; and a float may round one to 0.
             double const rounding =
-                static_cast<double>(n) * std::numeric_limits<D>::epsilon() * std::abs(average);
+                static_cast<double>(n) * std::numeric_limits<double>::epsilon() * std::abs(average);
             auto const width = deviation > rounding ? static_cast<T>(deviation) : T(0);
             m.values().element(e, 0, static_cast<long>(c)) =
                 mean ? static_cast<T>(average) : (width > 0 ? width : T(1));

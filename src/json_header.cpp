@@ -44,6 +44,26 @@ auto utf8_length(std::string_view text) -> std::size_t
     return valid ? length : 0;
 }
 
+auto quoted(std::string_view text, char const* writer) -> std::string
+{
+    auto out = std::string("\"");
+    while (!text.empty()) {
+        auto const length = utf8_length(text);
+        if (length == 0) {
+            throw argument_error(std::string(writer) + ": the text after " + out + "\" is not UTF-8");
+        }
+        auto const c = static_cast<unsigned char>(text.front());
+        if (c < 0x20) {
+            out += "\\u00" + formats::hexadecimal(c);
+        } else {
+            out += c == '"' || c == '\\' ? "\\" : "";
+            out += text.substr(0, length);
+        }
+        text.remove_prefix(length);
+    }
+    return out + '"';
+}
+
 auto header_reader::read_string() -> std::string
 {
     expect("\"");

@@ -11,6 +11,11 @@ namespace lagom::json {
 /// numbers above 10FFFF are none.
 auto utf8_length(std::string_view text) -> std::size_t;
 
+/// A text as JSON writes it, in quotes.
+///
+/// Throws  argument_error, which begins with `writer`, for a text that is not UTF-8
+auto quoted(std::string_view text, char const* writer) -> std::string;
+
 /// The JSON of a header: objects, strings, and arrays of whole numbers.
 class header_reader {
 public:

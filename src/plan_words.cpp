@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "plan_words.hpp"
 
+#include "shape_text.hpp"
+
 #include <algorithm>
-#include <cstdio>
 
 namespace lagom::plan {
 
@@ -52,18 +53,7 @@ void add_once(std::vector<std::string>& list, std::string const& text)
 
 auto shape_text(shape const& s) -> std::string
 {
-    std::vector<std::string> words;
-    for (int i = 0; i < s.rank; ++i) {
-        words.push_back(std::to_string(s.extent[i]));
-    }
-    return "[" + joined(words, ", ") + "]";
-}
-
-auto few_digits(double value) -> std::string
-{
-    char text[32];
-    std::snprintf(text, sizeof text, "%.6g", value);
-    return text;
+    return lagom::shape_text(std::vector<int>(s.extent, s.extent + std::max(s.rank, 0)));
 }
 
 auto with_commas(long n) -> std::string
@@ -111,7 +101,7 @@ auto nest_name(nest n) -> std::string { return nest_names[static_cast<int>(n)]; 
 
 auto rule_text(written_rule const& r) -> std::string
 {
-    return r.name + (r.has_strength ? "(" + few_digits(r.strength) + ")" : std::string());
+    return r.name + (r.has_strength ? "(" + number_text(r.strength) + ")" : std::string());
 }
 
 auto layer_word(layer const& l) -> std::string
@@ -132,7 +122,7 @@ auto rates_text(explained const& e, int layer) -> std::string
     for (std::size_t i = 0; i < e.plan.rates.size() && scope >= 0; ++i) {
         auto const& t = e.plan.at(e.plan.rates[i]);
         if (t.scope == scope) {
-            words.push_back(t.name + (" " + few_digits(e.rates[i])));
+            words.push_back(t.name + (" " + number_text(e.rates[i])));
         }
     }
     return joined(words, ", ");

@@ -3,6 +3,8 @@
 
 #include <lagom/plan/explain.hpp>
 
+#include "range_text.hpp"
+
 #include <string>
 #include <vector>
 
@@ -11,8 +13,6 @@ namespace lagom::plan {
 
 /// "[28, 28, 1]"
 auto shape_text(shape const& s) -> std::string;
-/// A number in few digits: 0.0001, 1e-05, 3.
-auto few_digits(double value) -> std::string;
 /// 1,234,567
 auto with_commas(long n) -> std::string;
 /// A name for a tensor: its path if it is the model's, else what made it.

@@ -150,25 +150,7 @@ auto to_bytes(std::string_view text) -> std::vector<std::byte>
     return bytes;
 }
 
-auto written_string(std::string_view text) -> std::string
-{
-    auto out = std::string("\"");
-    while (!text.empty()) {
-        auto const length = json::utf8_length(text);
-        if (length == 0) {
-            throw argument_error("write_safetensors: the text after " + out + "\" is not UTF-8");
-        }
-        auto const c = static_cast<unsigned char>(text.front());
-        if (c < 0x20) {
-            out += "\\u00" + formats::hexadecimal(c);
-        } else {
-            out += c == '"' || c == '\\' ? "\\" : "";
-            out += text.substr(0, length);
-        }
-        text.remove_prefix(length);
-    }
-    return out + '"';
-}
+auto written_string(std::string_view text) -> std::string { return json::quoted(text, "write_safetensors"); }
 
 auto written_numbers(shape_type const& numbers) -> std::string
 {

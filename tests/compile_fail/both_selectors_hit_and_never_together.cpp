@@ -1,4 +1,4 @@
-// error: rule_selects_nothing<lagom::penalty_t<lagom::l1_kind, .*nearest<.*dense.0.kernel
+// error: rule_selects_nothing<lagom::penalty_t<lagom::l1_kind, .*nearest_is<.*dense.0.kernel
 // Kernels there are, biases too, but nothing is both; the first that the left side selects is named.
 #include <lagom/lagom.hpp>
 

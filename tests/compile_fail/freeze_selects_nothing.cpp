@@ -1,4 +1,4 @@
-// error: rule_selects_nothing<lagom::freeze_t<lagom::named_t<.*nearest<.*stem
+// error: rule_selects_nothing<lagom::freeze_t<lagom::named_t<.*nearest_is<.*stem
 // A name with a slip; the nearest name is said.
 #include <lagom/lagom.hpp>
 

@@ -1,4 +1,4 @@
-// error: rule_selects_nothing<lagom::penalty_t<lagom::l2_kind, .*nearest<.*dense
+// error: rule_selects_nothing<lagom::penalty_t<lagom::l2_kind, .*nearest_is<.*dense
 // No node of this kind; the nearest kind is named.
 #include <lagom/lagom.hpp>
 

@@ -1,4 +1,4 @@
-// error: rule_selects_nothing<lagom::rate_factor_t<lagom::role_selector<.*norm_scale.*nearest<.*kernel
+// error: rule_selects_nothing<lagom::rate_factor_t<lagom::role_selector<.*norm_scale.*nearest_is<.*kernel
 // There is no norm.
 #include <lagom/lagom.hpp>
 

@@ -1,4 +1,4 @@
-// error: strict_refuses<lagom::advice_kind::bias_before_batch_norm, lagom::path<.*dense.0
+// error: strict_refuses<lagom::advice_kind::bias_before_batch_norm, lagom::at_path<.*dense.0
 // Under strict, advice is an error: batch norm takes the bias off again.
 #include <lagom/lagom.hpp>
 

@@ -1,4 +1,4 @@
-// error: strict_refuses<lagom::advice_kind::decay_and_l2_together, lagom::path<.*dense.0
+// error: strict_refuses<lagom::advice_kind::decay_and_l2_together, lagom::at_path<.*dense.0
 // Under strict, advice is an error: both pull the same way.
 #include <lagom/lagom.hpp>
 

@@ -1,4 +1,4 @@
-// error: strict_refuses<lagom::advice_kind::decay_on_a_bias_or_norm, lagom::path<.*dense.0
+// error: strict_refuses<lagom::advice_kind::decay_on_a_bias_or_norm, lagom::at_path<.*dense.0
 // Under strict, advice is an error: a bias holds no capacity.
 #include <lagom/lagom.hpp>
 

@@ -1,4 +1,4 @@
-// error: strict_refuses<lagom::advice_kind::dropout_after_the_last_layer, lagom::path<.*dropout.0
+// error: strict_refuses<lagom::advice_kind::dropout_after_the_last_layer, lagom::at_path<.*dropout.0
 // Under strict, advice is an error: outputs are zeroed that the loss compares.
 #include <lagom/lagom.hpp>
 

@@ -1,4 +1,4 @@
-// error: strict_refuses<lagom::advice_kind::dropout_before_batch_norm, lagom::path<.*batch_norm.0
+// error: strict_refuses<lagom::advice_kind::dropout_before_batch_norm, lagom::at_path<.*batch_norm.0
 // Under strict, advice is an error: the variance differs between training and inference.
 #include <lagom/lagom.hpp>
 

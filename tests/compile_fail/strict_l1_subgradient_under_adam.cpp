@@ -1,4 +1,4 @@
-// error: strict_refuses<lagom::advice_kind::l1_subgradient_under_adam, lagom::path<.*dense.0
+// error: strict_refuses<lagom::advice_kind::l1_subgradient_under_adam, lagom::at_path<.*dense.0
 // Under strict, advice is an error: no weight becomes zero.
 #include <lagom/lagom.hpp>
 

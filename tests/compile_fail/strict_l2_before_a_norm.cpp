@@ -1,4 +1,4 @@
-// error: strict_refuses<lagom::advice_kind::l2_before_a_norm, lagom::path<.*dense.0
+// error: strict_refuses<lagom::advice_kind::l2_before_a_norm, lagom::at_path<.*dense.0
 // Under strict, advice is an error: a norm undoes the scale that l2 pulls at.
 #include <lagom/lagom.hpp>
 

@@ -1,4 +1,4 @@
-// error: no_rate_has_this_path<lagom::path<.*dropout.0.rte.*nearest<.*dropout.0.rate
+// error: no_rate_has_this_path<lagom::at_path<.*dropout.0.rte.*nearest_is<.*dropout.0.rate
 // A path in the program is checked by the compiler; the nearest is named.
 #include <lagom/lagom.hpp>
 

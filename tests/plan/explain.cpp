@@ -33,6 +33,19 @@ static_assert(rules(net, objective, adam(1) | max_norm(3) | max_norm(2)).of("fc1
 static_assert(
     rules(net, objective, adam(1) | rate_factor(0.5) | rate_factor(0.5)).of("fc1.bias").rate_factor == 0.25);
 
+/// A user's own update with neither name nor strength.
+struct clamp_to_one {
+    using update_concept = update_tag;
+    using formulas = plan::types<formulas::times>;
+    static constexpr auto stage = update_stage::constraint;
+    static constexpr auto selects(auto const&, short) -> bool { return true; }
+    constexpr auto project(auto& g, short w, auto const&) const -> short
+    {
+        return g.map(lagom::formulas::times{}, {w, g.constant(1)});
+    }
+};
+static_assert(rules(net, objective, adam(1) | clamp_to_one{}).of("fc1.bias").all.count == 1);
+
 // ---- segments are constants
 
 constexpr auto loops = segments(net, objective, adam(1e-3));

@@ -146,6 +146,20 @@ TEST_CASE("standardize: a constant feature of doubles is not divided by what its
     CHECK(deviation(1) == doctest::Approx(2.0).epsilon(0.01));
 }
 
+TEST_CASE("standardize: a small deviation about a large mean, in many rows of floats, is one")
+{
+    std::size_t const n = 100000;
+    xt::xtensor<float, 2> x = xt::zeros<float>({n, std::size_t{1}});
+    std::vector<int> y(n);
+    for (std::size_t i = 0; i < n; ++i) {
+        x(i, 0) = 1000.0F + (i % 2 == 0 ? 0.5F : -0.5F);
+        y[i] = static_cast<int>(i % 2);
+    }
+    auto m = make_model(input<1> | standardize | dense<2>, seed(1));
+    fit(m, data_set(x, y), cross_entropy, sgd(0.0), steps(1), quiet);
+    CHECK(m.parameter("standardize.0.deviation")(0) == doctest::Approx(0.5));
+}
+
 TEST_CASE("updater: a gradient of another shape, or for no parameter, is refused")
 {
     auto m = make_model(input<2> | dense<3>, seed(1));

@@ -24,7 +24,7 @@ struct applied_rule {
 struct parameter_rules {
     std::optional<double> l1, l1_subgradient, l2, decay, max_norm, rate_factor;
     bool frozen = false;
-    plan::vec<applied_rule, 16> all; // in the order of a step, a user's own too
+    plan::vec<applied_rule, 2 * 24> all; // of the objective, then of the chain, a user's own too
 };
 
 namespace checking {
@@ -63,6 +63,17 @@ constexpr void add_rule(parameter_rules& rules, applied_rule rule)
     }
 }
 
+/// What a part of an objective or a chain is called; a user's own may have no name.
+template <class Part>
+constexpr auto name_of() -> char const*
+{
+    if constexpr (requires { Part::name; }) {
+        return Part::name;
+    } else {
+        return "a rule without a name";
+    }
+}
+
 /// The first setting of a part of an objective or a chain: its strength.
 template <class Part>
 constexpr auto strength_of(Part const& part) -> double
@@ -84,15 +95,11 @@ constexpr auto rules_on(G const& g, short p, Objective const& objective, Chain c
     -> parameter_rules
 {
     parameter_rules rules;
-    chain.for_each([&](auto const& part, int) {
-        if constexpr (requires { part.freezes(g, p); }) {
-            rules.frozen = rules.frozen || part.freezes(g, p);
-        }
-    });
+    rules.frozen = chain.freezes(g, p);
     auto const add = [&]<class Part>(Part const& part, int) {
         if constexpr (requires { part.selects(g, p); } && !requires { part.freezes(g, p); }) {
             if (!rules.frozen && part.selects(g, p)) {
-                add_rule(rules, {Part::name, strength_of(part)});
+                add_rule(rules, {name_of<Part>(), strength_of(part)});
             }
         }
     };

@@ -21,7 +21,7 @@ enum class advice_kind : unsigned char {
 };
 
 /// Where it was found first, as a path, and in how many places.
-struct advice {
+struct advice_found {
     advice_kind what = advice_kind::kinds;
     short scope = -1; // of the node, or of the parameter's
     short norm = -1; // scope of the norm behind it, if there is one
@@ -36,7 +36,7 @@ namespace checking {
 
 /// All advice on an expression, one of a kind.
 struct advices {
-    advice of[static_cast<int>(advice_kind::kinds)]{};
+    advice_found of[static_cast<int>(advice_kind::kinds)]{};
 
     constexpr void add(advice_kind what, short scope, short norm = -1)
     {
@@ -132,9 +132,9 @@ constexpr void advise_on_norms(G const& g, parameter_rules const* rules, advices
 }
 
 /// The advice on a network (its forward graph) and, where there is one, on what trains it: the rules on each
-/// parameter, and the optimizer's name.
+/// parameter, and whether the optimizer is adaptive.
 template <class G>
-constexpr auto lint(G const& g, parameter_rules const* rules, char const* optimizer) -> advices
+constexpr auto lint(G const& g, parameter_rules const* rules, bool is_adaptive) -> advices
 {
     using enum advice_kind;
     advices found;
@@ -147,7 +147,7 @@ constexpr auto lint(G const& g, parameter_rules const* rules, char const* optimi
     for (int i = 0; rules != nullptr && i < g.parameters.count; ++i) {
         auto const& t = g.tensors[g.parameters[i]];
         auto const& r = rules[i];
-        if (r.l1_subgradient && plan::same_text(optimizer, "adam")) {
+        if (r.l1_subgradient && is_adaptive) {
             found.add(l1_subgradient_under_adam, t.scope);
         }
         if (r.decay && r.l2) {
@@ -160,13 +160,6 @@ constexpr auto lint(G const& g, parameter_rules const* rules, char const* optimi
     return found;
 }
 
-/// The name of the one optimizer of a chain.
-template <class Chain>
-constexpr auto optimizer_name() -> char const*
-{
-    return std::remove_cvref_t<decltype(std::declval<Chain>().optimizer())>::name;
-}
-
 /// The advice on an expression: what its types say, not its rates.
 template <class Plan, class Objective, class Chain>
 constexpr auto advice_on() -> advices
@@ -176,7 +169,8 @@ constexpr auto advice_on() -> advices
     for (int i = 0; i < most; ++i) {
         rules[i] = rules_on(Plan::graph, Plan::graph.parameters[i], Objective{}, Chain{});
     }
-    return lint(Plan::graph, rules, optimizer_name<Chain>());
+    using optimizer = std::remove_cvref_t<decltype(std::declval<Chain>().optimizer())>;
+    return lint(Plan::graph, rules, requires { requires optimizer::is_adaptive; });
 }
 
 /// Under `strict`: the first advice on an expression, as a type.
@@ -188,7 +182,7 @@ constexpr auto strictly()
         return no_mistake{};
     } else {
         constexpr auto a = found.of[found.first()];
-        return strict_refuses<a.what, path<fixed([] {
+        return strict_refuses<a.what, at_path<fixed([] {
                                   constexpr auto all = advice_on<Plan, Objective, Chain>();
                                   return path_of(Plan::graph.scopes, all.of[all.first()].scope);
                               })>>{};

@@ -15,7 +15,7 @@ namespace lagom::checking {
 constexpr auto distance(plan::short_text const& a, plan::short_text const& b) -> int
 {
     int const n = b.size();
-    int row[129]{};
+    int row[plan::short_text::most + 1]{};
     for (int k = 0; k <= n; ++k) {
         row[k] = k;
     }

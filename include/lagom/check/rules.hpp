@@ -73,7 +73,7 @@ constexpr auto selection()
                   too_much = selects_too_much(Plan::graph, Parts{});
     if constexpr (nothing >= 0) {
         using culprit = decltype(part_type<nothing>(std::declval<Parts>().parts));
-        return rule_selects_nothing<culprit, nearest<fixed([] {
+        return rule_selects_nothing<culprit, nearest_is<fixed([] {
                                         return nearest_to(Plan::graph, typename selector_of<culprit>::type{});
                                     })>>{};
     } else if constexpr (too_much >= 0) {
@@ -90,13 +90,7 @@ constexpr auto learns() -> bool
 {
     bool any = false;
     for (auto p : Plan::graph.parameters) {
-        bool frozen = false;
-        Chain{}.for_each([&](auto const& part, int) {
-            if constexpr (requires { part.freezes(Plan::graph, p); }) {
-                frozen = frozen || part.freezes(Plan::graph, p);
-            }
-        });
-        any = any || !frozen;
+        any = any || !Chain{}.freezes(Plan::graph, p);
     }
     return any;
 }
@@ -122,7 +116,7 @@ constexpr auto names()
     if constexpr (repeated_name(Plan::graph) < 0) {
         return no_mistake{};
     } else {
-        return two_nodes_have_the_same_name<path<fixed([] {
+        return two_nodes_have_the_same_name<at_path<fixed([] {
             return path_of(Plan::graph.scopes, repeated_name(Plan::graph));
         })>>{};
     }
@@ -142,7 +136,7 @@ constexpr auto rate_path()
     if constexpr (there) {
         return no_mistake{};
     } else {
-        return no_rate_has_this_path<path<Path>, nearest<fixed([] {
+        return no_rate_has_this_path<at_path<Path>, nearest_is<fixed([] {
                                          nearest_word found(plan::text_of<Path>);
                                          for (auto r : Plan::graph.rates) {
                                              found.see(path_of(Plan::graph.scopes, Plan::graph.tensors[r]));
@@ -163,6 +157,13 @@ struct last_node<series<A, B>> {
 };
 template <fixed_string Name, class Body>
 struct last_node<named_node<Name, Body>> : last_node<Body> {};
+
+/// What a network gives has gone through a softmax, or a sigmoid.
+template <class Net>
+inline constexpr bool ends_in_softmax = std::same_as<typename last_node<Net>::type, softmax_t>;
+template <class Net>
+inline constexpr bool ends_in_sigmoid =
+    std::same_as<typename last_node<Net>::type, std::remove_const_t<decltype(sigmoid)>>;
 
 /// The first augmentation of a chain that mixes targets; void if there is none.
 template <class Net>
@@ -191,9 +192,8 @@ constexpr auto objective_of()
     } else {
         using loss = std::remove_cvref_t<decltype(std::declval<Objective>().loss())>;
         using last = typename last_node<Net>::type;
-        constexpr bool two_softmaxes = requires { loss::holds_softmax; } && std::same_as<last, softmax_t>;
-        constexpr bool two_sigmoids =
-            requires { loss::holds_sigmoid; } && std::same_as<last, std::remove_const_t<decltype(sigmoid)>>;
+        constexpr bool two_softmaxes = requires { loss::holds_softmax; } && ends_in_softmax<Net>;
+        constexpr bool two_sigmoids = requires { loss::holds_sigmoid; } && ends_in_sigmoid<Net>;
         constexpr shape out = Net::output(no_shape);
         using mixing = typename mixing_node<Net>::type;
         if constexpr (requires { requires loss::wants_whole_classes; } && !std::same_as<mixing, void>) {

@@ -91,13 +91,13 @@ template <class Place, class Node>
 struct node_reads_the_data_and_comes_after_a_layer {};
 /// The name, kind, role or path that comes nearest to what was asked for, among those that are there.
 template <fixed_string>
-struct nearest;
+struct nearest_is;
 template <class Rule, class Nearest>
 struct rule_selects_nothing {};
 template <class Path, class Nearest>
 struct no_rate_has_this_path {};
 template <fixed_string>
-struct path;
+struct at_path;
 template <class Rule>
 struct rule_is_for_kernels_and_selects_another {};
 template <class Chain>

@@ -16,11 +16,13 @@ struct node_tag {};
 /// lower(g, x)        appends to the graph what the node means, and returns the tensor it makes of x
 /// output(in)         the shape it gives for a shape, `ill_shaped` where it cannot take it
 /// formulas           optional: the formulas it uses, as plan::types<...>
-/// kind               optional: its name in paths, if it owns parameters, state or rates; word: what it is
-/// called else children           optional: the nodes inside it, as nodes<...> rates(self, sink)  optional:
-/// calls sink(name, value, low, high) for its numbers, in lowering order keeps_data         optional: what it
-/// gives is the data themselves, in whatever shape; reads_data: it must be fed them ops, parameters optional:
-/// how many ops (forward and backward) and parameters it takes at most
+/// kind               optional: its name in paths, if it owns parameters, state or rates
+/// word               optional: what an overview calls it, if it has no kind
+/// children           optional: the nodes inside it, as nodes<...>
+/// rates(self, sink)  optional: calls sink(name, value, low, high) for its numbers, in lowering order
+/// keeps_data         optional: what it gives is the data themselves, in whatever shape
+/// reads_data         optional: it must be fed the data themselves
+/// ops, parameters    optional: how many ops (forward and backward) and parameters it takes at most
 template <class N>
 concept node = std::same_as<typename N::node_concept, node_tag>;
 

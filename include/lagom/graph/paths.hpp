@@ -11,7 +11,9 @@ namespace lagom::plan {
 /// A short text in a constant expression (a std::string cannot be one everywhere); what does not fit is cut
 /// off.
 struct short_text {
-    vec<char, 128> letters;
+    static constexpr int most = 256;
+
+    vec<char, most> letters;
 
     constexpr void push_back(char c) { letters.push(c); }
     [[nodiscard]] constexpr auto empty() const -> bool { return letters.count == 0; }

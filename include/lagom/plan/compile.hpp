@@ -20,6 +20,7 @@ struct no_chain {
     using formulas = plan::types<>;
     static constexpr int length = 0;
     static constexpr void for_each(auto&&) {}
+    static constexpr auto freezes(auto const&, short) -> bool { return false; }
 };
 
 namespace plan {

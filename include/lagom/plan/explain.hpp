@@ -111,7 +111,7 @@ auto as_written(Parts const& parts) -> std::vector<written_rule>
 {
     std::vector<written_rule> all;
     parts.for_each([&]<class Part>(Part const& part, int) {
-        written_rule rule{.name = Part::name};
+        written_rule rule{.name = checking::name_of<Part>()};
         if constexpr (requires { part.rate.at({}); }) { // a rate that stays is shown
             rule.strength = part.rate.at({.step = 0, .steps_per_epoch = 1, .total_steps = 2});
             rule.has_strength =
@@ -156,7 +156,7 @@ auto explain(Net const& net, long batch_rows = 64) -> explanation
     if constexpr (passes<decltype(refuse(checking::shapes<Net>()))>) {
         using plan_type = plan::forward_of<T, Net>;
         auto e = plan::explained_network<plan_type>(net, batch_rows);
-        e.advice = checking::lint(plan_type::graph, nullptr, "");
+        e.advice = checking::lint(plan_type::graph, nullptr, false);
         return explanation(std::move(e));
     }
     return {};

@@ -46,11 +46,7 @@ template <class G, class Chain>
 constexpr void freeze_parameters(G& g, Chain const& chain)
 {
     for (auto p : g.parameters) {
-        chain.for_each([&](auto const& part, int) {
-            if constexpr (requires { part.freezes(g, p); }) {
-                g.tensors[p].differentiable = g.tensors[p].differentiable && !part.freezes(g, p);
-            }
-        });
+        g.tensors[p].differentiable = g.tensors[p].differentiable && !chain.freezes(g, p);
     }
 }
 

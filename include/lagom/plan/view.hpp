@@ -86,33 +86,28 @@ constexpr auto make_view() -> view
 {
     using t = tables<Plan>;
     constexpr auto const& g = Plan::graph;
-    return {.ops = span_of(t::ops),
-            .tensors = span_of(t::tensors),
-            .scopes = span_of(t::scopes),
-            .segments = span_of(t::segments),
-            .listings = span_of(t::listings),
-            .operands = span_of(t::operands),
-            .parameters = span_of(t::parameters),
-            .states = span_of(t::states),
-            .rates = span_of(t::rates),
-            .settings = span_of(t::settings),
-            .gradients = span_of(t::gradients),
-            .next = span_of(t::next),
-            .spots = span_of(t::spots),
-            .residents = span_of(t::residents),
-            .facts_of = facts_table<typename Plan::formulas>,
-            .why = Plan::why,
-            .carried = Plan::residents.carried,
-            .panel = Plan::panel,
-            .input = g.input,
-            .target = g.target,
-            .output = g.output,
-            .loss = g.loss,
-            .input_gradient = g.input_gradient,
-            .incoming = g.incoming,
-            .learning_rate = g.learning_rate,
-            .step = g.step,
-            .batch_size = g.batch_size};
+    auto v = make_outline<Plan>();
+    v.ops = span_of(t::ops);
+    v.segments = span_of(t::segments);
+    v.listings = span_of(t::listings);
+    v.operands = span_of(t::operands);
+    v.settings = span_of(t::settings);
+    v.gradients = span_of(t::gradients);
+    v.next = span_of(t::next);
+    v.spots = span_of(t::spots);
+    v.residents = span_of(t::residents);
+    v.facts_of = facts_table<typename Plan::formulas>;
+    v.carried = Plan::residents.carried;
+    v.input = g.input;
+    v.target = g.target;
+    v.output = g.output;
+    v.loss = g.loss;
+    v.input_gradient = g.input_gradient;
+    v.incoming = g.incoming;
+    v.learning_rate = g.learning_rate;
+    v.step = g.step;
+    v.batch_size = g.batch_size;
+    return v;
 }
 
 template <class Plan>

@@ -56,12 +56,15 @@ template <class Net, class Objective>
 struct loss_facts {
     using loss = std::remove_cvref_t<decltype(std::declval<Objective>().loss())>;
     static constexpr int outputs = Net::output(no_shape).size();
-    static constexpr data_needs needs{
-        .loss = loss::name, .classifies = loss::classifies, .many_in_one = requires {loss::holds_sigmoid;
-}, .adds_up = requires { loss::holds_softmax; }, .in = plan::shape_of_input<Net>(), .outputs = outputs
-}; // namespace lagom
-}
-;
+    static constexpr bool many_in_one = requires { loss::holds_sigmoid; };
+    static constexpr bool adds_up = requires { loss::holds_softmax; };
+    static constexpr data_needs needs{.loss = loss::name,
+                                      .classifies = loss::classifies,
+                                      .many_in_one = many_in_one,
+                                      .adds_up = adds_up,
+                                      .in = plan::shape_of_input<Net>(),
+                                      .outputs = outputs};
+};
 
 /// How well `model` does on `data` in inference mode: the loss by term, and accuracy, balanced accuracy and
 /// macro F1 for classes, or mean squared and absolute error and R2 for numbers.

@@ -144,16 +144,6 @@ void set_settings(runner<T>& program, Objective const& objective, Chain const& c
 
 namespace detail {
 
-template <class Optimizer>
-constexpr auto name_of(Optimizer const&) -> char const*
-{
-    if constexpr (requires { Optimizer::name; }) {
-        return Optimizer::name;
-    } else {
-        return "the optimizer";
-    }
-}
-
 template <class T, class Net, class D, class Objective, class Chain, stop_rule Until, class... O>
 auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_set<D> const* validation,
          Objective const& objective, Chain const& chain, Until const& until, O... given) -> fit_result
@@ -181,7 +171,7 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
         evaluating->read_rates();
         job.evaluating = evaluating.get();
     }
-    job.optimizer = name_of(chain.optimizer());
+    job.optimizer = checking::name_of<std::remove_cvref_t<decltype(chain.optimizer())>>();
     job.rate = [rate = chain.optimizer().rate](moment const& now) {
         return rate.at(now);
     };

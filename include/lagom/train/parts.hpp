@@ -231,7 +231,7 @@ public:
             set_settings(*program_, objective, chain);
             program_->read_rates();
             program_->set_batch(1);
-            optimizer_ = detail::name_of(chain.optimizer());
+            optimizer_ = checking::name_of<std::remove_cvref_t<decltype(chain.optimizer())>>();
             rate_ = [rate = chain.optimizer().rate](moment const& now) {
                 return rate.at(now);
             };

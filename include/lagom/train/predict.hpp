@@ -45,10 +45,9 @@ enum class outputs_are : unsigned char { logits, softmaxes, sigmoids };
 template <class Net>
 constexpr auto kind_of_outputs() -> outputs_are
 {
-    using last = typename checking::last_node<Net>::type;
-    return std::is_same_v<last, softmax_t>                             ? outputs_are::softmaxes
-        : std::is_same_v<last, std::remove_const_t<decltype(sigmoid)>> ? outputs_are::sigmoids
-                                                                       : outputs_are::logits;
+    return checking::ends_in_softmax<Net>  ? outputs_are::softmaxes
+        : checking::ends_in_sigmoid<Net> ? outputs_are::sigmoids
+                                         : outputs_are::logits;
 }
 
 /// Softmax over each row of logits, of one logit the two probabilities of its sigmoid; what has gone through

@@ -31,8 +31,7 @@ struct pointwise_t {
 ///
 /// Shape     S -> S, any S
 /// Requires  a callable without captures that takes a lane: + - * /, comparisons, where(mask, a, b), exp,
-/// log,
-///           sqrt, tanh, erf, abs without a namespace, lagom::math::max and lagom::math::min
+///           log, sqrt, tanh, erf, abs without a namespace, lagom::math::max and lagom::math::min
 /// Example   pointwise([](auto x) { return x * sigmoid(x); })
 template <class F>
 constexpr auto pointwise(F) -> pointwise_t<F>

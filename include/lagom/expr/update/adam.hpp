@@ -31,6 +31,7 @@ struct correction {
 };
 struct adam_step {
     static constexpr auto name = "adam";
+    static constexpr bool is_adaptive = true;
     constexpr auto operator()(auto w, auto m, auto v, auto rate, auto mean_correction, auto square_correction,
                               auto eps) const
     {
@@ -47,6 +48,7 @@ struct adam_t {
                                  formulas::correction, formulas::adam_step>;
     static constexpr auto stage = update_stage::optimizer;
     static constexpr auto name = "adam";
+    static constexpr bool is_adaptive = true;
 
     Rate rate;
     double beta1 = 0.9, beta2 = 0.999, eps = 1e-8;
@@ -96,9 +98,11 @@ struct adam_t {
 
 /// Adam, bias corrected: w -= rate m^ / (sqrt(v^) + eps). With `| decay(c)` behind it, AdamW.
 ///
-/// Params   rate: a number or a schedule; beta1 0.9, beta2 0.999 (`.betas(a, b)`), eps 1e-8 (`.epsilon(e)`),
-/// outside the root State    two numbers a parameter Source   Kingma, Ba: Adam (2015), algorithm 1 Example
-/// adam(1e-3), adam(cosine(5e-3)).betas(0.9, 0.95)
+/// Params   rate: a number or a schedule; beta1 0.9, beta2 0.999 (`.betas(a, b)`), eps 1e-8
+///          (`.epsilon(e)`), outside the root
+/// State    two numbers a parameter
+/// Source   Kingma, Ba: Adam (2015), algorithm 1
+/// Example  adam(1e-3), adam(cosine(5e-3)).betas(0.9, 0.95)
 template <rate_schedule Rate>
 constexpr auto adam(Rate rate) -> adam_t<Rate>
 {

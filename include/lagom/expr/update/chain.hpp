@@ -22,6 +22,9 @@ enum class update_stage : unsigned char { gradient, optimizer, decay, constraint
 /// decay(g, p, w, rate, b)       takes a share of `p` off its next value `w`
 /// project(g, w, b), selects(g, p)  brings a new value back into what is allowed
 /// scale_rate(g, p, rate, b), freezes(g, p)
+///
+/// name         optional: what reports and errors call it
+/// is_adaptive  optional: an optimizer divides a gradient by its own size
 template <class U>
 concept update_part = std::same_as<typename U::update_concept, update_tag>;
 
@@ -40,6 +43,17 @@ struct chain {
             [[maybe_unused]] int i = 0;
             (f(part, i++), ...);
         });
+    }
+    /// Whether some part leaves parameter `p` as it is.
+    constexpr auto freezes(auto const& g, short p) const -> bool
+    {
+        bool frozen = false;
+        for_each([&](auto const& part, int) {
+            if constexpr (requires { part.freezes(g, p); }) {
+                frozen = frozen || part.freezes(g, p);
+            }
+        });
+        return frozen;
     }
     /// The one optimizer; check/rules sees to it that there is one.
     constexpr auto optimizer() const -> auto const&
