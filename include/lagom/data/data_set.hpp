@@ -95,31 +95,33 @@ class basic_data_set {
 public:
     using value_type = T;
 
+    // The braces below: arguments are made from left to right, so that of two mistakes the features' is said.
+
     /// Features alone. The first axis counts examples, the others become columns, row-major.
     template <number_tensor X>
     explicit basic_data_set(X&& features)
-        : basic_data_set(detail::as_rows<T>("features", std::forward<X>(features)), {}, {})
+        : basic_data_set{detail::as_rows<T>("features", std::forward<X>(features)), {}, {}}
     {
     }
     /// Features and classes. The sorted distinct labels become class names; labels() are places among them.
     template <number_tensor X, integer_labels Y>
     basic_data_set(X&& features, Y const& labels)
-        : basic_data_set(detail::as_rows<T>("features", std::forward<X>(features)),
-                         detail::number_classes(detail::as_integers(labels)), {})
+        : basic_data_set{detail::as_rows<T>("features", std::forward<X>(features)),
+                         detail::number_classes(detail::as_integers(labels)), {}}
     {
     }
     /// Features and classes with names. A label is the place of its class among the names.
     template <number_tensor X, integer_labels Y>
     basic_data_set(X&& features, Y const& labels, std::vector<std::string> class_names)
-        : basic_data_set(detail::as_rows<T>("features", std::forward<X>(features)),
-                         detail::check_classes(detail::as_integers(labels), std::move(class_names)), {})
+        : basic_data_set{detail::as_rows<T>("features", std::forward<X>(features)),
+                         detail::check_classes(detail::as_integers(labels), std::move(class_names)), {}}
     {
     }
     /// Features and real targets [size] or [size, outputs]; rows of class probabilities are such targets too.
     template <number_tensor X, real_targets Y>
     basic_data_set(X&& features, Y&& targets)
-        : basic_data_set(detail::as_rows<T>("features", std::forward<X>(features)), {},
-                         detail::as_rows<T>("targets", std::forward<Y>(targets), 2))
+        : basic_data_set{detail::as_rows<T>("features", std::forward<X>(features)), {},
+                         detail::as_rows<T>("targets", std::forward<Y>(targets), 2)}
     {
     }
 
