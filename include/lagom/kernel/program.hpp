@@ -43,51 +43,80 @@ struct examples {
     int valid = lane<T>::width;
 };
 
-template <access How, int Operand, int Reg>
-struct load {
+/// What an instruction may do besides `run`; here nothing, once for all that do nothing.
+struct instruction {
+    /// Once a call, before the first element.
     template <class T>
-    static LAGOM_INLINE void begin([[maybe_unused]] lane<T>* r, [[maybe_unused]] pointer<T> const* operands)
+    static LAGOM_INLINE void begin(lane<T>* /*r*/, pointer<T> const* /*operands*/)
     {
-        if constexpr (How == access::scalar) {
-            r[Reg] = lane<T>(operands[Operand].number[0]); // once a call: a store cannot change it
-        }
+    }
+    /// What `begin` made, in registers of another run.
+    template <class T>
+    static LAGOM_INLINE void resume(lane<T> const* /*numbers*/, lane<T>* /*r*/)
+    {
     }
     template <class T>
-    static LAGOM_INLINE void run([[maybe_unused]] lane<T>* r, [[maybe_unused]] place<T> const& p,
-                                 lane<T>* /*sums*/)
+    static LAGOM_INLINE void start(lane<T>* /*sums*/)
+    {
+    }
+    /// Zeros from column `from` to `to` of what was stored at `at`.
+    template <class T>
+    static LAGOM_INLINE void clear(pointer<T> const* /*operands*/, long /*at*/, long /*column*/,
+                                   long /*from*/, long /*to*/)
+    {
+    }
+    /// What the numbers of each register come to, one after another in a register.
+    ///
+    /// @param sums  of each row `stride` of them, those of the instruction at its number
+    template <class T>
+    static LAGOM_INLINE void across(lane<T> const* /*sums*/, int /*stride*/, lane<T>* /*q*/)
+    {
+    }
+};
+
+/// Numbers of the operand's place: of the element, of its column, or of its row.
+template <access How, int Operand, int Reg>
+struct load : instruction {
+    template <class T>
+    static LAGOM_INLINE void run(lane<T>* r, place<T> const& p, lane<T>* /*sums*/)
     {
         if constexpr (How == access::element) {
             r[Reg] = lane<T>::load(p.operands[Operand].data + p.at);
         } else if constexpr (How == access::row) {
             r[Reg] = lane<T>::load(p.operands[Operand].data + p.column);
-        } else if constexpr (How == access::column) {
+        } else {
             r[Reg] = lane<T>(p.operands[Operand].data[p.row]);
         }
     }
     template <class T>
-    static LAGOM_INLINE void run([[maybe_unused]] lane<T>* r, [[maybe_unused]] examples<T> const& p,
-                                 lane<T>* /*sums*/)
+    static LAGOM_INLINE void run(lane<T>* r, examples<T> const& p, lane<T>* /*sums*/)
     {
-        if constexpr (How == access::column) {
-            r[Reg] = lane<T>::load(p.operands[Operand].data + p.row);
-        }
+        static_assert(How == access::column);
+        r[Reg] = lane<T>::load(p.operands[Operand].data + p.row);
     }
-    /// Asks for the numbers of a panel's rows that will be loaded soon: worth nothing on a quiet machine, and
-    /// a tenth of a step of 784-512-512-10 where others press on the memory.
+};
+
+/// One number for the whole call: a store cannot change it.
+template <int Operand, int Reg>
+struct load<access::scalar, Operand, Reg> : instruction {
     template <class T>
-    static LAGOM_INLINE void expect([[maybe_unused]] pointer<T> const* operands, [[maybe_unused]] long at,
-                                    [[maybe_unused]] long count)
+    static LAGOM_INLINE void begin(lane<T>* r, pointer<T> const* operands)
     {
-        if constexpr (How == access::element) {
-            for (long i = 0; i < count; i += 64 / static_cast<long>(sizeof(T))) {
-                __builtin_prefetch(operands[Operand].data + at + i);
-            }
-        }
+        r[Reg] = lane<T>(operands[Operand].number[0]);
+    }
+    template <class T>
+    static LAGOM_INLINE void resume(lane<T> const* numbers, lane<T>* r)
+    {
+        r[Reg] = numbers[Reg];
+    }
+    template <class T>
+    static LAGOM_INLINE void run(lane<T>* /*r*/, auto const& /*place*/, lane<T>* /*sums*/)
+    {
     }
 };
 
 template <law Law, int Slot, int Operand, int Reg>
-struct draw {
+struct draw : instruction {
     template <class T>
     static LAGOM_INLINE void run(lane<T>* r, place<T> const& p, lane<T>* /*sums*/)
     {
@@ -106,7 +135,7 @@ struct draw {
 };
 
 template <class F, int Reg, int... In>
-struct apply {
+struct apply : instruction {
     template <class T>
     static LAGOM_INLINE void run(lane<T>* r, auto const& /*place*/, lane<T>* /*sums*/)
     {
@@ -115,7 +144,7 @@ struct apply {
 };
 
 template <access How, int Operand, int Reg>
-struct store {
+struct store : instruction {
     template <class T>
     static LAGOM_INLINE void run(lane<T>* r, place<T> const& p, lane<T>* /*sums*/)
     {
@@ -130,7 +159,6 @@ struct store {
             p.valid < lane<T>::width ? where(math::first<T>(p.valid), r[Reg], lane<T>(T(0))) : r[Reg];
         x.store(p.operands[Operand].data + p.row);
     }
-    /// Zeros from column `from` to `to` of what was stored at `at`.
     template <class T>
     static void clear(pointer<T> const* operands, long at, long column, long from, long to)
     {
@@ -143,8 +171,15 @@ struct store {
     }
 };
 
+/// The sum of the numbers of each register, or the most of them, one after another in a register; in an order
+/// that depends on the width only.
+///
+/// @param stride  from one register to the next
+template <class T, int RegisterBytes = isa::register_bytes>
+auto across(lane<T> const* sums, int stride, bool most) -> lane<T>;
+
 template <int Which, int Reg, bool Most>
-struct reduce {
+struct reduce : instruction {
     template <class T>
     static LAGOM_INLINE void start(lane<T>* sums)
     {
@@ -159,30 +194,10 @@ struct reduce {
         }
         sums[Which] = Most ? max(sums[Which], x) : sums[Which] + x;
     }
-    /// What the numbers of each register come to, one after another in a register.
-    ///
-    /// @param sums  a register's sums each, those of the instruction at [][Which]
-    template <class T, int Sums>
-    static void across(lane<T> const (*sums)[Sums], lane<T>* q)
+    template <class T>
+    static LAGOM_INLINE void across(lane<T> const* sums, int stride, lane<T>* q)
     {
-        constexpr int W = lane<T>::width;
-        alignas(64) T n[W][W];
-        alignas(64) T out[W];
-        for (int i = 0; i < W; ++i) {
-            sums[i][Which].store(n[i]);
-        }
-        for (int half = W / 2; half > 0; half /= 2) {
-            for (int i = 0; i < W; ++i) {
-                for (int k = 0; k < half; ++k) {
-                    n[i][k] = Most ? (n[i][k + half] > n[i][k] ? n[i][k + half] : n[i][k])
-                                   : n[i][k] + n[i][k + half];
-                }
-            }
-        }
-        for (int i = 0; i < W; ++i) {
-            out[i] = n[i][0];
-        }
-        q[Which] = lane<T>::load(out);
+        q[Which] = kernels::across(sums + Which, stride, Most);
     }
 
 private:
@@ -202,22 +217,34 @@ inline constexpr int last_operand<draw<Law, Slot, Operand, Reg>> = Operand;
 template <access How, int Operand, int Reg>
 inline constexpr int last_operand<store<How, Operand, Reg>> = Operand;
 
+/// The operand whose elements an instruction loads; -1 if there is none.
+template <class Instruction>
+inline constexpr int loaded_elements = -1;
+template <int Operand, int Reg>
+inline constexpr int loaded_elements<load<access::element, Operand, Reg>> = Operand;
+
+constexpr auto bit_of(int operand) -> std::uint64_t
+{
+    return operand >= 0 && operand < 64 ? std::uint64_t{1} << operand : 0;
+}
+
 template <int Registers, int Sums, int Draws, class... Instructions>
 struct program {
     static constexpr int registers = Registers > 0 ? Registers : 1, sums = Sums > 0 ? Sums : 1, draws = Draws;
     static constexpr bool empty = sizeof...(Instructions) == 0, sums_up = Sums > 0;
     static constexpr int operands = std::max({1, last_operand<Instructions> + 1 ...});
+    /// A bit for each of the first 64 operands: elements of it are loaded.
+    static constexpr std::uint64_t elements = (bit_of(loaded_elements<Instructions>) | ... | 0);
 
     template <class T>
-    static LAGOM_INLINE void begin([[maybe_unused]] lane<T>* r, [[maybe_unused]] auto const& place)
+    static LAGOM_INLINE void begin([[maybe_unused]] lane<T>* r, [[maybe_unused]] pointer<T> const* operands)
     {
-        (
-            [&] {
-                if constexpr (requires { Instructions::begin(r, place.operands); }) {
-                    Instructions::begin(r, place.operands);
-                }
-            }(),
-            ...);
+        (Instructions::begin(r, operands), ...);
+    }
+    template <class T>
+    static LAGOM_INLINE void resume([[maybe_unused]] lane<T> const* numbers, [[maybe_unused]] lane<T>* r)
+    {
+        (Instructions::resume(numbers, r), ...);
     }
     template <class T>
     static LAGOM_INLINE void run([[maybe_unused]] lane<T>* r, [[maybe_unused]] auto const& place,
@@ -226,51 +253,29 @@ struct program {
         (Instructions::run(r, place, s), ...);
     }
     template <class T>
-    static void clear([[maybe_unused]] pointer<T> const* operands, [[maybe_unused]] long at,
-                      [[maybe_unused]] long column, [[maybe_unused]] long from, [[maybe_unused]] long to)
+    static LAGOM_INLINE void clear([[maybe_unused]] pointer<T> const* operands, [[maybe_unused]] long at,
+                                   [[maybe_unused]] long column, [[maybe_unused]] long from,
+                                   [[maybe_unused]] long to)
     {
-        (
-            [&] {
-                if constexpr (requires { Instructions::clear(operands, at, column, from, to); }) {
-                    Instructions::clear(operands, at, column, from, to);
-                }
-            }(),
-            ...);
-    }
-    template <class T>
-    static LAGOM_INLINE void expect([[maybe_unused]] pointer<T> const* operands, [[maybe_unused]] long at,
-                                    [[maybe_unused]] long count)
-    {
-        (
-            [&] {
-                if constexpr (requires { Instructions::expect(operands, at, count); }) {
-                    Instructions::expect(operands, at, count);
-                }
-            }(),
-            ...);
+        (Instructions::clear(operands, at, column, from, to), ...);
     }
     template <class T>
     static LAGOM_INLINE void start_sums([[maybe_unused]] lane<T>* s)
     {
-        (
-            [&] {
-                if constexpr (requires { Instructions::start(s); }) {
-                    Instructions::start(s);
-                }
-            }(),
-            ...);
+        (Instructions::start(s), ...);
+    }
+    template <class T>
+    static LAGOM_INLINE void copy_sums(lane<T> const* from, lane<T>* to)
+    {
+        for (int i = 0; sums_up && i < sums; ++i) {
+            to[i] = from[i];
+        }
     }
     /// What the sums of a register's worth of rows come to, one number a row.
-    template <class T, int N>
-    static void across([[maybe_unused]] lane<T> const (*s)[N], [[maybe_unused]] lane<T>* q)
+    template <class T>
+    static LAGOM_INLINE void across([[maybe_unused]] lane<T> const* s, [[maybe_unused]] lane<T>* q)
     {
-        (
-            [&] {
-                if constexpr (requires { Instructions::across(s, q); }) {
-                    Instructions::across(s, q);
-                }
-            }(),
-            ...);
+        (Instructions::across(s, sums, q), ...);
     }
 };
 

@@ -23,7 +23,7 @@ void row_stage(call<T> const& c, int first, int count)
     V r[tile::registers], sums[row_group][tile::sums];
     drawn<T> draws[tile::draws > 0 ? tile::draws : 1];
     place<T> at{c.operands, draws};
-    tile::begin(r, at);
+    tile::begin(r, c.operands);
     for (auto& s : sums) {
         tile::start_sums(s);
     }
@@ -47,11 +47,11 @@ void row_stage(call<T> const& c, int first, int count)
     if constexpr (!column::empty) {
         V q[std::max(column::registers, tile::sums)];
         examples<T> here{c.operands};
-        column::begin(q, here);
+        column::begin(q, c.operands);
         for (int i = 0; i < count; i += W) {
             here.row = first + i;
             here.valid = std::min(W, count - i);
-            tile::across(&sums[i], q);
+            tile::across(sums[i], q);
             column::run(q, here, static_cast<V*>(nullptr));
         }
     }

@@ -13,38 +13,50 @@
 /// programs, never the network; equal segments share one entry, and only the first is decoded.
 namespace lagom::kernels {
 
-template <class F, class Plan, int J, int... K>
-constexpr auto decode_apply(std::integer_sequence<int, K...>)
-{
-    return apply<F, Plan::programs.code[J].reg, Plan::programs.code[J].in[K]...>{};
-}
+/// Instruction J of a plan, as its type.
+template <class Plan, int J, plan::code What = Plan::programs.code[J].what>
+struct decode;
 
-/// Instruction J of a plan, as its type. (A lambda here could name neither `i` nor an alias made from it on
-/// g++ 12.)
 template <class Plan, int J>
-constexpr auto decode()
-{
-    constexpr plan::instr i = Plan::programs.code[J];
-    if constexpr (i.what == plan::code::load) {
-        return load<i.how, i.operand, i.reg>{};
-    } else if constexpr (i.what == plan::code::draw) {
-        return draw<i.drawn, i.in[0], i.operand, i.reg>{};
-    } else if constexpr (i.what == plan::code::store) {
-        return store<i.how, i.operand, i.reg>{};
-    } else if constexpr (i.what == plan::code::apply) {
-        using base = typename plan::lookup<typename Plan::formulas>::template at<i.f.base>;
-        using f = typename plan::read<base, i.f.reading>::type;
-        return decode_apply<f, Plan, J>(std::make_integer_sequence<int, i.arity>{});
-    } else {
-        return reduce<i.in[0], i.reg, i.what == plan::code::most>{};
-    }
-}
+struct decode<Plan, J, plan::code::load> {
+    using type = load<Plan::programs.code[J].how, Plan::programs.code[J].operand, Plan::programs.code[J].reg>;
+};
+template <class Plan, int J>
+struct decode<Plan, J, plan::code::draw> {
+    using type = draw<Plan::programs.code[J].drawn, Plan::programs.code[J].in[0],
+                      Plan::programs.code[J].operand, Plan::programs.code[J].reg>;
+};
+template <class Plan, int J>
+struct decode<Plan, J, plan::code::store> {
+    using type =
+        store<Plan::programs.code[J].how, Plan::programs.code[J].operand, Plan::programs.code[J].reg>;
+};
+template <class Plan, int J>
+struct decode<Plan, J, plan::code::sum> {
+    using type = reduce<Plan::programs.code[J].in[0], Plan::programs.code[J].reg, false>;
+};
+template <class Plan, int J>
+struct decode<Plan, J, plan::code::most> {
+    using type = reduce<Plan::programs.code[J].in[0], Plan::programs.code[J].reg, true>;
+};
+template <class Plan, int J>
+struct decode<Plan, J, plan::code::apply> {
+    using base = typename plan::lookup<typename Plan::formulas>::template at<Plan::programs.code[J].f.base>;
+    using f = typename plan::read<base, Plan::programs.code[J].f.reading>::type;
+    template <class Sequence>
+    struct on;
+    template <int... K>
+    struct on<std::integer_sequence<int, K...>> {
+        using type = apply<f, Plan::programs.code[J].reg, Plan::programs.code[J].in[K]...>;
+    };
+    using type = typename on<std::make_integer_sequence<int, Plan::programs.code[J].arity>>::type;
+};
 
 template <class Plan, int Registers, int Sums, int Draws, int First, class Sequence>
 struct program_at;
 template <class Plan, int Registers, int Sums, int Draws, int First, int... J>
 struct program_at<Plan, Registers, Sums, Draws, First, std::integer_sequence<int, J...>> {
-    using type = program<Registers, Sums, Draws, decltype(decode<Plan, First + J>())...>;
+    using type = program<Registers, Sums, Draws, typename decode<Plan, First + J>::type...>;
 };
 
 template <class Plan, int S, int Stage>

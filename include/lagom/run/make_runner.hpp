@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/kernel/table.hpp>
 #include <lagom/run/policy.hpp>
 #include <lagom/run/program.hpp>
 

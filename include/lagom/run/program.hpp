@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/kernel/table.hpp>
+#include <lagom/kernel/call.hpp>
 #include <lagom/run/runner.hpp>
 
-#include <algorithm>
 #include <vector>
 
 namespace lagom {
@@ -15,85 +14,17 @@ namespace lagom {
 template <class T>
 class program final : public runner<T> {
 public:
-    program(plan::view const& p, kernels::kernel<T> const* table, store<T>& model)
-        : runner<T>(p, model), table_(table)
-    {
-        resident_of_.assign(p.tensors.size(), -1);
-        for (std::size_t i = 0; i < p.residents.size(); ++i) {
-            resident_of_[static_cast<std::size_t>(p.residents[i].tensor)] = static_cast<int>(i);
-        }
-        entry_of_.assign(p.tensors.size(), -1);
-        int entry = 0;
-        for (auto const ids : {p.parameters, p.states}) {
-            for (short const id : ids) {
-                entry_of_[static_cast<std::size_t>(id)] = entry++;
-            }
-        }
-        at_.assign(p.residents.size(), 0);
-        scratch_.assign(p.residents.size(), 0);
-        calls_.resize(p.segments.size());
-        std::size_t count = 0;
-        for (auto const& l : p.listings) {
-            count += static_cast<std::size_t>(std::max(l.operand_count, 1)); // one is for what moves data
-        }
-        pointers_.resize(count);
-        parallel_.assign(p.segments.size(), 0);
-    }
+    program(plan::view const& p, kernels::kernel<T> const* table, store<T>& model);
 
-    void set_batch(long rows) override
-    {
-        if (rows == batch_) {
-            return;
-        }
-        batch_ = rows;
-        long const size = plan::offsets(p_.residents, p_.carried, rows, p_.panel, at_, scratch_);
-        arena_.grow(static_cast<std::size_t>(size));
-        if (p_.batch_size >= 0) {
-            this->number(p_.batch_size) = static_cast<double>(rows);
-        }
-        auto* pointers = pointers_.data();
-        shared_work_ = 0;
-        for (std::size_t s = 0; s < p_.segments.size(); ++s) {
-            bind(s, pointers);
-            pointers += std::max(p_.listings[s].operand_count, 1);
-        }
-        serial_ = shared_work_ < least_shared_work;
-    }
-    void run(team& workers, std::uint32_t number) override
-    {
-        this->start_step(number);
-        if (workers.size() == 1 || serial_) {
-            for (std::size_t s = 0; s < calls_.size(); ++s) {
-                table_[s](calls_[s], 0, calls_[s].units);
-            }
-            return;
-        }
-        auto region = [&](int rank) {
-            run_on(workers, rank);
-        };
-        workers.run(region);
-    }
-
-    void run_timed(std::uint32_t number, std::vector<double>& seconds) override
-    {
-        this->start_step(number);
-        seconds.resize(calls_.size());
-        for (std::size_t s = 0; s < calls_.size(); ++s) {
-            seconds[s] += this->timed([&] {
-                table_[s](calls_[s], 0, calls_[s].units);
-            });
-        }
-    }
+    void set_batch(long rows) override;
+    void run(team& workers, std::uint32_t number) override;
+    void run_timed(std::uint32_t number, std::vector<double>& seconds) override;
     [[nodiscard]] auto tile(short t) -> tile_view<T> override
     {
         return {data(t), p_.panel, batch_ * p_.panel};
     }
     [[nodiscard]] auto column(short t) -> T const* override { return data(t); }
-    [[nodiscard]] auto element(short t, long row, long col) -> T& override
-    {
-        auto const& x = p_.at(t);
-        return data(t)[plan::offset_in(x.where, rows(x), row, col, p_.panel)];
-    }
+    [[nodiscard]] auto element(short t, long row, long col) -> T& override;
     [[nodiscard]] auto arena_bytes() const -> std::size_t override { return arena_.size() * sizeof(T); }
 
 private:
@@ -116,162 +47,19 @@ private:
 
     [[nodiscard]] auto data(short t) const -> T* { return pointer_to(p_.at(t).home); }
 
-    void run_on(team& workers, int rank)
-    {
-        auto const n = calls_.size();
-        for (std::size_t s = 0; s < n; ++s) {
-            auto const& c = calls_[s];
-            if (parallel_[s] != 0) {
-                long const units = c.units;
-                table_[s](c, static_cast<int>(units * rank / workers.size()),
-                          static_cast<int>(units * (rank + 1) / workers.size()));
-            } else if (rank == 0) {
-                table_[s](c, 0, c.units);
-            }
-            if (s + 1 < n && (parallel_[s] != 0 || parallel_[s + 1] != 0)) {
-                workers.barrier(rank);
-            }
-        }
-    }
-
-    [[nodiscard]] auto pointer_to(short t) const -> T*
-    {
-        auto const i = static_cast<std::size_t>(t);
-        if (entry_of_[i] >= 0) {
-            return model_->data(static_cast<std::size_t>(entry_of_[i]));
-        }
-        return resident_of_[i] >= 0 ? arena_.data() + at_[static_cast<std::size_t>(resident_of_[i])]
-                                    : nullptr;
-    }
+    void run_on(team& workers, int rank);
+    [[nodiscard]] auto pointer_to(short t) const -> T*;
     [[nodiscard]] auto rows(plan::tensor const& t) const -> int
     {
         return static_cast<int>(t.rows == plan::batch_rows ? batch_ : t.rows);
     }
 
-    void bind(std::size_t s, kernels::pointer<T>* pointers)
-    {
-        auto const& seg = p_.segments[s];
-        auto& c = calls_[s];
-        c = {};
-        c.operands = pointers;
-        long const P = p_.panel;
-        bool const column = seg.where == plan::space::column; // numbers of the examples, side by side
-        c.rows = column ? 1 : static_cast<int>(seg.rows == plan::batch_rows ? batch_ : seg.rows);
-        c.cols = static_cast<int>(column ? batch_ : seg.cols);
-        c.panels = static_cast<int>(plan::round_up(c.cols, P) / P);
-        c.panel_stride = P * c.rows;
-        bind_operands(s);
-        if (seg.anchor >= 0) {
-            bind_anchor(seg, p_.ops[static_cast<std::size_t>(seg.anchor)], c);
-        }
-        share_out(seg, c);
-        double const work = double(c.rows) * c.cols * (double(c.depth) + 4);
-        parallel_[s] = c.units > 1 && work > least_parallel_work ? 1 : 0;
-        shared_work_ += parallel_[s] != 0 ? work : 0;
-    }
-    /// Multiplications below which a barrier costs more than a second thread gains, in a segment and in a
-    /// whole step (64-32-32-10 with 32 examples has 0.26 million, and took 1.03 times as long on two
-    /// threads).
-    static constexpr double least_parallel_work = 30000, least_shared_work = 400000;
-
-    void bind_operands(std::size_t s)
-    {
-        auto const& l = p_.listings[s];
-        for (int k = 0; k < l.operand_count; ++k) {
-            short const t = p_.operands[static_cast<std::size_t>(l.operands + k)];
-            auto& to = calls_[s].operands[k];
-            if (t < 0) {
-                to.noise = &noise_[static_cast<std::size_t>(plan::drawn_key(t))];
-            } else if (p_.at(t).where == plan::space::scalar) {
-                to.number = &numbers_[static_cast<std::size_t>(t)];
-            } else {
-                to.data = data(t);
-            }
-        }
-    }
-    void bind_anchor(plan::segment const& seg, plan::op const& o, kernels::call<T>& c)
-    {
-        long const P = p_.panel;
-        auto const& left = p_.at(o.in[0]);
-        c.a = data(o.in[0]);
-        c.a_panel = P * rows(left);
-        switch (seg.what) {
-        case plan::nest::matmul:
-            c.b = data(o.in[1]);
-            c.depth = p_.at(o.in[1]).rows;
-            c.b_panel = P * c.depth;
-            break;
-        case plan::nest::matmul_back:
-            c.b = data(o.in[1]);
-            c.depth = left.cols;
-            c.b_panel = P * p_.at(o.in[1]).rows;
-            break;
-        case plan::nest::outer:
-            c.b = data(o.in[1]);
-            c.depth = rows(left);
-            c.b_panel = P * c.depth;
-            break;
-        case plan::nest::concat:
-            c.b = data(o.in[1]);
-            c.b_panel = c.a_panel;
-            c.from = left.cols;
-            c.operands[0].data = data(o.out);
-            break;
-        case plan::nest::slice:
-            c.cols = p_.at(o.out).cols;
-            c.panels = static_cast<int>(plan::round_up(c.cols, P) / P);
-            c.from = o.from;
-            c.operands[0].data = data(o.out);
-            break;
-        case plan::nest::total:
-            c.operands[0].number = &numbers_[static_cast<std::size_t>(o.out)];
-            break;
-        case plan::nest::scalars:
-        case plan::nest::panels:
-        case plan::nest::rows:
-            break;
-        }
-    }
-    /// Rows of a unit of work: what they read of a stays in the second-level cache for all panels, and there
-    /// are some units for some threads.
-    static auto block_of_rows(plan::segment const& seg, kernels::call<T> const& c) -> int
-    {
-        constexpr int units_wanted = 8, fewest = 16;
-        bool const outer = seg.what == plan::nest::outer; // b, as deep as a, wants its share of the cache too
-        long const bytes = std::max(1L, c.depth) * static_cast<long>(sizeof(T)),
-                   fit = isa::l2_bytes / (outer ? 4 : 2) / bytes,
-                   shared = long{c.rows} * c.panels / units_wanted;
-        long const most = std::max<long>(fewest, std::min(fit, shared)), blocks = (c.rows + most - 1) / most;
-        long const whole = outer ? isa::panel<T> : 1; // a tile does not go beyond a panel of a
-        return static_cast<int>(plan::round_up((c.rows + blocks - 1) / blocks, whole));
-    }
-    /// Work is cut by shape, never by the number of threads.
-    static void share_out(plan::segment const& seg, kernels::call<T>& c)
-    {
-        switch (seg.what) {
-        case plan::nest::panels:
-        case plan::nest::matmul:
-        case plan::nest::matmul_back:
-        case plan::nest::outer:
-            // One that reads its kernel across prepares it a panel at a time: not once more for each block.
-            c.row_block = seg.reduces || seg.stages > 1 || seg.what == plan::nest::matmul_back
-                ? 0
-                : block_of_rows(seg, c);
-            c.units = c.panels * (c.row_block > 0 ? (c.rows + c.row_block - 1) / c.row_block : 1);
-            break;
-        case plan::nest::concat:
-        case plan::nest::slice:
-            c.units = c.panels;
-            break;
-        case plan::nest::rows:
-            c.units = (c.rows + kernels::row_group - 1) / kernels::row_group;
-            break;
-        case plan::nest::scalars:
-        case plan::nest::total:
-            c.units = 1;
-            break;
-        }
-    }
+    void bind(std::size_t s, kernels::pointer<T>* pointers);
+    void bind_operands(std::size_t s);
+    void bind_anchor(plan::segment const& seg, plan::op const& o, kernels::call<T>& c);
 };
+
+extern template class program<float>;
+extern template class program<double>;
 
 } // namespace lagom

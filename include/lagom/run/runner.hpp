@@ -6,7 +6,6 @@
 #include <lagom/run/team.hpp>
 #include <lagom/run/tile_view.hpp>
 
-#include <chrono>
 #include <vector>
 
 namespace lagom {
@@ -15,21 +14,10 @@ namespace lagom {
 template <class T>
 class runner {
 public:
-    runner(plan::view const& p, store<T>& model) : p_(p), model_(&model)
-    {
-        auto const n = p.tensors.size();
-        numbers_.assign(n, 0);
-        noise_.resize(n);
-        std::uint32_t layer = 0;
-        for (std::size_t t = 0; t < n; ++t) {
-            numbers_[t] = p.tensors[t].start;
-            bool const drawn = p.tensors[t].is == plan::role::random && p.tensors[t].producer >= 0;
-            noise_[t].layer = drawn ? ++layer : 0;
-        }
-    }
+    runner(plan::view const& p, store<T>& model);
     runner(runner const&) = delete;
     auto operator=(runner const&) -> runner& = delete;
-    virtual ~runner() = default;
+    virtual ~runner();
 
     /// Makes room for `rows` examples.
     virtual void set_batch(long rows) = 0;
@@ -83,19 +71,16 @@ protected:
     template <class F>
     static auto timed(F f) -> double
     {
-        auto const start = std::chrono::steady_clock::now();
+        double const start = now();
         f();
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        return now() - start;
     }
-    void start_step(std::uint32_t step)
-    {
-        for (auto& key : noise_) {
-            key.step = step;
-        }
-        if (p_.step >= 0) {
-            number(p_.step) = step;
-        }
-    }
+    /// Seconds of a steady clock.
+    static auto now() -> double;
+    void start_step(std::uint32_t step);
 };
+
+extern template class runner<float>;
+extern template class runner<double>;
 
 } // namespace lagom

@@ -2,11 +2,9 @@
 #pragma once
 
 #include <lagom/core/random.hpp>
-#include <lagom/graph/paths.hpp>
 #include <lagom/plan/view.hpp>
 #include <lagom/run/buffer.hpp>
 
-#include <cmath>
 #include <string>
 #include <vector>
 
@@ -50,24 +48,7 @@ class store {
 public:
     store() = default;
     /// `p` is the plan of any purpose of the network.
-    explicit store(plan::view const& p) : panel_(p.panel)
-    {
-        long size = 0;
-        for (auto const ids : {p.parameters, p.states}) {
-            for (short const id : ids) {
-                auto const& t = p.at(id);
-                entries_.push_back({plan::path_of<std::string>(p.scopes, t), t.is, t.where, t.rows, t.cols,
-                                    t.low, t.high, size});
-                size += plan::extent_of(t, panel_).at(0, panel_);
-            }
-        }
-        parameter_count_ = p.parameters.size();
-        for (short const id : p.rates) {
-            auto const& t = p.at(id);
-            rates_.push_back({plan::path_of<std::string>(p.scopes, t), t.start, t.low, t.high});
-        }
-        numbers_ = buffer<T>(static_cast<std::size_t>(size));
-    }
+    explicit store(plan::view const& p);
 
     [[nodiscard]] auto parameter_count() const -> std::size_t { return parameter_count_; }
     [[nodiscard]] auto entries() const -> std::vector<stored_entry> const& { return entries_; }
@@ -86,26 +67,7 @@ public:
 
     /// Kernels drawn, scales and shifts at their start. Each number depends on the seed, its parameter's
     /// place and its own place in it.
-    void initialize(plan::view const& p, seed s)
-    {
-        std::size_t entry = 0;
-        for (auto const ids : {p.parameters, p.states}) {
-            for (short const id : ids) {
-                auto const& t = p.at(id);
-                auto const& e = entries_[entry];
-                random_stream draws(s, draws_for::weights, static_cast<std::uint32_t>(entry));
-                double const deviation = std::sqrt(t.start);
-                for (int row = 0; row < e.rows; ++row) {
-                    for (int col = 0; col < e.cols; ++col) {
-                        element(e, row, col) = static_cast<T>(
-                            t.is == plan::role::kernel ? (deviation > 0 ? deviation * draws.normal() : 0)
-                                                       : t.start);
-                    }
-                }
-                ++entry;
-            }
-        }
-    }
+    void initialize(plan::view const& p, seed s);
 
 private:
     int panel_ = 1;
@@ -114,5 +76,8 @@ private:
     std::vector<rate_entry> rates_;
     buffer<T> numbers_;
 };
+
+extern template class store<float>;
+extern template class store<double>;
 
 } // namespace lagom

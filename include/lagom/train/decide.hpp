@@ -6,7 +6,6 @@
 #include <lagom/expr/stop/best.hpp>
 #include <lagom/expr/stop/write_rule.hpp>
 
-#include <charconv>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -37,13 +36,9 @@ struct rule_writer {
         ((text += before, before = ", ", append(arguments)), ...);
         text += sizeof...(arguments) > 0 ? ")" : "";
     }
-    void append(char const* word) { text += word; }
-    template <class Number>
-    void append(Number number)
-    {
-        char digits[32];
-        text.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
-    }
+    void append(char const* word);
+    void append(double number);
+    void append(long number);
 };
 
 } // namespace detail

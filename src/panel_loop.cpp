@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <lagom/kernel/panel_loop.hpp>
+
+#include <algorithm>
+#include <bit>
+
+namespace lagom::kernels {
+namespace {
+
+/// Blocks of the panel that is contracted after this one, asked for little by little, while there is time.
+template <class T>
+struct upcoming {
+    T const* at;
+    long step, blocks;
+
+    void expect(int tiles_left)
+    {
+        constexpr long size = isa::panel<T> * isa::panel<T>, line = 64 / static_cast<long>(sizeof(T));
+        for (long n = (blocks + tiles_left - 1) / tiles_left; n > 0; --n, --blocks, at += step) {
+            for (long i = 0; i < size; i += line) {
+                __builtin_prefetch(at + i);
+            }
+        }
+    }
+};
+
+/// Asks for the elements that a stage is about to load: worth nothing on a quiet machine, and a tenth of a step
+/// of 784-512-512-10 where others press on the memory.
+template <class T>
+void expect_elements(stage_code<T> const& stage, call<T> const& c, long at, long count)
+{
+    for (auto left = stage.elements; left != 0; left &= left - 1) {
+        T const* const elements = c.operands[std::countr_zero(left)].data + at;
+        for (long i = 0; i < count; i += 64 / static_cast<long>(sizeof(T))) {
+            __builtin_prefetch(elements + i);
+        }
+    }
+}
+
+/// The stage that holds the contraction: register tiles go to a scratch in the first-level cache, where the
+/// tile program reads them as soon as the depth is through.
+template <form Form, class T>
+void contract_stage(stage_code<T> const& stage, void* memory, call<T> const& c, int p, int first, int last)
+{
+    constexpr int P = isa::panel<T>;
+    auto const* const kernels = micro_kernels<Form != form::columns, T>();
+    alignas(64) T products[rows_at_once * P];
+    alignas(64) T turned[Form == form::back ? most_depth<T> * P : 1];
+    long const base = p * c.panel_stride, block = depth_block<T>(c.depth);
+    bool const cut = c.depth > block;
+    bool const far = isa::l1_bytes < c.panels * c.b_panel * static_cast<long>(sizeof(T));
+    for (int chunk = first; chunk < last; chunk += rows_at_once) {
+        int const end = std::min(last, chunk + rows_at_once);
+        long k = 0;
+        do {
+            long const depth = std::min(block, c.depth - k);
+            bool const through = k + block >= c.depth;
+            T const* b = c.b + p * c.b_panel + k * P;
+            if constexpr (Form == form::back) {
+                b = turned;
+                if (cut || chunk == first) {
+                    turn(c.b + k / P * c.b_panel + p * long{P} * P, c.b_panel, std::min(P, c.cols - p * P),
+                         depth, turned);
+                }
+            }
+            long const k_next = through ? 0 : k + block,
+                       p_next = through && chunk + rows_at_once >= last ? p + 1 : p;
+            upcoming<T> next{Form == form::back ? c.b + k_next / P * c.b_panel + p_next * long{P} * P
+                                                : c.b + p_next * c.b_panel + k_next * P,
+                             Form == form::back ? c.b_panel : long{P} * P, far ? (depth + P - 1) / P : 0};
+            for (int row = chunk; row < end;) {
+                int const left = Form == form::columns ? std::min(end, row / P * P + P) - row : end - row;
+                int const height = tile_height[static_cast<std::size_t>(left)];
+                T const* const a = Form == form::columns ? c.a + row / P * c.a_panel + row % P + k * P
+                                                         : c.a + row * long{P} + k / P * c.a_panel;
+                T* const sums = products + (cut ? (row - chunk) * P : 0);
+                next.expect((end - row + tile_rows - 1) / tile_rows);
+                if (through) {
+                    expect_elements(stage, c, base + row * long{P}, height * long{P});
+                }
+                kernels[height - 1](sums, a, c.a_panel, b, depth, k > 0);
+                if (through) {
+                    stage.run(memory, c, p, row, height, sums, row == first);
+                }
+                row += height;
+            }
+            k += block;
+        } while (k < c.depth);
+    }
+}
+
+/// The same where the batch is one example: its panels side by side.
+template <class T>
+void one_row_stage(stage_code<T> const& stage, void* memory, call<T> const& c, int p, int count)
+{
+    alignas(64) T products[row_panels * isa::panel<T>];
+    contract_one_row(products, c.a, c.b + p * c.b_panel, c.b_panel, c.depth, count);
+    for (int i = 0; i < count; ++i) {
+        stage.run(memory, c, p + i, 0, 1, products + i * isa::panel<T>, true);
+        if (stage.finish != nullptr) {
+            stage.finish(memory, c, p + i);
+        }
+    }
+}
+
+} // namespace
+
+template <class T, int RegisterBytes>
+void run_stages(form what, std::span<stage_code<T> const> stages, void* memory, call<T> const& c,
+                int first_unit, int last_unit)
+{
+    if (what == form::rows && stages.size() == 1 && c.rows == 1) {
+        for (int p = first_unit; p < last_unit; p += row_panels) {
+            one_row_stage(stages[0], memory, c, p, std::min(row_panels, last_unit - p));
+        }
+        return;
+    }
+    int const block = c.row_block > 0 ? c.row_block : c.rows;
+    for (int unit = first_unit; unit < last_unit; ++unit) {
+        int const p = unit % c.panels, first = unit / c.panels * block,
+                  last = std::min(first + block, c.rows);
+        bool contracted = what != form::none;
+        for (auto const& stage : stages) {
+            if (!contracted) {
+                stage.run(memory, c, p, first, last - first, nullptr, true);
+            } else if (what == form::rows) {
+                contract_stage<form::rows>(stage, memory, c, p, first, last);
+            } else if (what == form::columns) {
+                contract_stage<form::columns>(stage, memory, c, p, first, last);
+            } else {
+                contract_stage<form::back>(stage, memory, c, p, first, last);
+            }
+            if (stage.finish != nullptr) {
+                stage.finish(memory, c, p);
+            }
+            contracted = false;
+        }
+    }
+}
+
+template void run_stages(form, std::span<stage_code<float> const>, void*, call<float> const&, int, int);
+template void run_stages(form, std::span<stage_code<double> const>, void*, call<double> const&, int, int);
+
+} // namespace lagom::kernels

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <lagom/run/runner.hpp>
+
+#include <chrono>
+
+namespace lagom {
+
+template <class T>
+runner<T>::runner(plan::view const& p, store<T>& model) : p_(p), model_(&model)
+{
+    auto const n = p.tensors.size();
+    numbers_.assign(n, 0);
+    noise_.resize(n);
+    std::uint32_t layer = 0;
+    for (std::size_t t = 0; t < n; ++t) {
+        numbers_[t] = p.tensors[t].start;
+        bool const drawn = p.tensors[t].is == plan::role::random && p.tensors[t].producer >= 0;
+        noise_[t].layer = drawn ? ++layer : 0;
+    }
+}
+
+template <class T>
+runner<T>::~runner() = default;
+
+template <class T>
+auto runner<T>::now() -> double
+{
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+template <class T>
+void runner<T>::start_step(std::uint32_t step)
+{
+    for (auto& key : noise_) {
+        key.step = step;
+    }
+    if (p_.step >= 0) {
+        number(p_.step) = step;
+    }
+}
+
+template class runner<float>;
+template class runner<double>;
+
+} // namespace lagom
