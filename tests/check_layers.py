@@ -8,7 +8,7 @@ import sys
 
 ORDER = ["core", "graph", "expr", "check", "plan", "kernel", "run", "data", "train", "report"]
 XSIMD = {"kernel/lanes.hpp"}
-XTENSOR = {"run/xtensor.hpp", "run/unfused.hpp"}
+XTENSOR = {"run/xtensor.hpp"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
 

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <numeric>
+#include <thread>
 
 using namespace lagom;
 

@@ -6,7 +6,10 @@
 #include <lagom/kernel/math.hpp>
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <type_traits>
+#include <utility>
 
 /// Instructions: each reads and writes a file of registers whose indices are constants, so that the compiler
 /// keeps them in the machine's.
@@ -43,127 +46,146 @@ struct examples {
     int valid = lane<T>::width;
 };
 
-/// What an instruction may do besides `run`; here nothing, once for all that do nothing.
+/// What an instruction writes and takes, by its place among the others: load, draw and apply each write the
+/// next register; load, draw and store take the next operand; a draw has the next drawing, a sum is the next.
+struct position {
+    int reg = 0, operand = 0, drawing = 0, sum = 0;
+};
+
+/// What an instruction has and does besides `run`; here nothing, once for all that do nothing.
 struct instruction {
-    /// Once a call, before the first element.
-    template <class T>
+    static constexpr bool writes_register = false, takes_operand = false; // and for the whole call:
+    static constexpr bool is_number = false, is_drawn = false, is_stored = false, is_summed = false;
+
+    /// Once a call, before the first element: numbers.
+    template <position At, class T>
     static LAGOM_INLINE void begin(lane<T>* /*r*/, pointer<T> const* /*operands*/)
     {
     }
     /// What `begin` made, in registers of another run.
-    template <class T>
+    template <position At, class T>
     static LAGOM_INLINE void resume(lane<T> const* /*numbers*/, lane<T>* /*r*/)
     {
     }
-    template <class T>
+    template <position At, class T>
     static LAGOM_INLINE void start(lane<T>* /*sums*/)
     {
     }
     /// Zeros from column `from` to `to` of what was stored at `at`.
-    template <class T>
+    template <position At, class T>
     static LAGOM_INLINE void clear(pointer<T> const* /*operands*/, long /*at*/, long /*column*/,
                                    long /*from*/, long /*to*/)
     {
     }
     /// What the numbers of each register come to, one after another in a register.
     ///
-    /// @param sums  of each row `stride` of them, those of the instruction at its number
-    template <class T>
+    /// @param sums  of each row `stride` of them
+    template <position At, class T>
     static LAGOM_INLINE void across(lane<T> const* /*sums*/, int /*stride*/, lane<T>* /*q*/)
     {
     }
 };
 
-/// Numbers of the operand's place: of the element, of its column, or of its row.
-template <access How, int Operand, int Reg>
+/// Numbers of an operand: of the element, of its column, or of its row.
+template <access How>
 struct load : instruction {
-    template <class T>
+    static constexpr bool writes_register = true, takes_operand = true;
+
+    template <position At, class T>
     static LAGOM_INLINE void run(lane<T>* r, place<T> const& p, lane<T>* /*sums*/)
     {
         if constexpr (How == access::element) {
-            r[Reg] = lane<T>::load(p.operands[Operand].data + p.at);
+            r[At.reg] = lane<T>::load(p.operands[At.operand].data + p.at);
         } else if constexpr (How == access::row) {
-            r[Reg] = lane<T>::load(p.operands[Operand].data + p.column);
+            r[At.reg] = lane<T>::load(p.operands[At.operand].data + p.column);
         } else {
-            r[Reg] = lane<T>(p.operands[Operand].data[p.row]);
+            r[At.reg] = lane<T>(p.operands[At.operand].data[p.row]);
         }
     }
-    template <class T>
+    template <position At, class T>
     static LAGOM_INLINE void run(lane<T>* r, examples<T> const& p, lane<T>* /*sums*/)
     {
         static_assert(How == access::column);
-        r[Reg] = lane<T>::load(p.operands[Operand].data + p.row);
+        r[At.reg] = lane<T>::load(p.operands[At.operand].data + p.row);
     }
 };
 
 /// One number for the whole call: a store cannot change it.
-template <int Operand, int Reg>
-struct load<access::scalar, Operand, Reg> : instruction {
-    template <class T>
+template <>
+struct load<access::scalar> : instruction {
+    static constexpr bool writes_register = true, takes_operand = true, is_number = true;
+
+    template <position At, class T>
     static LAGOM_INLINE void begin(lane<T>* r, pointer<T> const* operands)
     {
-        r[Reg] = lane<T>(operands[Operand].number[0]);
+        r[At.reg] = lane<T>(operands[At.operand].number[0]);
     }
-    template <class T>
+    template <position At, class T>
     static LAGOM_INLINE void resume(lane<T> const* numbers, lane<T>* r)
     {
-        r[Reg] = numbers[Reg];
+        r[At.reg] = numbers[At.reg];
     }
-    template <class T>
+    template <position At, class T>
     static LAGOM_INLINE void run(lane<T>* /*r*/, auto const& /*place*/, lane<T>* /*sums*/)
     {
     }
 };
 
-template <law Law, int Slot, int Operand, int Reg>
+template <law Law>
 struct draw : instruction {
-    template <class T>
+    static constexpr bool writes_register = true, takes_operand = true, is_drawn = true;
+
+    template <position At, class T>
     static LAGOM_INLINE void run(lane<T>* r, place<T> const& p, lane<T>* /*sums*/)
     {
         constexpr int P = isa::panel<T>;
-        auto& d = p.draws[Slot];
+        auto& d = p.draws[At.drawing];
         long const in_panel = p.column % P, column = p.column - in_panel;
         if (d.group != p.row / 8 || d.column != column) [[unlikely]] {
             d.group = p.row / 8;
             d.column = column;
             auto const fill = Law == law::uniform ? &draw_uniform<T> : &draw_normal<T>;
-            fill(d.numbers, *p.operands[Operand].noise, static_cast<std::uint32_t>(column),
+            fill(d.numbers, *p.operands[At.operand].noise, static_cast<std::uint32_t>(column),
                  static_cast<std::uint32_t>(d.group));
         }
-        r[Reg] = lane<T>::load(d.numbers + p.row % 8 * P + in_panel);
+        r[At.reg] = lane<T>::load(d.numbers + p.row % 8 * P + in_panel);
     }
 };
 
-template <class F, int Reg, int... In>
+template <class F, int... In>
 struct apply : instruction {
-    template <class T>
+    static constexpr bool writes_register = true;
+
+    template <position At, class T>
     static LAGOM_INLINE void run(lane<T>* r, auto const& /*place*/, lane<T>* /*sums*/)
     {
-        r[Reg] = F{}(r[In]...);
+        r[At.reg] = F{}(r[In]...);
     }
 };
 
-template <access How, int Operand, int Reg>
+template <access How, int In>
 struct store : instruction {
-    template <class T>
+    static constexpr bool takes_operand = true, is_stored = true;
+
+    template <position At, class T>
     static LAGOM_INLINE void run(lane<T>* r, place<T> const& p, lane<T>* /*sums*/)
     {
         static_assert(How == access::element || How == access::row);
-        r[Reg].store(p.operands[Operand].data + (How == access::element ? p.at : p.column));
+        r[In].store(p.operands[At.operand].data + (How == access::element ? p.at : p.column));
     }
-    template <class T>
+    template <position At, class T>
     static LAGOM_INLINE void run(lane<T>* r, examples<T> const& p, lane<T>* /*sums*/)
     {
         static_assert(How == access::column);
         auto const x =
-            p.valid < lane<T>::width ? where(math::first<T>(p.valid), r[Reg], lane<T>(T(0))) : r[Reg];
-        x.store(p.operands[Operand].data + p.row);
+            p.valid < lane<T>::width ? where(math::first<T>(p.valid), r[In], lane<T>(T(0))) : r[In];
+        x.store(p.operands[At.operand].data + p.row);
     }
-    template <class T>
+    template <position At, class T>
     static void clear(pointer<T> const* operands, long at, long column, long from, long to)
     {
         if constexpr (How == access::element || How == access::row) {
-            T* const d = operands[Operand].data + (How == access::element ? at : column);
+            T* const d = operands[At.operand].data + (How == access::element ? at : column);
             for (long i = from; i < to; ++i) {
                 d[i] = 0;
             }
@@ -178,26 +200,28 @@ struct store : instruction {
 template <class T, int RegisterBytes = isa::register_bytes>
 auto across(lane<T> const* sums, int stride, bool most) -> lane<T>;
 
-template <int Which, int Reg, bool Most>
+template <int In, bool Most>
 struct reduce : instruction {
-    template <class T>
+    static constexpr bool is_summed = true;
+
+    template <position At, class T>
     static LAGOM_INLINE void start(lane<T>* sums)
     {
-        sums[Which] = neutral<T>();
+        sums[At.sum] = neutral<T>();
     }
-    template <class T>
+    template <position At, class T>
     static LAGOM_INLINE void run(lane<T>* r, place<T> const& p, lane<T>* sums)
     {
-        lane<T> x = r[Reg];
+        lane<T> x = r[In];
         if (p.valid < lane<T>::width) [[unlikely]] {
             x = where(math::first<T>(p.valid), x, neutral<T>());
         }
-        sums[Which] = Most ? max(sums[Which], x) : sums[Which] + x;
+        sums[At.sum] = Most ? max(sums[At.sum], x) : sums[At.sum] + x;
     }
-    template <class T>
+    template <position At, class T>
     static LAGOM_INLINE void across(lane<T> const* sums, int stride, lane<T>* q)
     {
-        q[Which] = kernels::across(sums + Which, stride, Most);
+        q[At.sum] = kernels::across(sums + At.sum, stride, Most);
     }
 
 private:
@@ -208,61 +232,84 @@ private:
     }
 };
 
-template <class Instruction>
-inline constexpr int last_operand = -1;
-template <access How, int Operand, int Reg>
-inline constexpr int last_operand<load<How, Operand, Reg>> = Operand;
-template <law Law, int Slot, int Operand, int Reg>
-inline constexpr int last_operand<draw<Law, Slot, Operand, Reg>> = Operand;
-template <access How, int Operand, int Reg>
-inline constexpr int last_operand<store<How, Operand, Reg>> = Operand;
+/// Instructions, with the first register that they write and the first operand that they take: a kernel's key.
+template <int FirstRegister, int FirstOperand, class... Instructions>
+struct program {
+    static constexpr std::size_t size = sizeof...(Instructions);
+};
 
-/// The operand whose elements an instruction loads; -1 if there is none.
-template <class Instruction>
-inline constexpr int loaded_elements = -1;
-template <int Operand, int Reg>
-inline constexpr int loaded_elements<load<access::element, Operand, Reg>> = Operand;
-
-constexpr auto bit_of(int operand) -> std::uint64_t
+/// The positions of a program's instructions; what an instruction does not have is 0, so that it is one
+/// function in many places. The last is where a next one would stand.
+template <class... Instructions>
+constexpr auto positions_of(int first_register, int first_operand)
 {
-    return operand >= 0 && operand < 64 ? std::uint64_t{1} << operand : 0;
+    std::array<position, sizeof...(Instructions) + 1> at{};
+    position next{first_register, first_operand, 0, 0};
+    [[maybe_unused]] int i = 0;
+    (
+        [&](bool reg, bool operand, bool drawing, bool sum) {
+            at[static_cast<std::size_t>(i++)] = {reg ? next.reg : 0, operand ? next.operand : 0,
+                                                 drawing ? next.drawing : 0, sum ? next.sum : 0};
+            next.reg += reg ? 1 : 0;
+            next.operand += operand ? 1 : 0;
+            next.drawing += drawing ? 1 : 0;
+            next.sum += sum ? 1 : 0;
+        }(Instructions::writes_register, Instructions::takes_operand, Instructions::is_drawn,
+          Instructions::is_summed),
+        ...);
+    at.back() = next;
+    return at;
 }
 
-template <int Registers, int Sums, int Draws, class... Instructions>
-struct program {
-    static constexpr int registers = Registers > 0 ? Registers : 1, sums = Sums > 0 ? Sums : 1, draws = Draws;
-    static constexpr bool empty = sizeof...(Instructions) == 0, sums_up = Sums > 0;
-    static constexpr int operands = std::max({1, last_operand<Instructions> + 1 ...});
+template <class Program, class Sequence>
+struct running_in;
+
+/// A program at work.
+template <class Program>
+using running = running_in<Program, std::make_index_sequence<Program::size>>;
+
+template <int FirstRegister, int FirstOperand, class... Instructions, std::size_t... I>
+struct running_in<program<FirstRegister, FirstOperand, Instructions...>, std::index_sequence<I...>> {
+    static constexpr auto at = positions_of<Instructions...>(FirstRegister, FirstOperand);
+    static constexpr bool empty = sizeof...(Instructions) == 0, sums_up = at.back().sum > 0;
+    static constexpr int registers = std::max(1, at.back().reg), operands = std::max(1, at.back().operand),
+                         sums = std::max(1, at.back().sum), draws = at.back().drawing;
     /// A bit for each of the first 64 operands: elements of it are loaded.
-    static constexpr std::uint64_t elements = (bit_of(loaded_elements<Instructions>) | ... | 0);
+    static constexpr std::uint64_t elements =
+        ((std::is_same_v<Instructions, load<access::element>> && at[I].operand < 64
+              ? std::uint64_t{1} << at[I].operand
+              : 0) |
+         ... | 0);
 
     template <class T>
-    static LAGOM_INLINE void begin([[maybe_unused]] lane<T>* r, [[maybe_unused]] pointer<T> const* operands)
+    static LAGOM_INLINE void begin([[maybe_unused]] lane<T>* r, [[maybe_unused]] pointer<T> const* from)
     {
-        (Instructions::begin(r, operands), ...);
+        (Instructions::template begin<Instructions::is_number ? at[I] : position{}>(r, from), ...);
     }
     template <class T>
     static LAGOM_INLINE void resume([[maybe_unused]] lane<T> const* numbers, [[maybe_unused]] lane<T>* r)
     {
-        (Instructions::resume(numbers, r), ...);
+        (Instructions::template resume<Instructions::is_number ? at[I] : position{}>(numbers, r), ...);
     }
     template <class T>
     static LAGOM_INLINE void run([[maybe_unused]] lane<T>* r, [[maybe_unused]] auto const& place,
                                  [[maybe_unused]] lane<T>* s)
     {
-        (Instructions::run(r, place, s), ...);
+        (Instructions::template run<at[I]>(r, place, s), ...);
     }
     template <class T>
-    static LAGOM_INLINE void clear([[maybe_unused]] pointer<T> const* operands, [[maybe_unused]] long at,
+    static LAGOM_INLINE void clear([[maybe_unused]] pointer<T> const* to, [[maybe_unused]] long offset,
                                    [[maybe_unused]] long column, [[maybe_unused]] long from,
-                                   [[maybe_unused]] long to)
+                                   [[maybe_unused]] long end)
     {
-        (Instructions::clear(operands, at, column, from, to), ...);
+        (Instructions::template clear<Instructions::is_stored ? at[I] : position{}>(to, offset, column, from,
+                                                                                    end),
+         ...);
     }
     template <class T>
     static LAGOM_INLINE void start_sums([[maybe_unused]] lane<T>* s)
     {
-        (Instructions::start(s), ...);
+        (Instructions::template start<Instructions::is_summed ? at[I] : position{}>(s), ...);
     }
     template <class T>
     static LAGOM_INLINE void copy_sums(lane<T> const* from, lane<T>* to)
@@ -275,7 +322,7 @@ struct program {
     template <class T>
     static LAGOM_INLINE void across([[maybe_unused]] lane<T> const* s, [[maybe_unused]] lane<T>* q)
     {
-        (Instructions::across(s, sums, q), ...);
+        (Instructions::template across<Instructions::is_summed ? at[I] : position{}>(s, sums, q), ...);
     }
 };
 
@@ -283,8 +330,8 @@ struct program {
 /// summed.
 template <class Tile, class Column>
 struct stage {
-    using tile = Tile;
-    using column = Column;
+    using tile = running<Tile>;
+    using column = running<Column>;
 };
 
 } // namespace lagom::kernels

@@ -5,35 +5,35 @@
 
 namespace lagom::kernels {
 
-/// Numbers computed once a step, in double: the same program on plain numbers.
-template <class Program>
-struct scalar_loop;
+/// Numbers computed once a step, in double: the same programs on plain numbers.
+template <class F, int... In>
+void run_scalar(apply<F, In...>, position at, double* r, auto const* /*operands*/)
+{
+    r[at.reg] = F{}(r[In]...);
+}
+void run_scalar(load<access::scalar>, position at, double* r, auto const* operands)
+{
+    r[at.reg] = operands[at.operand].number[0];
+}
+template <access How, int In>
+void run_scalar(store<How, In>, position at, double* r, auto const* operands)
+{
+    operands[at.operand].number[0] = r[In];
+}
 
-template <int Registers, int Sums, int Draws, class... Instructions>
-struct scalar_loop<program<Registers, Sums, Draws, Instructions...>> {
-    template <class T>
-    static void run(call<T> const& c, int /*first*/, int /*last*/)
-    {
-        double r[Registers > 0 ? Registers : 1]{};
-        (one(Instructions{}, r, c.operands), ...);
-    }
+template <class T, int FirstRegister, int FirstOperand, class... Instructions>
+void run_scalars(program<FirstRegister, FirstOperand, Instructions...>, pointer<T> const* operands)
+{
+    constexpr auto at = positions_of<Instructions...>(FirstRegister, FirstOperand);
+    double r[at.back().reg + 1]{};
+    auto const* here = at.data();
+    (run_scalar(Instructions{}, *here++, r, operands), ...);
+}
 
-private:
-    template <class F, int Reg, int... In, class T>
-    static void one(apply<F, Reg, In...>, double* r, pointer<T> const*)
-    {
-        r[Reg] = F{}(r[In]...);
-    }
-    template <access How, int Operand, int Reg, class T>
-    static void one(load<How, Operand, Reg>, double* r, pointer<T> const* p)
-    {
-        r[Reg] = p[Operand].number[0];
-    }
-    template <access How, int Operand, int Reg, class T>
-    static void one(store<How, Operand, Reg>, double* r, pointer<T> const* p)
-    {
-        p[Operand].number[0] = r[Reg];
-    }
-};
+template <class T, class Program>
+void scalar_loop(call<T> const& c, int /*first*/, int /*last*/)
+{
+    run_scalars(Program{}, c.operands);
+}
 
 } // namespace lagom::kernels

@@ -19,25 +19,23 @@ struct decode;
 
 template <class Plan, int J>
 struct decode<Plan, J, plan::code::load> {
-    using type = load<Plan::programs.code[J].how, Plan::programs.code[J].operand, Plan::programs.code[J].reg>;
+    using type = load<Plan::programs.code[J].how>;
 };
 template <class Plan, int J>
 struct decode<Plan, J, plan::code::draw> {
-    using type = draw<Plan::programs.code[J].drawn, Plan::programs.code[J].in[0],
-                      Plan::programs.code[J].operand, Plan::programs.code[J].reg>;
+    using type = draw<Plan::programs.code[J].drawn>;
 };
 template <class Plan, int J>
 struct decode<Plan, J, plan::code::store> {
-    using type =
-        store<Plan::programs.code[J].how, Plan::programs.code[J].operand, Plan::programs.code[J].reg>;
+    using type = store<Plan::programs.code[J].how, Plan::programs.code[J].in[0]>;
 };
 template <class Plan, int J>
 struct decode<Plan, J, plan::code::sum> {
-    using type = reduce<Plan::programs.code[J].in[0], Plan::programs.code[J].reg, false>;
+    using type = reduce<Plan::programs.code[J].in[0], false>;
 };
 template <class Plan, int J>
 struct decode<Plan, J, plan::code::most> {
-    using type = reduce<Plan::programs.code[J].in[0], Plan::programs.code[J].reg, true>;
+    using type = reduce<Plan::programs.code[J].in[0], true>;
 };
 template <class Plan, int J>
 struct decode<Plan, J, plan::code::apply> {
@@ -47,24 +45,24 @@ struct decode<Plan, J, plan::code::apply> {
     struct on;
     template <int... K>
     struct on<std::integer_sequence<int, K...>> {
-        using type = apply<f, Plan::programs.code[J].reg, Plan::programs.code[J].in[K]...>;
+        using type = apply<f, Plan::programs.code[J].in[K]...>;
     };
     using type = typename on<std::make_integer_sequence<int, Plan::programs.code[J].arity>>::type;
 };
 
-template <class Plan, int Registers, int Sums, int Draws, int First, class Sequence>
+template <class Plan, int Register, int Operand, int First, class Sequence>
 struct program_at;
-template <class Plan, int Registers, int Sums, int Draws, int First, int... J>
-struct program_at<Plan, Registers, Sums, Draws, First, std::integer_sequence<int, J...>> {
-    using type = program<Registers, Sums, Draws, typename decode<Plan, First + J>::type...>;
+template <class Plan, int Register, int Operand, int First, int... J>
+struct program_at<Plan, Register, Operand, First, std::integer_sequence<int, J...>> {
+    using type = program<Register, Operand, typename decode<Plan, First + J>::type...>;
 };
 
 template <class Plan, int S, int Stage>
 struct stage_at {
     static constexpr plan::stage_listing l = Plan::programs.of[S].stage[Stage];
-    using tile = typename program_at<Plan, l.tile_registers, l.sums, l.draws, l.tile,
+    using tile = typename program_at<Plan, l.tile_register, l.tile_operand, l.tile,
                                      std::make_integer_sequence<int, l.column - l.tile>>::type;
-    using column = typename program_at<Plan, l.column_registers, 0, 0, l.column,
+    using column = typename program_at<Plan, l.column_register, l.column_operand, l.column,
                                        std::make_integer_sequence<int, l.end - l.column>>::type;
     using type = stage<tile, column>;
 };
@@ -88,7 +86,7 @@ constexpr auto kernel_of() -> kernel<typename Plan::scalar>
     constexpr nest what = Plan::fused.segments[S].what;
     constexpr auto stages = std::make_integer_sequence<int, Plan::programs.of[S].stages>{};
     if constexpr (what == nest::scalars) {
-        return &scalar_loop<typename stage_at<Plan, S, 0>::tile>::template run<T>;
+        return &scalar_loop<T, typename stage_at<Plan, S, 0>::tile>;
     } else if constexpr (what == nest::rows) {
         return rows_of<Plan, S>(stages);
     } else if constexpr (what == nest::panels) {

@@ -15,14 +15,13 @@ enum class access : unsigned char {
     scalar // one number, in double
 };
 
-/// One instruction over a file of registers.
+/// One instruction over a file of registers. What it writes is known by its place: load, draw and apply each
+/// write the next register, sum and most the next sum; load, draw and store each take the next operand.
 struct instr {
     code what = code::load;
     access how = access::element;
     law drawn = law::uniform;
-    unsigned char operand = 0; // load, draw, store: which pointer
-    unsigned char reg = 0; // the register written (load, draw, apply) or read (store, sum, most)
-    unsigned char arity = 0;
+    unsigned char arity = 0; // registers read
     unsigned char in[most_operands]{};
     formula f{};
 
@@ -35,7 +34,8 @@ inline constexpr int most_stages = 4;
 /// is done.
 struct stage_listing {
     int tile = 0, column = 0, end = 0;
-    unsigned char tile_registers = 0, column_registers = 0, sums = 0, draws = 0;
+    unsigned char tile_register = 0, column_register = 0; // the first that is written
+    unsigned char tile_operand = 0, column_operand = 0; // the first of each
 };
 
 /// The programs of a segment.
@@ -95,10 +95,10 @@ private:
     vec<short, most_registers> held_{}; // register -> tensor
 
     constexpr auto seg() const -> segment const& { return f_.segments[segment_]; }
-    constexpr auto operand(short t) -> unsigned char
+    constexpr void operand(short t)
     {
         p_.operands.push(t);
-        return static_cast<unsigned char>(here_.operand_count++);
+        ++here_.operand_count;
     }
     constexpr auto hold(short t) -> unsigned char { return static_cast<unsigned char>(held_.push(t)); }
     constexpr auto access_of(short t) const -> access
@@ -123,27 +123,22 @@ private:
         if (drawn_here(t)) {
             return draw(g_.ops[g_.tensors[t].producer]);
         }
-        auto const how = access_of(t);
-        auto const at = operand(t);
-        auto const r = hold(t);
-        p_.code.push({.what = code::load, .how = how, .operand = at, .reg = r});
-        return r;
+        operand(t);
+        p_.code.push({.what = code::load, .how = access_of(t)});
+        return hold(t);
     }
     constexpr auto draw(op const& o) -> unsigned char
     {
-        auto const at = operand(drawn_key(o.out));
-        auto const r = hold(o.out);
-        auto const which = here_.stage[stage_].draws++;
-        instr i{.what = code::draw, .drawn = o.drawn, .operand = at, .reg = r};
-        i.in[0] = which;
-        p_.code.push(i);
-        return r;
+        operand(drawn_key(o.out));
+        p_.code.push({.what = code::draw, .drawn = o.drawn});
+        return hold(o.out);
     }
     constexpr void save(short t)
     {
         if (f_.stored[t]) {
-            auto const r = fetch(t);
-            p_.code.push({.what = code::store, .how = access_of(t), .operand = operand(t), .reg = r});
+            instr const i{.what = code::store, .how = access_of(t), .arity = 1, .in = {fetch(t)}};
+            operand(t);
+            p_.code.push(i);
         }
     }
     constexpr void apply(op const& o)
@@ -152,7 +147,7 @@ private:
         for (int k = 0; k < o.arity; ++k) {
             i.in[k] = fetch(o.in[k]);
         }
-        i.reg = hold(o.out);
+        hold(o.out);
         p_.code.push(i);
     }
     /// The part of a stage that runs on each element.
@@ -170,9 +165,8 @@ private:
                 draw(o);
             } else if (o.what == op_kind::column_sum || o.what == op_kind::row_sum ||
                        o.what == op_kind::row_max) {
-                instr reduce{.what = o.what == op_kind::row_max ? code::most : code::sum,
-                             .reg = fetch(o.in[0])};
-                reduce.in[0] = static_cast<unsigned char>(sums.count);
+                auto const what = o.what == op_kind::row_max ? code::most : code::sum;
+                instr const reduce{.what = what, .arity = 1, .in = {fetch(o.in[0])}};
                 p_.code.push(reduce);
                 sums.push(o.out);
             }
@@ -190,19 +184,21 @@ private:
     {
         auto& s = here_.stage[stage_];
         s.tile = p_.code.count;
+        s.tile_operand = static_cast<unsigned char>(here_.operand_count);
         held_.count = 0;
         vec<short, 16> sums;
         if (is_loop(seg().what) || seg().what == nest::scalars) {
             if (seg().anchor >= 0 && stage_ == 0) {
                 hold(g_.ops[seg().anchor].out); // register 0: the contraction's tile
             }
+            s.tile_register = static_cast<unsigned char>(held_.count);
             elements(sums);
             save_all(false);
         }
         p_.too_large = p_.too_large || held_.full || sums.full;
-        s.tile_registers = static_cast<unsigned char>(held_.count);
         s.column = p_.code.count;
-        s.sums = static_cast<unsigned char>(sums.count);
+        s.column_operand = static_cast<unsigned char>(here_.operand_count);
+        s.column_register = static_cast<unsigned char>(sums.count);
         held_.count = 0;
         for (auto t : sums) {
             hold(t);
@@ -215,7 +211,6 @@ private:
         save_all(true);
         p_.too_large = p_.too_large || held_.full;
         held_.full = false;
-        s.column_registers = static_cast<unsigned char>(held_.count);
         s.end = p_.code.count;
     }
     constexpr void write(int s)
@@ -239,7 +234,7 @@ private:
         for (int i = 0; i < x.stages; ++i) {
             auto const &p = x.stage[i], &q = y.stage[i];
             if (p.end - p.tile != q.end - q.tile || p.column - p.tile != q.column - q.tile ||
-                p.sums != q.sums) {
+                p.tile_register != q.tile_register) {
                 return false;
             }
             if (!std::equal(p_.code.items + p.tile, p_.code.items + p.end, p_.code.items + q.tile)) {

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/run/blas.hpp>
 #include <lagom/run/runner.hpp>
 #include <lagom/run/xtensor.hpp>
-
-#include <xtensor/xmath.hpp>
-#include <xtensor/xnoalias.hpp>
 
 #include <array>
 #include <memory>
 
 namespace lagom {
 
-/// An operand of an unfused op: its array, and how far a row and a column step in it (0 where it is
-/// broadcast).
+/// An operand of an unfused op: its array, or a number, and how far a row and a column step in it (0 where it
+/// is broadcast).
 template <class T>
 struct unfused_operand {
+    xt::xtensor<T, 2> const* array = nullptr; // null: a number
     T const* data = nullptr;
     long row_step = 0, col_step = 0;
 };
@@ -25,239 +22,14 @@ template <class T>
 using unfused_map = void (*)(xt::xtensor<T, 2>& out, unfused_operand<T> const* in);
 using unfused_number = double (*)(double const* in);
 
-/// The policy unfused: one op, one pass over whole row-major arrays, with xtensor expressions, std
+/// A program of the policy unfused: one op, one pass over whole row-major arrays, with xtensor expressions, std
 /// mathematics and a BLAS, as a careful person writes a step by hand. It shares the graph with the other
 /// policies and nothing of kernel/: the oracle for their results, and the baseline for their speed.
+///
+/// @param maps, numbers  by op: its formula over arrays, or over numbers
 template <class T>
-class unfused_program final : public runner<T> {
-public:
-    /// @param maps, numbers  by op: its formula over arrays, or over numbers
-    unfused_program(plan::view const& p, unfused_map<T> const* maps, unfused_number const* numbers,
-                    store<T>& model)
-        : runner<T>(p, model), maps_(maps), number_maps_(numbers)
-    {
-        arrays_.resize(p.tensors.size());
-        for (auto const ids : {p.parameters, p.states}) {
-            for (short const id : ids) {
-                make_room(id, 0);
-            }
-        }
-    }
-
-    void set_batch(long rows) override
-    {
-        batch_ = rows;
-        if (p_.batch_size >= 0) {
-            this->number(p_.batch_size) = static_cast<double>(rows);
-        }
-        for (std::size_t t = 0; t < arrays_.size(); ++t) {
-            auto const& x = p_.tensors[t];
-            bool const used = x.producer >= 0 || x.is != plan::role::random;
-            if (x.home == static_cast<short>(t) && x.where != plan::space::scalar && used) {
-                make_room(static_cast<short>(t), rows);
-            }
-        }
-        if (!taken_) {
-            take_model();
-        }
-    }
-    void run(team& /*workers*/, std::uint32_t number) override
-    {
-        this->start_step(number);
-        for (std::size_t i = 0; i < p_.ops.size(); ++i) {
-            visit(p_.ops[i], i);
-        }
-    }
-    void run_timed(std::uint32_t number, std::vector<double>& seconds) override
-    {
-        this->start_step(number);
-        seconds.resize(p_.ops.size());
-        for (std::size_t i = 0; i < p_.ops.size(); ++i) {
-            seconds[i] += this->timed([&] {
-                visit(p_.ops[i], i);
-            });
-        }
-    }
-    [[nodiscard]] auto tile(short t) -> tile_view<T> override
-    {
-        return {array(t).data(), static_cast<long>(array(t).shape(1)), 0}; // one panel
-    }
-    [[nodiscard]] auto column(short t) -> T const* override { return array(t).data(); }
-    [[nodiscard]] auto element(short t, long row, long col) -> T& override
-    {
-        return array(t)(static_cast<std::size_t>(row), static_cast<std::size_t>(col));
-    }
-    void take_model() override
-    {
-        taken_ = true;
-        for_each_stored([](T& here, T& there) {
-            here = there;
-        });
-    }
-    void give_model() override
-    {
-        for_each_stored([](T& here, T& there) {
-            there = here;
-        });
-    }
-    [[nodiscard]] auto arena_bytes() const -> std::size_t override
-    {
-        std::size_t count = 0;
-        for (auto const& a : arrays_) {
-            count += a.size();
-        }
-        return count * sizeof(T);
-    }
-
-private:
-    using runner<T>::p_;
-    using runner<T>::model_;
-    using runner<T>::numbers_;
-    using runner<T>::noise_;
-
-    unfused_map<T> const* maps_;
-    unfused_number const* number_maps_;
-    std::vector<xt::xtensor<T, 2>> arrays_; // by tensor; a tensor that overwrites another has none of its own
-    long batch_ = 0;
-    bool taken_ = false;
-
-    void make_room(short t, long rows)
-    {
-        auto const& x = p_.at(t);
-        auto const r = static_cast<std::size_t>(x.rows == plan::batch_rows ? rows : x.rows),
-                   c = static_cast<std::size_t>(x.cols);
-        auto& a = arrays_[static_cast<std::size_t>(t)];
-        if (a.shape(0) != r || a.shape(1) != c) {
-            a = xt::zeros<T>({r, c});
-        }
-    }
-    [[nodiscard]] auto array(short t) -> xt::xtensor<T, 2>&
-    {
-        return arrays_[static_cast<std::size_t>(p_.at(t).home)];
-    }
-
-    template <class F>
-    void for_each_stored(F f)
-    {
-        std::size_t entry = 0;
-        for (auto const ids : {p_.parameters, p_.states}) {
-            for (short const id : ids) {
-                auto const& e = model_->entries()[entry++];
-                e.for_each([&](long r, long c, long) {
-                    f(element(id, r, c), model_->element(e, r, c));
-                });
-            }
-        }
-    }
-    void visit(plan::op const& o, std::size_t i)
-    {
-        switch (o.what) {
-        case plan::op_kind::map:
-            return map(o, i);
-        case plan::op_kind::draw:
-            return draw(o);
-        case plan::op_kind::column_sum:
-            return column_sum(array(o.in[0]), array(o.out));
-        case plan::op_kind::row_sum:
-            xt::noalias(array(o.out)) = xt::sum<T>(array(o.in[0]), {1}, xt::keep_dims);
-            return;
-        case plan::op_kind::row_max:
-            xt::noalias(array(o.out)) = xt::amax(array(o.in[0]), {1}, xt::keep_dims);
-            return;
-        case plan::op_kind::total:
-            this->number(o.out) = xt::sum<double>(array(o.in[0]))();
-            return;
-        case plan::op_kind::matmul:
-            return multiply(array(o.in[0]), false, array(o.in[1]), false, array(o.out));
-        case plan::op_kind::matmul_back:
-            return multiply(array(o.in[0]), false, array(o.in[1]), true, array(o.out));
-        case plan::op_kind::outer:
-            return multiply(array(o.in[0]), true, array(o.in[1]), false, array(o.out));
-        case plan::op_kind::concat:
-            return concat(o);
-        case plan::op_kind::slice:
-            return slice(o);
-        }
-    }
-    static void multiply(xt::xtensor<T, 2> const& a, bool transpose_a, xt::xtensor<T, 2> const& b,
-                         bool transpose_b, xt::xtensor<T, 2>& c)
-    {
-        blas::multiply(a.data(), transpose_a, b.data(), transpose_b, c.data(), static_cast<long>(c.shape(0)),
-                       static_cast<long>(c.shape(1)),
-                       static_cast<long>(transpose_a ? a.shape(0) : a.shape(1)));
-    }
-    static void column_sum(xt::xtensor<T, 2> const& x, xt::xtensor<T, 2>& out)
-    {
-        out.fill(
-            0); // rows added one after another: xt::sum over the first axis is an order of magnitude slower
-        for (std::size_t r = 0; r < x.shape(0); ++r) {
-            for (std::size_t c = 0; c < x.shape(1); ++c) {
-                out(0, c) += x(r, c);
-            }
-        }
-    }
-    void map(plan::op const& o, std::size_t i)
-    {
-        unfused_operand<T> in[plan::most_operands];
-        T numbers[plan::most_operands];
-        for (int k = 0; k < o.arity; ++k) {
-            auto const& x = p_.at(o.in[k]);
-            if (x.where == plan::space::scalar) {
-                numbers[k] = static_cast<T>(this->number(o.in[k]));
-                in[k] = {&numbers[k], 0, 0};
-            } else {
-                auto const& a = array(o.in[k]);
-                in[k] = {a.data(), a.shape(0) == 1 ? 0 : static_cast<long>(a.shape(1)),
-                         a.shape(1) == 1 ? 0 : 1};
-            }
-        }
-        if (p_.at(o.out).where == plan::space::scalar) {
-            scalar(o, i);
-        } else {
-            maps_[i](array(o.out), in);
-        }
-    }
-    void scalar(plan::op const& o, std::size_t i)
-    {
-        double in[plan::most_operands];
-        for (int k = 0; k < o.arity; ++k) {
-            in[k] = this->number(o.in[k]);
-        }
-        this->number(o.out) = number_maps_[i](in);
-    }
-    void draw(plan::op const& o)
-    {
-        auto& out = array(o.out);
-        auto const& key = noise_[static_cast<std::size_t>(o.out)];
-        auto const one = o.drawn == plan::law::uniform ? &uniform_noise : &normal_noise;
-        for (std::size_t r = 0; r < out.shape(0); ++r) {
-            for (std::size_t c = 0; c < out.shape(1); ++c) {
-                out(r, c) =
-                    static_cast<T>(one(key, static_cast<std::uint32_t>(r), static_cast<std::uint32_t>(c)));
-            }
-        }
-    }
-    void concat(plan::op const& o)
-    {
-        auto const &a = array(o.in[0]), &b = array(o.in[1]);
-        auto& out = array(o.out);
-        for (std::size_t r = 0; r < out.shape(0); ++r) {
-            for (std::size_t c = 0; c < out.shape(1); ++c) {
-                out(r, c) = c < a.shape(1) ? a(r, c) : b(r, c - a.shape(1));
-            }
-        }
-    }
-    void slice(plan::op const& o)
-    {
-        auto const& x = array(o.in[0]);
-        auto& out = array(o.out);
-        for (std::size_t r = 0; r < out.shape(0); ++r) {
-            for (std::size_t c = 0; c < out.shape(1); ++c) {
-                out(r, c) = x(r, c + static_cast<std::size_t>(o.from));
-            }
-        }
-    }
-};
+auto make_unfused(plan::view const& p, unfused_map<T> const* maps, unfused_number const* numbers,
+                  store<T>& model) -> std::unique_ptr<runner<T>>;
 
 namespace plan {
 
@@ -267,16 +39,14 @@ template <class F, class T, std::size_t... K>
 void map_arrays(xt::xtensor<T, 2>& out, unfused_operand<T> const* in, std::index_sequence<K...>)
 {
     long const rows = static_cast<long>(out.shape(0)), cols = static_cast<long>(out.shape(1));
-    bool const whole =
-        ((in[K].col_step == (cols == 1 ? 0 : 1) && in[K].row_step == (rows == 1 ? 0 : cols)) && ...);
-    if (whole) {
-        auto const n = out.size();
-        auto flat = xt::adapt(out.data(), n, xt::no_ownership(), std::array<std::size_t, 1>{n});
-        auto const f = [](auto... x) -> T {
+    auto const is_whole = [&](unfused_operand<T> const& x) {
+        return x.array != nullptr && x.array->shape() == out.shape();
+    };
+    if ((is_whole(in[K]) && ...)) {
+        auto const f = xt::vectorize([](auto... x) -> T {
             return static_cast<T>(F{}(x...));
-        };
-        xt::noalias(flat) = xt::make_lambda_xfunction(
-            f, xt::adapt(in[K].data, n, xt::no_ownership(), std::array<std::size_t, 1>{n})...);
+        });
+        xt::noalias(out) = f(*in[K].array...);
         return;
     }
     for (long r = 0; r < rows; ++r) {
@@ -346,8 +116,7 @@ template <class Plan>
 auto make_unfused(store<typename Plan::scalar>& model) -> std::unique_ptr<runner<typename Plan::scalar>>
 {
     using tables = plan::unfused_tables<Plan>;
-    return std::make_unique<unfused_program<typename Plan::scalar>>(
-        plan::view_of<Plan>(), tables::map_table.data(), tables::number_table.data(), model);
+    return make_unfused(plan::view_of<Plan>(), tables::map_table.data(), tables::number_table.data(), model);
 }
 
 } // namespace lagom

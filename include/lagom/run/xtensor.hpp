@@ -7,6 +7,8 @@
 #include <xtensor/containers/xadapt.hpp>
 #include <xtensor/containers/xarray.hpp>
 #include <xtensor/containers/xtensor.hpp>
+#include <xtensor/core/xnoalias.hpp>
+#include <xtensor/core/xvectorize.hpp>
 #else
 #include <xtensor/xstorage.hpp>
 #ifdef __clang__
@@ -21,5 +23,7 @@ struct xt::rebind_container<std::size_t, xt::svector<std::size_t>> {
 #endif
 #include <xtensor/xadapt.hpp>
 #include <xtensor/xarray.hpp>
+#include <xtensor/xnoalias.hpp>
 #include <xtensor/xtensor.hpp>
+#include <xtensor/xvectorize.hpp>
 #endif
