@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/report/benchmark.hpp>
 
+#include <lagom/run/blas.hpp>
+
 #include <algorithm>
 #include <cstdio>
 #include <ostream>

@@ -26,11 +26,11 @@ struct note {
 
 /// The program in static single assignment: flat arrays of ops and tensors, plain values. Nodes append to it,
 /// passes read and extend it. `home` says which storage a tensor overwrites.
-template <int Capacity, class Formulas>
+template <int Capacity, class Formulas, int Few = 48 + Capacity / 6>
 struct graph {
     using formulas = Formulas;
-    static constexpr int capacity = Capacity;
-    static constexpr int few = 48 + Capacity / 6;
+    static constexpr int capacity = Capacity; // of ops and tensors
+    static constexpr int few = Few; // of each of the rest
 
     vec<op, Capacity> ops;
     vec<tensor, Capacity> tensors;
@@ -58,6 +58,50 @@ struct graph {
     {
         return ops.full || tensors.full || scopes.full || parameters.full || states.full || rates.full ||
             settings.full || moments.full || kept.full || notes.full || places.full;
+    }
+
+    /// The same in arrays no longer than they must be: what the passes behind lowering copy and fill.
+    template <int Enough, int EnoughFew>
+    constexpr auto resized() const -> graph<Enough, Formulas, EnoughFew>
+    {
+        graph<Enough, Formulas, EnoughFew> g;
+        auto const copy = [](auto& to, auto const& from) {
+            for (auto const& item : from) {
+                to.push(item);
+            }
+            to.full = from.full;
+        };
+        copy(g.ops, ops);
+        copy(g.tensors, tensors);
+        copy(g.scopes, scopes);
+        copy(g.parameters, parameters);
+        copy(g.states, states);
+        copy(g.rates, rates);
+        copy(g.settings, settings);
+        copy(g.moments, moments);
+        copy(g.kept, kept);
+        copy(g.notes, notes);
+        copy(g.places, places);
+        for (int i = 0; i < parameters.count; ++i) {
+            g.gradient[i] = gradient[i];
+            g.handed[i] = handed[i];
+        }
+        g.input = input, g.target = target, g.output = output, g.loss = loss;
+        g.input_gradient = input_gradient, g.incoming = incoming;
+        g.learning_rate = learning_rate, g.step = step, g.batch_size = batch_size;
+        g.layers = layers, g.training = training, g.updates_state = updates_state;
+        return g;
+    }
+    constexpr auto most_ops() const -> int { return ops.count > tensors.count ? ops.count : tensors.count; }
+    /// The longest of the rest.
+    constexpr auto most_of_few() const -> int
+    {
+        int most = 1;
+        for (int const n : {scopes.count, parameters.count, states.count, rates.count, settings.count,
+                            moments.count, kept.count, notes.count, places.count}) {
+            most = n > most ? n : most;
+        }
+        return most;
     }
 
     // ---- scopes

@@ -52,7 +52,8 @@ struct compiled {
     static constexpr int panel = isa::panel<T>;
     static constexpr int capacity = capacity_for<Net, Objective, Chain>;
 
-    static constexpr auto graph = lower<capacity, formulas, Why>(Net{}, Objective{}, Chain{});
+    static constexpr auto roomy = lower<capacity, formulas, Why>(Net{}, Objective{}, Chain{});
+    static constexpr auto graph = roomy.template resized<roomy.most_ops(), roomy.most_of_few()>();
     static constexpr auto fused = fuse(graph, How);
     static constexpr auto residents = place(graph, fused, panel);
     static constexpr auto programs = encode(graph, fused);

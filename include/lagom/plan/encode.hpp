@@ -93,6 +93,7 @@ private:
     listing here_{};
     int segment_ = 0, stage_ = 0;
     vec<short, most_registers> held_{}; // register -> tensor
+    unsigned char register_of_[G::capacity]{}; // tensor -> register, where that holds it
 
     constexpr auto seg() const -> segment const& { return f_.segments[segment_]; }
     constexpr void operand(short t)
@@ -100,7 +101,11 @@ private:
         p_.operands.push(t);
         ++here_.operand_count;
     }
-    constexpr auto hold(short t) -> unsigned char { return static_cast<unsigned char>(held_.push(t)); }
+    constexpr auto hold(short t) -> unsigned char
+    {
+        register_of_[t] = static_cast<unsigned char>(held_.push(t));
+        return register_of_[t];
+    }
     constexpr auto access_of(short t) const -> access
     {
         auto const where = g_.tensors[t].where;
@@ -115,10 +120,9 @@ private:
     }
     constexpr auto fetch(short t) -> unsigned char
     {
-        for (int r = 0; r < held_.count; ++r) {
-            if (held_[r] == t) {
-                return static_cast<unsigned char>(r);
-            }
+        auto const r = register_of_[t];
+        if (r < held_.count && held_[r] == t) {
+            return r;
         }
         if (drawn_here(t)) {
             return draw(g_.ops[g_.tensors[t].producer]);

@@ -33,6 +33,10 @@ auto make_unfused(plan::view const& p, unfused_map<T> const* maps, unfused_numbe
 
 namespace plan {
 
+/// T, whatever the number.
+template <class T, std::size_t>
+using one_of = T;
+
 /// One formula over whole arrays: one xtensor expression where all operands have the result's shape, else
 /// plain loops.
 template <class F, class T, std::size_t... K>
@@ -43,7 +47,7 @@ void map_arrays(xt::xtensor<T, 2>& out, unfused_operand<T> const* in, std::index
         return x.array != nullptr && x.array->shape() == out.shape();
     };
     if ((is_whole(in[K]) && ...)) {
-        auto const f = xt::vectorize([](auto... x) -> T {
+        auto const f = xt::vectorize([](one_of<T, K>... x) -> T {
             return static_cast<T>(F{}(x...));
         });
         xt::noalias(out) = f(*in[K].array...);
