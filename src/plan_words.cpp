@@ -83,10 +83,12 @@ auto tensor_text(view const& p, short id) -> std::string
     if (t.home != id) {
         return tensor_text(p, t.home);
     }
-    auto const number = "#" + std::to_string(id);
+    if (t.of >= 0) {
+        return tensor_text(p, t.of) + "." + t.name;
+    }
     return t.producer < 0
-        ? (*t.name != '\0' ? std::string(t.name) : "tensor") + (t.is == role::moment ? number : "")
-        : op_text(p, p.ops[static_cast<std::size_t>(t.producer)]) + number;
+        ? (*t.name != '\0' ? std::string(t.name) : "tensor")
+        : op_text(p, p.ops[static_cast<std::size_t>(t.producer)]) + "#" + std::to_string(id);
 }
 
 auto loop_text(segment_facts const& s) -> std::string

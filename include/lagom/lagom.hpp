@@ -79,6 +79,7 @@
 #include <lagom/report/benchmark.hpp>
 #include <lagom/report/machine.hpp>
 #include <lagom/report/summary.hpp>
+#include <lagom/run/blas.hpp>
 #include <lagom/run/model.hpp>
 #include <lagom/run/unfused.hpp>
 #include <lagom/train/checkpoint.hpp>

@@ -237,6 +237,7 @@ TEST_CASE("explain: the picture of the arena has a bar for each tensor in it")
     CHECK(occurrences(svg, "<title>") == occurrences(e.json(), "\"kept_between_steps\""));
     CHECK(occurrences(svg, "<g>") == occurrences(svg, "</g>"));
     CHECK(svg.substr(svg.size() - 7) == "</svg>\n");
+    CHECK(contains(svg, "fc1.kernel.m")); // a moment is called after its parameter
 }
 
 TEST_CASE("rules: a path that is not there says which are")

@@ -204,8 +204,8 @@ struct graph {
     constexpr auto moment(short like, char const* name) -> short
     {
         auto const& t = tensors[like];
-        auto const id =
-            create({.where = t.where, .is = role::moment, .rows = t.rows, .cols = t.cols, .name = name});
+        auto const id = create(
+            {.where = t.where, .is = role::moment, .of = like, .rows = t.rows, .cols = t.cols, .name = name});
         moments.push(id);
         return id;
     }

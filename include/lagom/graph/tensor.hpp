@@ -7,7 +7,7 @@ namespace lagom::plan {
 enum class space : unsigned char {
     tile, // [width / panel][batch][panel]: activations
     kernel, // [width / panel][depth][panel], the width padded to whole panels: parameters, their gradients
-            // and optimizer state
+    // and optimizer state
     row, // [width]: one number a column
     column, // [batch]: one number an example
     scalar // one number, kept in double
@@ -51,6 +51,7 @@ struct tensor {
     short producer = -1; // op
     short scope = -1; // of the node that made it
     short layer = -1; // among the layers that own a kernel, in lowering order
+    short of = -1; // a moment's parameter
     int rows = 1, cols = 1;
     double start = 0; // a rate's value; a parameter's initial value, or the variance of its initial values
     double low = 0, high = 0; // the range of a rate, a setting or a state
