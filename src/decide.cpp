@@ -7,16 +7,27 @@ namespace lagom::detail {
 namespace {
 
 template <class Number>
-void append_number(std::string& text, Number number)
+auto shortest(Number number) -> std::string
 {
     char digits[32];
-    text.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+    return {digits, std::to_chars(digits, digits + sizeof digits, number).ptr};
 }
 
 } // namespace
 
-void rule_writer::append(char const* word) { text += word; }
-void rule_writer::append(double number) { append_number(text, number); }
-void rule_writer::append(long number) { append_number(text, number); }
+rule_argument::rule_argument(char const* word) : text(word) {}
+rule_argument::rule_argument(double number) : text(shortest(number)) {}
+rule_argument::rule_argument(long number) : text(shortest(number)) {}
+
+void rule_writer::write(char const* word, std::initializer_list<rule_argument> arguments)
+{
+    text += word;
+    char const* before = "(";
+    for (auto const& argument : arguments) {
+        text += before + argument.text;
+        before = ", ";
+    }
+    text += arguments.size() > 0 ? ")" : "";
+}
 
 } // namespace lagom::detail

@@ -7,6 +7,7 @@
 #include <lagom/expr/stop/write_rule.hpp>
 
 #include <cstddef>
+#include <initializer_list>
 #include <span>
 #include <string>
 
@@ -24,21 +25,21 @@ struct verdict {
 
 namespace detail {
 
+/// An argument of a clause as it was written: a word, or a number in the fewest digits that say it.
+struct rule_argument {
+    std::string text;
+
+    rule_argument(char const* word); // NOLINT(google-explicit-constructor)
+    rule_argument(double number); // NOLINT(google-explicit-constructor)
+    rule_argument(long number); // NOLINT(google-explicit-constructor)
+};
+
 /// Collects what a clause's `describe` writes: a word, and its arguments in parentheses if it has any.
 struct rule_writer {
     std::string text;
 
-    template <class... Arguments>
-    void operator()(char const* word, Arguments... arguments)
-    {
-        text += word;
-        [[maybe_unused]] auto before = "(";
-        ((text += before, before = ", ", append(arguments)), ...);
-        text += sizeof...(arguments) > 0 ? ")" : "";
-    }
-    void append(char const* word);
-    void append(double number);
-    void append(long number);
+    void operator()(char const* word, auto... arguments) { write(word, {arguments...}); }
+    void write(char const* word, std::initializer_list<rule_argument> arguments);
 };
 
 } // namespace detail
