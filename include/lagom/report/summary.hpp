@@ -29,7 +29,8 @@ auto summary(network_model<T, Net> const& m, Terms const& terms, Updates const& 
     using objective = std::remove_const_t<decltype(as_objective(terms))>;
     using chain = std::remove_const_t<decltype(as_chain(updates))>;
     auto text = summary(m);
-    if constexpr (passes<decltype(refuse(checking::training<Net, objective, chain>()))>) {
+    if constexpr (passes<decltype(refuse(
+                      checking::training<forward_plan<T, Net>, Net, objective, chain>()))>) {
         constexpr auto advice = checking::advice_on<forward_plan<T, Net>, objective, chain>();
         for (auto const& line : plan::advice_lines(plan::outline_of<forward_plan<T, Net>>(), advice)) {
             text += "advice: " + line + '\n';

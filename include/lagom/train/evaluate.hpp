@@ -84,7 +84,7 @@ auto evaluate(network_model<T, Net> const& m, basic_data_set<D> const& data, Obj
 {
     auto const all = as_objective(terms);
     using objective_type = std::remove_const_t<decltype(all)>;
-    if constexpr (passes<decltype(refuse(checking::objective_of<Net, objective_type>()))>) {
+    if constexpr (passes<decltype(refuse(checking::judging<forward_plan<T, Net>, Net, objective_type>()))>) {
         using facts = loss_facts<Net, objective_type>;
         auto const rule = check_data<T>(data, facts::needs);
         check_class_names(m.class_names(), data.class_names());
