@@ -398,6 +398,36 @@ TEST_CASE("history: writes itself as CSV with a column a term")
     CHECK(std::count(text.begin(), text.end(), '\n') == 3);
 }
 
+TEST_CASE("history and evaluate: terms of one kind have names of their own, in the order written")
+{
+    auto const twice = cross_entropy + l2(1e-4).on(first<1> && kernel) + l1(1e-5) + l2(1e-2).on(last<1>);
+    auto m = make_model(net, seed(1));
+    auto const r = fit(m, data(), twice, adam(1e-2), epochs(1), threads(1), quiet);
+    auto const text = r.history.csv();
+    CHECK(text.substr(0, text.find('\n')) ==
+          "epoch,steps,seconds,rate,training_loss,l2.0,l1,l2.1,validation_loss,validation_accuracy");
+    auto const e = evaluate(m, data(), twice);
+    REQUIRE(e.terms.size() == 4);
+    CHECK(e.terms[1].name == "l2.0");
+    CHECK(e.terms[3].name == "l2.1");
+    double squares = 0;
+    for (auto const* const path : {"dense.1.kernel", "dense.1.bias"}) {
+        for (float const w : m.parameter(path)) {
+            squares += static_cast<double>(w) * static_cast<double>(w);
+        }
+    }
+    auto const alone = evaluate(m, data(), cross_entropy + l2(1e-4).on(first<1> && kernel)).terms[1];
+    CHECK(alone.name == "l2"); // alone it needs no number
+    CHECK(alone.value == e.terms[1].value);
+    auto const l2_of_last = evaluate(m, data(), cross_entropy + l2(1e-2).on(last<1>)).terms[1];
+    CHECK(l2_of_last.value == e.terms[3].value);
+    CHECK(l2_of_last.value == doctest::Approx(1e-2 / 2 * squares).epsilon(1e-6));
+    std::ostringstream out;
+    out << e;
+    CHECK(holds(out.str(), "\nl2.0 "));
+    CHECK(holds(out.str(), "\nl2.1 "));
+}
+
 TEST_CASE("evaluate: prints one figure a line, accuracy last as a fraction")
 {
     auto m = make_model(net, seed(1));
