@@ -232,6 +232,11 @@ void check_job(fit_job<T, D>& job, data_needs const& needs)
     if (validation != nullptr) {
         check_alike(train, *validation);
         job.validation_rule = check_data<T>(*validation, needs, "the validation data");
+        if (job.watches_accuracy && !job.validation_rule.classifies) {
+            throw data_error("the stopping rule watches accuracy, and the validation data have " +
+                             to_string(needs.outputs) +
+                             " probabilities an example, of which none is its class; watch the loss");
+        }
     }
     check_batch(job.asked, train.size());
     check_rows(std::min(train.size(), static_cast<std::size_t>(job.asked.rows)), job.needs_two_rows);

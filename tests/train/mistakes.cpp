@@ -361,6 +361,22 @@ TEST_CASE("mistakes: targets that are no probabilities are refused with row and 
           "0 (both counted from 0)");
 }
 
+TEST_CASE("mistakes: accuracy is not watched where targets are several probabilities and no class")
+{
+    auto const m = make_model(plain, seed(1));
+    auto const text = [&](auto until) {
+        return refusal<data_error>(m, [&](auto& copy) {
+            data_set const many(rows(9), shares(9));
+            fit(copy, many, many, binary_cross_entropy, adam(1e-2), until, threads(1), quiet);
+        });
+    };
+    std::string const words =
+        "the stopping rule watches accuracy, and the validation data have 3 probabilities "
+        "an example, of which none is its class; watch the loss";
+    CHECK(text(goal(accuracy, 0.9) || epochs(2)) == words);
+    CHECK(text(patience(2).watching(accuracy) || epochs(2)) == words);
+}
+
 TEST_CASE("mistakes: probabilities that were rounded are still probabilities")
 {
     auto m = make_model(plain, seed(1));

@@ -146,6 +146,7 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     job.validation = validation;
     job.asked = read_options(std::move(given)...);
     job.needs_two_rows = plan::needs_two_rows<Net>();
+    job.watches_accuracy = watches_accuracy<Until>;
     check_job(job, facts::needs);
     constexpr auto advice = checking::advice_on<forward_plan<T, Net>, Objective, Chain>();
     advise(plan::outline_of<forward_plan<T, Net>>(), advice,
