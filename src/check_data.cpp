@@ -158,11 +158,8 @@ void check_features(basic_data_set<D> const& data, shape in, char const* who)
 template <class T, class D>
 auto check_data(basic_data_set<D> const& data, data_needs const& needs, char const* who) -> target_rule
 {
-    target_rule rule{.outputs = needs.outputs};
     if (data.has_classes()) {
         check_class_count(data.class_count(), needs, who);
-        rule.classifies = true;
-        rule.binary = needs.outputs == 1;
     } else if (!data.has_targets()) {
         throw data_error(std::string(who) + " have neither classes nor targets");
     } else {
@@ -172,7 +169,9 @@ auto check_data(basic_data_set<D> const& data, data_needs const& needs, char con
     if (data.has_targets() && (needs.adds_up || needs.many_in_one)) {
         check_probabilities(data.targets(), needs, who);
     }
-    return rule;
+    bool const binary = needs.outputs == 1;
+    bool const one_class = data.has_classes() || binary || !needs.many_in_one; // of an example
+    return {.classifies = needs.classifies && one_class, .binary = binary, .outputs = needs.outputs};
 }
 
 void check_axes(std::vector<std::size_t> const& given, shape in)
@@ -233,6 +232,11 @@ void check_job(fit_job<T, D>& job, data_needs const& needs)
     if (validation != nullptr) {
         check_alike(train, *validation);
         job.validation_rule = check_data<T>(*validation, needs, "the validation data");
+        if (job.watches_accuracy && !job.validation_rule.classifies) {
+            throw data_error("the stopping rule watches accuracy, and the validation data have " +
+                             to_string(needs.outputs) +
+                             " probabilities an example, of which none is its class; watch the loss");
+        }
     }
     check_batch(job.asked, train.size());
     check_rows(std::min(train.size(), static_cast<std::size_t>(job.asked.rows)), job.needs_two_rows);

@@ -11,12 +11,29 @@ namespace lagom {
 
 namespace {
 
-auto class_of(double const* outputs, target_rule const& rule) -> std::int32_t
+/// The class of the largest number, the first of equals. One number alone stands for class 1 above
+/// `threshold`, for class 0 otherwise.
+template <class N>
+auto class_of(N const* row, target_rule const& rule, double threshold) -> std::int32_t
 {
     if (rule.binary) {
-        return outputs[0] > 0 ? 1 : 0;
+        return static_cast<double>(row[0]) > threshold ? 1 : 0;
     }
-    return static_cast<std::int32_t>(std::max_element(outputs, outputs + rule.outputs) - outputs);
+    return static_cast<std::int32_t>(std::max_element(row, row + rule.outputs) - row);
+}
+
+/// The labels, or the likeliest classes where targets are probabilities.
+template <class D>
+auto true_classes(basic_data_set<D> const& data, target_rule const& rule) -> std::vector<std::int32_t>
+{
+    if (data.has_classes()) {
+        return data.labels();
+    }
+    std::vector<std::int32_t> classes;
+    for (std::size_t i = 0; i < data.size(); ++i) {
+        classes.push_back(class_of(&data.targets()(i, 0), rule, 0.5));
+    }
+    return classes;
 }
 
 auto line(char const* name, double value) -> std::string
@@ -102,7 +119,7 @@ auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, 
         for (long i = 0; i < static_cast<long>(count); ++i) {
             total += static_cast<double>(losses[i]);
             outputs.read_row(i, row.data(), rule.outputs);
-            made.classes.push_back(class_of(row.data(), rule));
+            made.classes.push_back(class_of(row.data(), rule, 0));
             if (keep_outputs) {
                 made.outputs.insert(made.outputs.end(), row.begin(), row.end());
             }
@@ -113,6 +130,13 @@ auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, 
 }
 
 template <class T, class D>
+auto classified(outputs_on_data<T> const& made, basic_data_set<D> const& data, target_rule const& rule)
+    -> classification
+{
+    return classification_of(true_classes(data, rule), made.classes, rule.binary ? 2 : rule.outputs);
+}
+
+template <class T, class D>
 auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target_rule const& rule)
     -> evaluation_result
 {
@@ -120,9 +144,11 @@ auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target
     r.examples = data.size();
     r.terms.push_back({"loss", made.loss});
     if (rule.classifies) {
+        r.classification = classified(made, data, rule);
         r.class_names = data.class_names();
-        r.classification =
-            classification_of(data.labels(), made.classes, static_cast<long>(data.class_count()));
+        for (auto i = r.class_names.size(); i < r.classification->confusion.size(); ++i) {
+            r.class_names.push_back(std::to_string(i));
+        }
     } else {
         std::vector<double> const truth(data.targets().begin(), data.targets().end());
         r.regression = regression_of(truth, made.outputs, rule.outputs);
@@ -133,6 +159,8 @@ auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target
 #define LAGOM_EVALUATE(T, D)                                                                                 \
     template auto run_over(runner<T>&, team&, basic_data_set<D> const&, target_rule const&, bool)            \
         -> outputs_on_data<T>;                                                                               \
+    template auto classified(outputs_on_data<T> const&, basic_data_set<D> const&, target_rule const&)        \
+        -> classification;                                                                                   \
     template auto judge(outputs_on_data<T> const&, basic_data_set<D> const&, target_rule const&)             \
         -> evaluation_result;
 LAGOM_EVALUATE(float, float)

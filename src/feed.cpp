@@ -34,7 +34,7 @@ void feed_targets(runner<T>& to, basic_data_set<D> const& data, std::span<std::u
     row.assign(static_cast<std::size_t>(rule.outputs), D(0));
     for (std::size_t i = 0; i < places.size(); ++i) {
         auto const r = static_cast<long>(i);
-        if (!rule.classifies) {
+        if (!data.has_classes()) {
             tile.write_row(r, data.targets().data() + static_cast<long>(places[i]) * rule.outputs,
                            rule.outputs);
             continue;

@@ -219,9 +219,7 @@ private:
         auto const made = run_over(*job_.evaluating, workers_, *job_.validation, job_.validation_rule, false);
         r.validation_loss = made.loss;
         if (job_.validation_rule.classifies) {
-            r.validation_accuracy = classification_of(job_.validation->labels(), made.classes,
-                                                      static_cast<long>(job_.validation->class_count()))
-                                        .accuracy;
+            r.validation_accuracy = classified(made, *job_.validation, job_.validation_rule).accuracy;
         }
     }
     void finish()

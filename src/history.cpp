@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <map>
 #include <ostream>
 
 namespace lagom {
@@ -22,6 +23,20 @@ auto number(double x) -> std::string
 }
 
 } // namespace
+
+void number_equal_names(std::vector<term_value>& terms)
+{
+    std::map<std::string, int> counts, seen;
+    for (auto const& t : terms) {
+        ++counts[t.name];
+    }
+    for (auto& t : terms) {
+        if (counts[t.name] > 1) {
+            auto const number = seen[t.name]++;
+            t.name += "." + std::to_string(number);
+        }
+    }
+}
 
 auto history::csv() const -> std::string
 {

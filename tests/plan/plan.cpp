@@ -194,10 +194,38 @@ TEST_CASE("explain: names segments, what they read and write, and why they start
     }
 }
 
-TEST_CASE("summary: lists every parameter with its shape, and the totals")
+TEST_CASE("summary: a row a layer in order, those without parameters too, and the totals")
 {
-    auto const text = summary(make_model(net, seed(1)));
-    CHECK(text.find("dense.0.kernel") != std::string::npos);
-    CHECK(text.find("[64, 128]") != std::string::npos);
-    CHECK(text.find("17482 parameters") != std::string::npos);
+    CHECK(summary(make_model(net, seed(1))) ==
+          "place  layer        output shape  parameters  state   bytes  path\n"
+          "    0  input        [64]\n"
+          "    1  standardize  [64]                        128     512  standardize.0\n"
+          "    2  dense        [128]              8,320         33,280  dense.0\n"
+          "    3  batch_norm   [128]                256    256   2,048  batch_norm.0\n"
+          "    4  relu         [128]\n"
+          "    5  dropout      [128]                                    dropout.0\n"
+          "    6  dense        [64]               8,256         33,024  dense.1\n"
+          "    7  relu         [64]\n"
+          "    8  dropout      [64]                                     dropout.1\n"
+          "    9  dense        [10]                 650          2,600  dense.2\n"
+          "total: 17,482 parameters, 384 numbers of state, 71,464 bytes; 35,466 operations an example\n");
+}
+
+TEST_CASE("summary: a composite counts what is in it, with all copies, and a row within it one copy")
+{
+    constexpr auto nested = input<4> | named<"stem">(dense<6> | tanh) |
+        repeat<3>(residual(dense<6>(no_bias))) | (branch(dense<2>, tanh) | concat);
+    CHECK(summary(make_model<double>(nested, seed(1))) ==
+          "place  layer       output shape  parameters  state  bytes  path\n"
+          "    0  input       [4]\n"
+          "    1  \"stem\"      [6]                   30           240\n"
+          "    2    dense     [6]                   30           240  stem.dense.0\n"
+          "    3    tanh      [6]\n"
+          "    4  repeat x 3  [6]                  108           864  repeat.0\n"
+          "    5    residual  [6]                   36           288  repeat.0.0.residual.0\n"
+          "    6      dense   [6]                   36           288  repeat.0.0.residual.0.dense.0\n"
+          "    7  branch      [8]                   14           112  branch.0\n"
+          "    8    dense     [2]                   14           112  branch.0.0.dense.0\n"
+          "    9    tanh      [6]\n"
+          "total: 152 parameters, 0 numbers of state, 1,216 bytes; 626 operations an example\n");
 }

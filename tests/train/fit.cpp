@@ -398,6 +398,36 @@ TEST_CASE("history: writes itself as CSV with a column a term")
     CHECK(std::count(text.begin(), text.end(), '\n') == 3);
 }
 
+TEST_CASE("history and evaluate: terms of one kind have names of their own, in the order written")
+{
+    auto const twice = cross_entropy + l2(1e-4).on(first<1> && kernel) + l1(1e-5) + l2(1e-2).on(last<1>);
+    auto m = make_model(net, seed(1));
+    auto const r = fit(m, data(), twice, adam(1e-2), epochs(1), threads(1), quiet);
+    auto const text = r.history.csv();
+    CHECK(text.substr(0, text.find('\n')) ==
+          "epoch,steps,seconds,rate,training_loss,l2.0,l1,l2.1,validation_loss,validation_accuracy");
+    auto const e = evaluate(m, data(), twice);
+    REQUIRE(e.terms.size() == 4);
+    CHECK(e.terms[1].name == "l2.0");
+    CHECK(e.terms[3].name == "l2.1");
+    double squares = 0;
+    for (auto const* const path : {"dense.1.kernel", "dense.1.bias"}) {
+        for (float const w : m.parameter(path)) {
+            squares += static_cast<double>(w) * static_cast<double>(w);
+        }
+    }
+    auto const alone = evaluate(m, data(), cross_entropy + l2(1e-4).on(first<1> && kernel)).terms[1];
+    CHECK(alone.name == "l2"); // alone it needs no number
+    CHECK(alone.value == e.terms[1].value);
+    auto const l2_of_last = evaluate(m, data(), cross_entropy + l2(1e-2).on(last<1>)).terms[1];
+    CHECK(l2_of_last.value == e.terms[3].value);
+    CHECK(l2_of_last.value == doctest::Approx(1e-2 / 2 * squares).epsilon(1e-6));
+    std::ostringstream out;
+    out << e;
+    CHECK(holds(out.str(), "\nl2.0 "));
+    CHECK(holds(out.str(), "\nl2.1 "));
+}
+
 TEST_CASE("evaluate: prints one figure a line, accuracy last as a fraction")
 {
     auto m = make_model(net, seed(1));
@@ -410,6 +440,65 @@ TEST_CASE("evaluate: prints one figure a line, accuracy last as a fraction")
     CHECK(holds(text, "cross_entropy"));
     auto const e = evaluate(m, held_out(), terms);
     CHECK(!e.confusion_table().empty());
+}
+
+TEST_CASE("evaluate: rows of probabilities are judged by the likeliest class, the first of equals")
+{
+    auto m = make_model(input<3> | dense<3>, seed(1)); // whose outputs are its inputs
+    m.set_parameter("dense.0.kernel", {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+    m.set_parameter("dense.0.bias", {0, 0, 0});
+    xt::xtensor<float, 2> const x{{1, 0, 0}, {0, 1, 0}, {0, 0, 1}, {2, 2, 0}, {0, 3, 0}};
+    xt::xtensor<float, 2> const y{
+        {0.8F, 0.1F, 0.1F}, {0.3F, 0.4F, 0.3F}, {0.5F, 0, 0.5F}, {0, 0.5F, 0.5F}, {0.1F, 0.9F, 0}};
+    auto const soft = evaluate(m, data_set(x, y), cross_entropy);
+    std::vector<int> const likeliest{0, 1, 0, 1, 1};
+    auto const hard = evaluate(m, data_set(x, likeliest, {"0", "1", "2"}), cross_entropy);
+    CHECK(soft.accuracy() == 0.6);
+    CHECK(!soft.regression);
+    CHECK(soft.classification->confusion == hard.classification->confusion);
+    CHECK(soft.confusion_table() == hard.confusion_table());
+    std::ostringstream out;
+    out << soft;
+    CHECK(out.str().ends_with("\naccuracy 0.6000\n"));
+    CHECK(!holds(out.str(), "mse"));
+}
+
+TEST_CASE("evaluate: one probability an example is class 1 above a half; several are no classes")
+{
+    auto one = make_model(input<1> | dense<1>, seed(1));
+    one.set_parameter("dense.0.kernel", xt::ones<float>({1, 1}));
+    one.set_parameter("dense.0.bias", xt::zeros<float>({1}));
+    xt::xtensor<float, 2> const x{{-1}, {1}, {-1}, {1}}, y{{0.2F}, {0.7F}, {0.5F}, {0.5F}};
+    CHECK(evaluate(one, data_set(x, y), binary_cross_entropy).accuracy() == 0.75);
+    auto const many = make_model(input<1> | dense<2>, seed(1));
+    auto const r =
+        evaluate(many, data_set(x, xt::xtensor<float, 2>(xt::ones<float>({4, 2}))), binary_cross_entropy);
+    CHECK(!r.classification);
+    CHECK(r.regression);
+}
+
+TEST_CASE("fit: accuracy on rows of probabilities is measured, watched and a goal")
+{
+    auto const soft = [](data_set const& d) {
+        xt::xtensor<float, 2> y = 0.1F * xt::ones<float>({d.size(), std::size_t{3}});
+        for (std::size_t r = 0; r < d.size(); ++r) {
+            y(r, static_cast<std::size_t>(d.labels()[r])) = 0.8F;
+        }
+        return data_set(d.features(), y);
+    };
+    auto m = make_model(net, seed(1));
+    auto const r = fit(m, soft(data()), soft(held_out()), cross_entropy, adam(1e-2),
+                       goal(accuracy, 0.9) || epochs(50), threads(1), quiet);
+    CHECK(r.clause == "goal");
+    CHECK(r.history.back().validation_accuracy >= 0.9);
+    CHECK(r.history.back().validation_accuracy == evaluate(m, held_out(), cross_entropy).accuracy());
+    auto const watched = fit(m, soft(data()), soft(held_out()), cross_entropy, adam(1e-2),
+                             patience(2).watching(accuracy) || epochs(50), threads(1), quiet);
+    double best = 0;
+    for (auto const& e : watched.history) {
+        best = std::max(best, e.validation_accuracy);
+    }
+    CHECK(best == watched.history[static_cast<std::size_t>(watched.best_epoch - 1)].validation_accuracy);
 }
 
 TEST_CASE("predict, classify and probabilities agree")

@@ -3,6 +3,7 @@
 #include "../error_of.hpp"
 #include "../support.hpp"
 
+#include <lagom/data/durable.hpp>
 #include <lagom/data/safetensors.hpp>
 
 #include <doctest/doctest.h>
@@ -360,6 +361,22 @@ TEST_CASE("mistakes: targets that are no probabilities are refused with row and 
           "0 (both counted from 0)");
 }
 
+TEST_CASE("mistakes: accuracy is not watched where targets are several probabilities and no class")
+{
+    auto const m = make_model(plain, seed(1));
+    auto const text = [&](auto until) {
+        return refusal<data_error>(m, [&](auto& copy) {
+            data_set const many(rows(9), shares(9));
+            fit(copy, many, many, binary_cross_entropy, adam(1e-2), until, threads(1), quiet);
+        });
+    };
+    std::string const words =
+        "the stopping rule watches accuracy, and the validation data have 3 probabilities "
+        "an example, of which none is its class; watch the loss";
+    CHECK(text(goal(accuracy, 0.9) || epochs(2)) == words);
+    CHECK(text(patience(2).watching(accuracy) || epochs(2)) == words);
+}
+
 TEST_CASE("mistakes: probabilities that were rounded are still probabilities")
 {
     auto m = make_model(plain, seed(1));
@@ -504,54 +521,138 @@ TEST_CASE("mistakes: set_parameter refuses state that cannot be")
           "model: standardize.0.deviation is 0 at [0], but must be above 0");
 }
 
-TEST_CASE("mistakes: a file with a rate or state outside its range is refused, and nothing is half loaded")
-{
-    auto const path = temporary("lagom_test_mistakes.safetensors");
-    auto trained = make_model(net, seed(1));
-    fit(trained, data(), cross_entropy, adam(1e-2), epochs(1), threads(1), quiet);
-    trained.set("dropout.0.rate", 0.25);
-    save(trained, path);
-    auto const whole = read_safetensors(path);
-    auto const fresh = make_model(net, seed(9));
-    auto const text = [&](safetensors_file const& file) {
+namespace {
+
+/// A file that `save` wrote, to be changed, and what `load` says of it.
+struct saved_file {
+    std::string path = temporary("lagom_test_mistakes.safetensors");
+    decltype(make_model(net, seed(1))) trained = make_model(net, seed(1)), fresh = make_model(net, seed(9));
+    safetensors_file whole;
+
+    saved_file()
+    {
+        fit(trained, data(), cross_entropy, adam(1e-2), epochs(1), threads(1), quiet);
+        trained.set("dropout.0.rate", 0.25);
+        save(trained, path);
+        whole = read_safetensors(path);
+    }
+    saved_file(saved_file const&) = delete;
+    ~saved_file() { std::filesystem::remove(path); }
+
+    /// What follows the path; the model is the same after it.
+    auto refusal_of(auto change) const -> std::string
+    {
+        auto file = whole;
+        change(file);
         write_safetensors(path, file);
         auto const words = refusal<file_error>(fresh, [&](auto& copy) {
             load(copy, path);
         });
         CHECK(words.substr(0, path.size() + 2) == path + ": ");
         return words.substr(std::min(words.size(), path.size() + 2));
-    };
-    auto const with_rate = [&](std::string const& value) {
-        auto file = whole;
-        file.metadata["rate:dropout.0.rate"] = value;
-        return text(file);
-    };
-    CHECK(with_rate("1.5") == "the rate 'dropout.0.rate' is 1.5, but must be in [0, 1)");
-    CHECK(with_rate("nan") == "the rate 'dropout.0.rate' is nan, but must be in [0, 1)");
-    CHECK(with_rate("-inf") == "the rate 'dropout.0.rate' is -inf, but must be in [0, 1)");
-    CHECK(with_rate("much") == "the rate 'dropout.0.rate' is 'much', which is no number");
-    auto const with_state = [&](std::string const& name, std::size_t place, float value) {
-        auto file = whole;
-        for (auto& t : file.tensors) {
-            if (t.name == name) {
-                std::memcpy(t.bytes.data() + place * sizeof value, &value, sizeof value);
+    }
+    auto with_word(std::string const& key, std::string const& word) const -> std::string
+    {
+        return refusal_of([&](safetensors_file& file) {
+            file.metadata[key] = word;
+        });
+    }
+    auto without(std::string const& key) const -> std::string
+    {
+        return refusal_of([&](safetensors_file& file) {
+            file.metadata.erase(key);
+        });
+    }
+    auto with_number(std::string const& name, std::size_t place, float value) const -> std::string
+    {
+        return refusal_of([&](safetensors_file& file) {
+            for (auto& t : file.tensors) {
+                if (t.name == name) {
+                    std::memcpy(t.bytes.data() + place * sizeof value, &value, sizeof value);
+                }
             }
-        }
-        return text(file);
-    };
-    CHECK(with_state("batch_norm.0.running_var", 5, -0.5F) ==
+        });
+    }
+};
+
+} // namespace
+
+TEST_CASE("mistakes: a file with a rate or state outside its range is refused, and nothing is half loaded")
+{
+    saved_file const f;
+    CHECK(f.with_word("rate:dropout.0.rate", "1.5") ==
+          "the rate 'dropout.0.rate' is 1.5, but must be in [0, 1)");
+    CHECK(f.with_word("rate:dropout.0.rate", "nan") ==
+          "the rate 'dropout.0.rate' is nan, but must be in [0, 1)");
+    CHECK(f.with_word("rate:dropout.0.rate", "-inf") ==
+          "the rate 'dropout.0.rate' is -inf, but must be in [0, 1)");
+    CHECK(f.with_word("rate:dropout.0.rate", "much") ==
+          "the rate 'dropout.0.rate' is 'much', which is no number");
+    CHECK(f.with_number("batch_norm.0.running_var", 5, -0.5F) ==
           "tensor 'batch_norm.0.running_var' is -0.5 at [5], but must be at least 0");
-    CHECK(with_state("batch_norm.0.running_var", 5, infinite) ==
+    CHECK(f.with_number("batch_norm.0.running_var", 5, infinite) ==
           "tensor 'batch_norm.0.running_var' is inf at [5], but must be at least 0 and finite");
-    CHECK(with_state("batch_norm.0.running_mean", 0, not_a_number) ==
+    CHECK(f.with_number("batch_norm.0.running_mean", 0, not_a_number) ==
           "tensor 'batch_norm.0.running_mean' is nan at [0], but must be finite");
-    CHECK(with_state("standardize.0.deviation", 2, 0) ==
+    CHECK(f.with_number("standardize.0.deviation", 2, 0) ==
           "tensor 'standardize.0.deviation' is 0 at [2], but must be above 0");
-    write_safetensors(path, whole);
-    auto loaded = fresh;
-    load(loaded, path);
-    CHECK(same(loaded, trained));
-    std::filesystem::remove(path);
+    write_safetensors(f.path, f.whole);
+    auto loaded = f.fresh;
+    load(loaded, f.path);
+    CHECK(same(loaded, f.trained));
+}
+
+TEST_CASE("mistakes: a file with a parameter that is NaN or infinite is refused with its row and column")
+{
+    saved_file const f;
+    CHECK(f.with_number("dense.0.kernel", 0, not_a_number) ==
+          "tensor 'dense.0.kernel' is nan at [0, 0], but must be finite");
+    CHECK(f.with_number("dense.0.kernel", 3 * 8 + 5, infinite) ==
+          "tensor 'dense.0.kernel' is inf at [3, 5], but must be finite");
+    CHECK(f.with_number("dense.1.bias", 2, -infinite) ==
+          "tensor 'dense.1.bias' is -inf at [2], but must be finite");
+}
+
+TEST_CASE("mistakes: a file that says what save never says is refused")
+{
+    saved_file const f;
+    CHECK(f.with_word("format", "lagom 2") == "the format is 'lagom 2'; expected 'lagom 1'");
+    CHECK(f.with_word("format", "pt") == "the format is 'pt'; expected 'lagom 1'");
+    CHECK(f.without("format") == "has no 'format' in its metadata; expected 'lagom 1'");
+    CHECK(f.with_word("standardized", "Yes") == "'standardized' is 'Yes'; expected 'yes' or 'no'");
+    CHECK(f.with_word("standardized", "") == "'standardized' is ''; expected 'yes' or 'no'");
+    CHECK(f.without("standardized") == "has no 'standardized' in its metadata; expected 'yes' or 'no'");
+    CHECK(f.without("rate:dropout.0.rate") ==
+          "has no 'rate:dropout.0.rate' in its metadata; expected a number");
+    CHECK(f.with_word("rate:dropout.7.rate", "0.5") ==
+          "has 'rate:dropout.7.rate' in its metadata, which the network does not know");
+    CHECK(f.with_word("author", "me") == "has 'author' in its metadata, which the network does not know");
+    CHECK(f.with_word("class_names", "a\n\\b\nc") ==
+          "the class names hold a lone backslash; expected a line end or another one behind it");
+    CHECK(f.refusal_of([](safetensors_file& file) {
+        file.metadata.clear();
+    }) == "has no 'format' in its metadata; expected 'lagom 1'");
+}
+
+TEST_CASE("mistakes: a model that load would refuse is not saved, and the file stays as it was")
+{
+    saved_file const f;
+    auto const before = read_whole(f.path);
+    auto const text = [&](char const* name, std::size_t place, float value) {
+        auto m = f.trained;
+        auto numbers = m.parameter(name);
+        numbers.data()[place] = value;
+        m.set_parameter(name, numbers);
+        auto words = error_of<argument_error>([&] {
+            save(m, f.path);
+        });
+        CHECK(read_whole(f.path) == before);
+        return words;
+    };
+    CHECK(text("dense.0.kernel", 3 * 8 + 5, not_a_number) ==
+          "save: dense.0.kernel is nan at [3, 5], but must be finite; nothing was written to " + f.path);
+    CHECK(text("dense.1.bias", 1, infinite) ==
+          "save: dense.1.bias is inf at [1], but must be finite; nothing was written to " + f.path);
 }
 
 TEST_CASE("mistakes: a rate that is no rate is refused where it is written")

@@ -239,20 +239,37 @@ constexpr auto updates()
     }
 }
 
-/// What keeps a network, an objective and a chain of updates from becoming a plan, as a type. (What a
-/// selector finds is only known of the plan.)
-template <class Net, class Objective, class Chain>
+/// What keeps an objective from being taken of a network, as a type. `Plan` is a plan of the network, whatever
+/// else is in it; it is not looked at before the rest fits.
+template <class Plan, class Net, class Objective>
+constexpr auto judging()
+{
+    using mistake = decltype(objective_of<Net, Objective>());
+    if constexpr (!passes<mistake>) {
+        return mistake{};
+    } else {
+        return selection<Plan, Objective>();
+    }
+}
+
+/// What keeps a network, an objective and a chain of updates from becoming a plan, as a type.
+template <class Plan, class Net, class Objective, class Chain>
 constexpr auto training()
 {
     using net_mistake = decltype(shapes<Net>());
     if constexpr (!passes<net_mistake>) {
         return net_mistake{};
+    } else if constexpr (requires { Net::extent; }) { // an input alone
+        return network_has_no_layer<Net>{};
     } else {
-        using objective_mistake = decltype(objective_of<Net, Objective>());
+        using objective_mistake = decltype(judging<Plan, Net, Objective>());
+        using chain_mistake = decltype(updates<Chain>());
         if constexpr (!passes<objective_mistake>) {
             return objective_mistake{};
+        } else if constexpr (!passes<chain_mistake>) {
+            return chain_mistake{};
         } else {
-            return updates<Chain>();
+            return selection<Plan, Chain>();
         }
     }
 }

@@ -56,6 +56,8 @@ template <class What>
 struct node_follows_what_is_none {};
 template <class What>
 struct branch_is_not_joined_by_sum_or_concat {};
+template <class... Given>
+struct branch_takes_two_layers_or_more {};
 template <class What>
 struct what_is_given_is_no_network {};
 template <class What>

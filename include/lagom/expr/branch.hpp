@@ -70,27 +70,81 @@ struct branch_t {
     boost::hana::tuple<Arms...> arms;
 };
 
+namespace plan {
+
+constexpr auto as_node(tanh_name) -> tanh_t { return {}; }
+template <node N>
+constexpr auto as_node(N n) -> N
+{
+    return n;
+}
+template <class A>
+concept arm = node<A> || std::same_as<A, tanh_name>;
+
+template <arm... Arms>
+constexpr auto branch_of(Arms... arms)
+{
+    return branch_t<decltype(as_node(arms))...>{{as_node(arms)...}};
+}
+
+} // namespace plan
+
 /// The same input through several arms, joined by `concat` (vectors side by side) or `sum` (equal shapes
 /// added up).
 ///
 /// Shape    S -> the sum of the arms' widths, or the arms' shape
 /// Params   those of the arms: branch.0.1.dense.0.kernel is in the second arm
 /// Example  branch(dense<8>, dense<8> | relu) | concat
-template <node... Arms>
-    requires(sizeof...(Arms) >= 2)
-constexpr auto branch(Arms... arms) -> branch_t<Arms...>
+template <plan::arm A = plan::tanh_name, plan::arm B = plan::tanh_name>
+constexpr auto branch(A a, B b)
 {
-    return {boost::hana::tuple<Arms...>{arms...}};
+    return plan::branch_of(a, b);
 }
-template <node A>
-constexpr auto branch(A a, plan::tanh_name) -> branch_t<A, tanh_t>
+// A bare `tanh` is several functions, from which no type is deduced: the default says which is meant. A pack has
+// no defaults, so there is one overload for each number of arms; beyond eight, `tanh()` is a value.
+template <plan::arm A = plan::tanh_name, plan::arm B = plan::tanh_name, plan::arm C = plan::tanh_name>
+constexpr auto branch(A a, B b, C c)
 {
-    return branch(a, tanh_t{});
+    return plan::branch_of(a, b, c);
 }
-template <node B>
-constexpr auto branch(plan::tanh_name, B b) -> branch_t<tanh_t, B>
+template <plan::arm A = plan::tanh_name, plan::arm B = plan::tanh_name, plan::arm C = plan::tanh_name,
+          plan::arm D = plan::tanh_name>
+constexpr auto branch(A a, B b, C c, D d)
 {
-    return branch(tanh_t{}, b);
+    return plan::branch_of(a, b, c, d);
+}
+template <plan::arm A = plan::tanh_name, plan::arm B = plan::tanh_name, plan::arm C = plan::tanh_name,
+          plan::arm D = plan::tanh_name, plan::arm E = plan::tanh_name>
+constexpr auto branch(A a, B b, C c, D d, E e)
+{
+    return plan::branch_of(a, b, c, d, e);
+}
+template <plan::arm A = plan::tanh_name, plan::arm B = plan::tanh_name, plan::arm C = plan::tanh_name,
+          plan::arm D = plan::tanh_name, plan::arm E = plan::tanh_name, plan::arm F = plan::tanh_name>
+constexpr auto branch(A a, B b, C c, D d, E e, F f)
+{
+    return plan::branch_of(a, b, c, d, e, f);
+}
+template <plan::arm A = plan::tanh_name, plan::arm B = plan::tanh_name, plan::arm C = plan::tanh_name,
+          plan::arm D = plan::tanh_name, plan::arm E = plan::tanh_name, plan::arm F = plan::tanh_name,
+          plan::arm G = plan::tanh_name>
+constexpr auto branch(A a, B b, C c, D d, E e, F f, G g)
+{
+    return plan::branch_of(a, b, c, d, e, f, g);
+}
+template <plan::arm A = plan::tanh_name, plan::arm B = plan::tanh_name, plan::arm C = plan::tanh_name,
+          plan::arm D = plan::tanh_name, plan::arm E = plan::tanh_name, plan::arm F = plan::tanh_name,
+          plan::arm G = plan::tanh_name, plan::arm H = plan::tanh_name, node... More>
+constexpr auto branch(A a, B b, C c, D d, E e, F f, G g, H h, More... more)
+{
+    return plan::branch_of(a, b, c, d, e, f, g, h, more...);
+}
+template <class... Given>
+    requires(sizeof...(Given) < 2 || !(plan::arm<Given> && ...))
+constexpr auto branch(Given const&...) -> branch_t<tanh_t, tanh_t>
+{
+    refuse(branch_takes_two_layers_or_more<Given...>{});
+    return {};
 }
 
 template <node... Arms>

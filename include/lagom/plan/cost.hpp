@@ -127,9 +127,9 @@ constexpr auto memory(Net const&, Terms const& terms, Updates const& updates, lo
 {
     using objective = std::remove_const_t<decltype(as_objective(terms))>;
     using chain = std::remove_const_t<decltype(as_chain(updates))>;
-    if constexpr (passes<decltype(refuse(checking::training<Net, objective, chain>()))>) {
-        return plan::bytes_of<
-            plan::compiled<Net, objective, chain, plan::purpose::train, plan::fusion::fused, T>>(batch_rows);
+    using plan_type = plan::compiled<Net, objective, chain, plan::purpose::train, plan::fusion::fused, T>;
+    if constexpr (passes<decltype(refuse(checking::training<plan_type, Net, objective, chain>()))>) {
+        return plan::bytes_of<plan_type>(batch_rows);
     }
     return 0;
 }

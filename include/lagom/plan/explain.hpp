@@ -135,9 +135,10 @@ auto explain(Net const& net, Terms const& terms, Updates const& updates, long ba
     auto const chain = as_chain(updates);
     using objective_type = std::remove_const_t<decltype(objective)>;
     using chain_type = std::remove_const_t<decltype(chain)>;
-    if constexpr (passes<decltype(refuse(checking::training<Net, objective_type, chain_type>()))>) {
-        using plan_type =
-            plan::compiled<Net, objective_type, chain_type, plan::purpose::train, plan::fusion::fused, T>;
+    using plan_type =
+        plan::compiled<Net, objective_type, chain_type, plan::purpose::train, plan::fusion::fused, T>;
+    if constexpr (passes<decltype(refuse(
+                      checking::training<plan_type, Net, objective_type, chain_type>()))>) {
         auto e = plan::explained_network<plan_type>(net, batch_rows);
         auto const table = plan::rules_of<plan_type>(objective, chain);
         e.rules.assign(table.items, table.items + table.size());

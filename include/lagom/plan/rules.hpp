@@ -66,8 +66,10 @@ constexpr auto rules(Net const&, Terms const& terms, Updates const& updates)
     auto const chain = as_chain(updates);
     using objective_type = std::remove_const_t<decltype(objective)>;
     using chain_type = std::remove_const_t<decltype(chain)>;
-    if constexpr (passes<decltype(refuse(checking::training<Net, objective_type, chain_type>()))>) {
-        return plan::rules_of<plan::forward_of<float, Net>>(objective, chain);
+    using plan_type = plan::forward_of<float, Net>;
+    if constexpr (passes<decltype(refuse(
+                      checking::training<plan_type, Net, objective_type, chain_type>()))>) {
+        return plan::rules_of<plan_type>(objective, chain);
     } else {
         return not_made{};
     }

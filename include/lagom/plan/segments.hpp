@@ -195,9 +195,9 @@ constexpr auto segments(Net const&, Terms const& terms, Updates const& updates)
 {
     using objective = std::remove_const_t<decltype(as_objective(terms))>;
     using chain = std::remove_const_t<decltype(as_chain(updates))>;
-    if constexpr (passes<decltype(refuse(checking::training<Net, objective, chain>()))>) {
-        return plan::segments_of<
-            plan::compiled<Net, objective, chain, plan::purpose::train, plan::fusion::fused, T>>();
+    using plan_type = plan::compiled<Net, objective, chain, plan::purpose::train, plan::fusion::fused, T>;
+    if constexpr (passes<decltype(refuse(checking::training<plan_type, Net, objective, chain>()))>) {
+        return plan::segments_of<plan_type>();
     } else {
         return std::array<segment_facts, 0>{};
     }

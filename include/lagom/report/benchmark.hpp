@@ -68,7 +68,8 @@ auto benchmark(Net const& net, Terms const& terms, Updates const& updates, O... 
     using objective_type = std::remove_const_t<decltype(all)>;
     using chain_type = std::remove_const_t<decltype(chain)>;
     benchmark_result r;
-    if constexpr (passes<decltype(refuse(checking::training<Net, objective_type, chain_type>()))>) {
+    if constexpr (passes<decltype(refuse(
+                      checking::training<forward_plan<T, Net>, Net, objective_type, chain_type>()))>) {
         auto m = make_model<T>(net, seed(1)), copy = m;
         r.rows = read_options(given...).rows;
         auto const a = make_step<fused_t, Net>(m.values(), all, chain, r.rows);

@@ -8,18 +8,23 @@
 
 namespace lagom {
 
-/// The lines of a summary: a block with parameters or state each, then totals.
-auto summary_text(std::vector<stored_entry> const& entries, std::size_t parameter_entries,
-                  long parameter_count, long operations, long bytes_a_number) -> std::string;
+/// A row a layer, then totals.
+auto summary_text(plan::explained const& e, long operations) -> std::string;
 
-/// A model in a table: blocks with their tensors, shapes, counts and bytes, then what one example costs.
+/// A model in a table: each layer in order with its place, its output's shape, what it learns and carries, the
+/// bytes of that, and the path that its parameters begin with; a composite counts all that is in it. Then the
+/// totals, and what one example costs.
 ///
 /// Example  std::cout << summary(model);
 template <class T, class Net>
 auto summary(network_model<T, Net> const& m) -> std::string
 {
-    return summary_text(m.values().entries(), m.values().parameter_count(), parameters(m.net()),
-                        flops(m.net()), sizeof(T));
+    plan::explained e;
+    e.plan = plan::outline_of<forward_plan<T, Net>>();
+    e.layers = plan::span_of(plan::layer_tables<Net>::layers);
+    e.places = plan::span_of(plan::places_table<forward_plan<T, Net>>);
+    e.bytes_a_number = sizeof(T);
+    return summary_text(e, flops(m.net()));
 }
 
 /// The same, and the advice there is on how it will be trained.
@@ -29,7 +34,8 @@ auto summary(network_model<T, Net> const& m, Terms const& terms, Updates const& 
     using objective = std::remove_const_t<decltype(as_objective(terms))>;
     using chain = std::remove_const_t<decltype(as_chain(updates))>;
     auto text = summary(m);
-    if constexpr (passes<decltype(refuse(checking::training<Net, objective, chain>()))>) {
+    if constexpr (passes<decltype(refuse(
+                      checking::training<forward_plan<T, Net>, Net, objective, chain>()))>) {
         constexpr auto advice = checking::advice_on<forward_plan<T, Net>, objective, chain>();
         for (auto const& line : plan::advice_lines(plan::outline_of<forward_plan<T, Net>>(), advice)) {
             text += "advice: " + line + '\n';

@@ -45,6 +45,12 @@ template <class T, class D>
 auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const& rule,
               bool keep_outputs) -> outputs_on_data<T>;
 
+/// How well classes are told apart. Where targets are probabilities, the true class of an example is the
+/// likeliest, the first of equals.
+template <class T, class D>
+auto classified(outputs_on_data<T> const& made, basic_data_set<D> const& data, target_rule const& rule)
+    -> classification;
+
 /// From outputs to figures.
 template <class T, class D>
 auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target_rule const& rule)
@@ -67,7 +73,8 @@ struct loss_facts {
 };
 
 /// How well `model` does on `data` in inference mode: the loss by term, and accuracy, balanced accuracy and
-/// macro F1 for classes, or mean squared and absolute error and R2 for numbers.
+/// macro F1 for classes, or mean squared and absolute error and R2 for numbers. Rows of class probabilities
+/// count as the likeliest class, the first of equals.
 ///
 /// Throws   data_error if the data do not fit the network or the loss
 /// Example  std::cout << evaluate(model, test, objective);
@@ -77,7 +84,7 @@ auto evaluate(network_model<T, Net> const& m, basic_data_set<D> const& data, Obj
 {
     auto const all = as_objective(terms);
     using objective_type = std::remove_const_t<decltype(all)>;
-    if constexpr (passes<decltype(refuse(checking::objective_of<Net, objective_type>()))>) {
+    if constexpr (passes<decltype(refuse(checking::judging<forward_plan<T, Net>, Net, objective_type>()))>) {
         using facts = loss_facts<Net, objective_type>;
         auto const rule = check_data<T>(data, facts::needs);
         check_class_names(m.class_names(), data.class_names());

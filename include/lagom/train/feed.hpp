@@ -12,7 +12,8 @@ namespace lagom {
 
 /// What the loss wants to compare with.
 struct target_rule {
-    bool classifies = false, binary = false; // binary: one output for two classes
+    bool classifies = false; // an example has a class: its label, or the likeliest of its probabilities
+    bool binary = false; // one output for two classes
     int outputs = 1;
 };
 

@@ -91,35 +91,25 @@ constexpr auto fitting()
 {
     using Objective = std::remove_const_t<Terms>;
     using Chain = std::remove_const_t<Updates>;
-    using mistake = decltype(training<Net, Objective, Chain>());
+    using plan = forward_plan<T, Net>;
+    using mistake = decltype(training<plan, Net, Objective, Chain>());
     if constexpr (!passes<mistake>) {
         return mistake{};
-    } else if constexpr (requires { Net::extent; }) { // an input alone
-        return network_has_no_layer<Net>{};
+    } else if constexpr (!learns<plan, Chain>()) {
+        return nothing_is_left_to_learn<Chain>{};
+    } else if constexpr (!bounded<Until>) {
+        return run_may_never_end_so_join_epochs_by_or<Until>{};
+    } else if constexpr (watches_validation<Until> && !Validates) {
+        return rule_watches_validation_and_none_is_given<Until>{};
+    } else if constexpr (watches_accuracy<Until> && !loss_facts<Net, Objective>::needs.classifies) {
+        return rule_watches_accuracy_and_the_loss_has_none<
+            Until, std::remove_cvref_t<decltype(std::declval<Objective>().loss())>>{};
+    } else if constexpr (!passes<decltype(schedules<Chain, has_length<Until>>())>) {
+        return schedules<Chain, has_length<Until>>();
+    } else if constexpr (Strict) {
+        return strictly<plan, Objective, Chain>();
     } else {
-        using plan = forward_plan<T, Net>;
-        using term_mistake = decltype(selection<plan, Objective>());
-        using part_mistake = decltype(selection<plan, Chain>());
-        if constexpr (!passes<term_mistake>) {
-            return term_mistake{};
-        } else if constexpr (!passes<part_mistake>) {
-            return part_mistake{};
-        } else if constexpr (!learns<plan, Chain>()) {
-            return nothing_is_left_to_learn<Chain>{};
-        } else if constexpr (!bounded<Until>) {
-            return run_may_never_end_so_join_epochs_by_or<Until>{};
-        } else if constexpr (watches_validation<Until> && !Validates) {
-            return rule_watches_validation_and_none_is_given<Until>{};
-        } else if constexpr (watches_accuracy<Until> && !loss_facts<Net, Objective>::needs.classifies) {
-            return rule_watches_accuracy_and_the_loss_has_none<
-                Until, std::remove_cvref_t<decltype(std::declval<Objective>().loss())>>{};
-        } else if constexpr (!passes<decltype(schedules<Chain, has_length<Until>>())>) {
-            return schedules<Chain, has_length<Until>>();
-        } else if constexpr (Strict) {
-            return strictly<plan, Objective, Chain>();
-        } else {
-            return no_mistake{};
-        }
+        return no_mistake{};
     }
 }
 
@@ -156,6 +146,7 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     job.validation = validation;
     job.asked = read_options(std::move(given)...);
     job.needs_two_rows = plan::needs_two_rows<Net>();
+    job.watches_accuracy = watches_accuracy<Until>;
     check_job(job, facts::needs);
     constexpr auto advice = checking::advice_on<forward_plan<T, Net>, Objective, Chain>();
     advise(plan::outline_of<forward_plan<T, Net>>(), advice,

@@ -14,6 +14,9 @@ struct term_value {
     double value = 0;
 };
 
+/// Terms of one name get numbers as blocks in paths do, from 0 in the order written: l2.0, l2.1.
+void number_equal_names(std::vector<term_value>& terms);
+
 /// What is known after an epoch. Without validation data its figures are NaN, and so is accuracy without
 /// classes.
 struct epoch_record {

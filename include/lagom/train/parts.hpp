@@ -129,7 +129,7 @@ auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms cons
 {
     auto const all = as_objective(terms);
     using objective_type = std::remove_const_t<decltype(all)>;
-    if constexpr (passes<decltype(refuse(checking::objective_of<Net, objective_type>()))>) {
+    if constexpr (passes<decltype(refuse(checking::judging<forward_plan<T, Net>, Net, objective_type>()))>) {
         using facts = loss_facts<Net, objective_type>;
         auto const asked = read_options(given...);
         check_axes({x.shape().begin(), x.shape().end()}, facts::needs.in);
@@ -192,15 +192,18 @@ auto prox(penalty_t<Kind, On> const& penalty, W const& w, double step) -> xt::xa
 namespace checking {
 
 /// What keeps a chain of updates from being used alone, as a type.
-template <class Plan, class Chain>
+template <class Plan, class Objective, class Chain>
 constexpr auto updating()
 {
     using chain_mistake = decltype(updates<Chain>());
     if constexpr (!passes<chain_mistake>) {
         return chain_mistake{};
     } else {
+        using term_mistake = decltype(selection<Plan, Objective>());
         using part_mistake = decltype(selection<Plan, Chain>());
-        if constexpr (!passes<part_mistake>) {
+        if constexpr (!passes<term_mistake>) {
+            return term_mistake{};
+        } else if constexpr (!passes<part_mistake>) {
             return part_mistake{};
         } else {
             return schedules<Chain, false>();
@@ -225,7 +228,8 @@ public:
         auto const objective = as_objective(terms);
         using chain_type = std::remove_const_t<decltype(chain)>;
         using objective_type = std::remove_const_t<decltype(objective)>;
-        if constexpr (passes<decltype(refuse(checking::updating<forward_plan<T, Net>, chain_type>()))>) {
+        if constexpr (passes<decltype(refuse(
+                          checking::updating<forward_plan<T, Net>, objective_type, chain_type>()))>) {
             program_ = make_runner<Net, objective_type, chain_type, plan::purpose::update,
                                    typename policy_among<O...>::type>(m.values());
             set_settings(*program_, objective, chain);

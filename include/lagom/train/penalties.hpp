@@ -31,7 +31,7 @@ inline constexpr auto chosen = [] {
     return is;
 }();
 
-/// The value of each penalty of an objective on a model's parameters, by name.
+/// The value of each penalty of an objective on a model's parameters, by name; no two names are equal.
 template <class Plan, class T, class Objective>
 auto penalties_of(store<T> const& s, Objective const& objective) -> std::vector<term_value>
 {
@@ -48,6 +48,7 @@ auto penalties_of(store<T> const& s, Objective const& objective) -> std::vector<
             values.push_back({type::name, sum});
         }
     });
+    number_equal_names(values);
     return values;
 }
 

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/lagom.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+/// How far what is computed in T may lie from what is meant: a program is run op by op on numbers that carry a
+/// bound of their error (running error analysis: Higham, Accuracy and Stability of Numerical Algorithms, 3.3).
+namespace rounding {
+
+/// A number, nearly exact (in long double, whose own rounding is 2^-11 of a double's), and how far from it
+/// may lie what T makes of the same formula, with contracted products or without.
+///
+/// With u the half of epsilon: an operation that rounds adds u of its result to what its operands' errors make
+/// of it; a function of kernel/math.hpp or of std is within 2 ulp, which are 4 u at most. What is below the
+/// least normal number may be lost.
+template <class T>
+struct bounded {
+    long double value = 0, error = 0;
+
+    static constexpr long double u = std::numeric_limits<T>::epsilon() / 2.0L;
+
+    bounded() = default;
+    template <class U>
+        requires std::is_arithmetic_v<U>
+    bounded(U x) // NOLINT(google-explicit-constructor): a literal in a formula
+        : value(x), error(static_cast<U>(static_cast<T>(x)) == x ? 0 : u * std::abs(value))
+    {
+    }
+    bounded(long double v, long double e) : value(v), error(e) {}
+
+    static auto rounded(long double v, long double e, long double units = 1) -> bounded
+    {
+        auto const size = std::abs(v) + e; // of 0, nothing is rounded
+        return {v, size > 0 ? e + units * u * size + std::numeric_limits<T>::min() : 0};
+    }
+
+    friend auto operator-(bounded a) -> bounded { return {-a.value, a.error}; }
+    friend auto operator+(bounded a, bounded b) -> bounded
+    {
+        return rounded(a.value + b.value, a.error + b.error);
+    }
+    friend auto operator-(bounded a, bounded b) -> bounded { return a + -b; }
+    friend auto operator*(bounded a, bounded b) -> bounded
+    {
+        return rounded(a.value * b.value,
+                       std::abs(a.value) * b.error + std::abs(b.value) * a.error + a.error * b.error);
+    }
+    friend auto operator/(bounded a, bounded b) -> bounded
+    {
+        auto const quotient = a.value / b.value, least = std::abs(b.value) - b.error;
+        return rounded(quotient, least > 0 ? (a.error + std::abs(quotient) * b.error) / least : HUGE_VALL);
+    }
+
+    /// Whether a comparison holds, and whether it does for all that the numbers may be.
+    struct verdict {
+        bool holds, is_sure;
+    };
+    friend auto operator>(bounded a, bounded b) -> verdict { return {a.value > b.value, is_apart(a, b)}; }
+    friend auto operator<(bounded a, bounded b) -> verdict { return b > a; }
+    friend auto operator>=(bounded a, bounded b) -> verdict { return {a.value >= b.value, is_apart(a, b)}; }
+    friend auto operator<=(bounded a, bounded b) -> verdict { return b >= a; }
+    friend auto where(verdict which, bounded a, bounded b) -> bounded
+    {
+        auto const chosen = which.holds ? a : b;
+        return which.is_sure
+            ? chosen
+            : bounded(chosen.value, std::abs(a.value - b.value) + std::max(a.error, b.error));
+    }
+    friend auto max(bounded a, bounded b) -> bounded
+    {
+        return {std::max(a.value, b.value), std::max(a.error, b.error)};
+    }
+    friend auto min(bounded a, bounded b) -> bounded { return -max(-a, -b); }
+    friend auto abs(bounded a) -> bounded { return {std::abs(a.value), a.error}; }
+    friend auto sqrt(bounded a) -> bounded
+    {
+        auto const root = std::sqrt(a.value);
+        return rounded(root, root - std::sqrt(std::max(a.value - a.error, 0.0L)));
+    }
+    friend auto exp(bounded a) -> bounded
+    {
+        auto const e = std::exp(a.value);
+        return rounded(e, e * std::expm1(a.error), 4);
+    }
+    friend auto log(bounded a) -> bounded
+    {
+        return rounded(std::log(a.value), -std::log1p(-std::min(a.error / a.value, 1.0L)), 4);
+    }
+    // Below, the slope is steepest where the argument comes nearest to 0.
+    friend auto tanh(bounded a) -> bounded
+    {
+        auto const y = std::tanh(a.nearest_to_zero());
+        return rounded(std::tanh(a.value), (1 - y * y) * a.error, 4);
+    }
+    friend auto erf(bounded a) -> bounded
+    {
+        auto const x = a.nearest_to_zero();
+        return rounded(std::erf(a.value), 1.12837916709551258L * std::exp(-x * x) * a.error, 4);
+    }
+    friend auto logistic(bounded a) -> bounded
+    {
+        auto const at = [](long double x) {
+            return 1 / (1 + std::exp(-x));
+        };
+        auto const y = at(a.nearest_to_zero());
+        return rounded(at(a.value), y * (1 - y) * a.error, 4);
+    }
+
+private:
+    static auto is_apart(bounded a, bounded b) -> bool
+    {
+        return std::abs(a.value - b.value) > a.error + b.error || a.error + b.error == 0;
+    }
+    [[nodiscard]] auto nearest_to_zero() const -> long double
+    {
+        return std::max(std::abs(value) - error, 0.0L);
+    }
+};
+
+/// n terms added in any order: each partial sum rounds, and a term is in n - 1 of them at most.
+template <class T>
+class sum {
+public:
+    void add(bounded<T> x)
+    {
+        value_ += x.value;
+        error_ += x.error;
+        size_ += std::abs(x.value) + x.error;
+        ++terms_;
+    }
+    /// The same with a term that is a product: it rounds once more.
+    void add(bounded<T> a, bounded<T> b)
+    {
+        add({a.value * b.value,
+             std::abs(a.value) * b.error + std::abs(b.value) * a.error + a.error * b.error});
+        products_ = 1;
+    }
+    [[nodiscard]] auto total() const -> bounded<T>
+    {
+        auto const roundings = std::max(terms_ - 1, 0L) + products_;
+        auto const nu = static_cast<long double>(roundings) * bounded<T>::u;
+        return {value_, size_ > 0 ? error_ + nu / (1 - nu) * size_ + std::numeric_limits<T>::min() : 0};
+    }
+
+private:
+    long double value_ = 0, error_ = 0, size_ = 0;
+    long terms_ = 0, products_ = 0;
+};
+
+template <class T>
+using formula = bounded<T> (*)(bounded<T> const* in);
+
+/// Runs a plan's ops on bounded numbers. Its graph is that of every policy; the order within a sum is none's.
+template <class T>
+class program final : public lagom::runner<T> {
+public:
+    program(lagom::plan::view const& p, formula<T> const* formulas, lagom::store<T>& model)
+        : lagom::runner<T>(p, model), formulas_(formulas), arrays_(p.tensors.size()), fed_(p.tensors.size())
+    {
+    }
+
+    void set_batch(long rows) override
+    {
+        batch_ = rows;
+        if (p_.batch_size >= 0) {
+            this->number(p_.batch_size) = static_cast<double>(rows);
+        }
+        for (short const t : {p_.input, p_.target}) {
+            fed_[index(t)].assign(index(rows_of(t) * p_.at(t).cols), T(0));
+        }
+    }
+    void run(lagom::team&, std::uint32_t number) override
+    {
+        this->start_step(number);
+        for (short t = 0; t < static_cast<short>(arrays_.size()); ++t) {
+            arrays_[index(t)].resize(index(rows_of(t) * p_.at(t).cols));
+            if (p_.at(t).where == lagom::plan::space::scalar) {
+                arrays_[index(t)] = {this->number(t)};
+            } else if (!fed_[index(t)].empty()) {
+                arrays_[index(t)].assign(fed_[index(t)].begin(), fed_[index(t)].end());
+            }
+        }
+        std::size_t entry = 0;
+        for (auto const ids : {p_.parameters, p_.states}) {
+            for (short const id : ids) {
+                auto const& e = model_->entries()[entry++];
+                e.for_each([&](long r, long c, long) {
+                    at(id, r, c) = model_->element(e, r, c);
+                });
+            }
+        }
+        for (std::size_t i = 0; i < p_.ops.size(); ++i) {
+            visit(p_.ops[i], i);
+        }
+    }
+    void run_timed(std::uint32_t, std::vector<double>&) override {}
+    [[nodiscard]] auto tile(short t) -> lagom::tile_view<T> override
+    {
+        return {fed_[index(t)].data(), p_.at(t).cols, 0};
+    }
+    [[nodiscard]] auto column(short) -> T const* override { return nullptr; }
+    [[nodiscard]] auto element(short t, long row, long col) -> T& override
+    {
+        return fed_[index(t)][index(row * p_.at(t).cols + col)];
+    }
+    [[nodiscard]] auto arena_bytes() const -> std::size_t override { return 0; }
+    /// A number that was computed; rows and columns that a tensor has not are broadcast.
+    [[nodiscard]] auto at(short t, long row, long col) -> bounded<T>&
+    {
+        auto const home = p_.at(t).home >= 0 ? p_.at(t).home : t;
+        long const rows = rows_of(home), cols = p_.at(home).cols;
+        return arrays_[index(home)][index((rows == 1 ? 0 : row) * cols + (cols == 1 ? 0 : col))];
+    }
+
+private:
+    using lagom::runner<T>::p_;
+    using lagom::runner<T>::model_;
+    using lagom::runner<T>::noise_;
+
+    formula<T> const* formulas_;
+    std::vector<std::vector<bounded<T>>> arrays_;
+    std::vector<std::vector<T>> fed_;
+    long batch_ = 0;
+
+    static auto index(long i) -> std::size_t { return static_cast<std::size_t>(i); }
+    [[nodiscard]] auto rows_of(short t) const -> long
+    {
+        return p_.at(t).rows == lagom::plan::batch_rows ? batch_ : p_.at(t).rows;
+    }
+    void visit(lagom::plan::op const& o, std::size_t i)
+    {
+        for (long r = 0; r < rows_of(o.out); ++r) {
+            for (long c = 0; c < p_.at(o.out).cols; ++c) {
+                at(o.out, r, c) = made(o, i, r, c);
+            }
+        }
+    }
+    /// Adds up term(k) for k < count.
+    static auto summed(long count, auto term) -> bounded<T>
+    {
+        sum<T> s;
+        for (long k = 0; k < count; ++k) {
+            term(s, k);
+        }
+        return s.total();
+    }
+    auto made(lagom::plan::op const& o, std::size_t i, long r, long c) -> bounded<T>
+    {
+        using enum lagom::plan::op_kind;
+        short const a = o.in[0], b = o.in[1];
+        long const rows = a >= 0 ? rows_of(a) : 0, cols = a >= 0 ? p_.at(a).cols : 0;
+        switch (o.what) {
+        case map: {
+            bounded<T> in[lagom::plan::most_operands];
+            for (int k = 0; k < o.arity; ++k) {
+                in[k] = at(o.in[k], r, c);
+            }
+            return formulas_[i](in);
+        }
+        case draw: {
+            auto const& key = noise_[index(o.out)];
+            auto const row = static_cast<std::uint32_t>(r), col = static_cast<std::uint32_t>(c);
+            // Normal numbers are made in double and stored in T; their argument is the same word.
+            return o.drawn == lagom::plan::law::uniform
+                ? bounded<T>(lagom::uniform_noise(key, row, col))
+                : bounded<T>::rounded(lagom::normal_noise(key, row, col), 0, 16);
+        }
+        case column_sum:
+            return summed(rows, [&](auto& s, long k) {
+                s.add(at(a, k, c));
+            });
+        case row_sum:
+            return summed(cols, [&](auto& s, long k) {
+                s.add(at(a, r, k));
+            });
+        case total:
+            return summed(rows * cols, [&](auto& s, long k) {
+                s.add(at(a, k / cols, k % cols));
+            });
+        case row_max: {
+            auto most = at(a, r, 0);
+            for (long k = 1; k < cols; ++k) {
+                most = max(most, at(a, r, k));
+            }
+            return most;
+        }
+        case matmul:
+            return summed(cols, [&](auto& s, long k) {
+                s.add(at(a, r, k), at(b, k, c));
+            });
+        case matmul_back:
+            return summed(cols, [&](auto& s, long k) {
+                s.add(at(a, r, k), at(b, c, k));
+            });
+        case outer:
+            return summed(rows, [&](auto& s, long k) {
+                s.add(at(a, k, r), at(b, k, c));
+            });
+        case concat:
+            return c < cols ? at(a, r, c) : at(b, r, c - cols);
+        case slice:
+            return at(a, r, c + o.from);
+        }
+        return {};
+    }
+};
+
+/// The formulas of a plan's maps, by op.
+template <class Plan>
+struct formulas_of {
+    using T = typename Plan::scalar;
+
+    template <int I>
+    static constexpr auto one() -> formula<T>
+    {
+        constexpr auto const& o = Plan::graph.ops[I];
+        if constexpr (o.what == lagom::plan::op_kind::map) {
+            using F = typename lagom::plan::unfused_tables<Plan>::template formula_at<I>::type;
+            return [](bounded<T> const* in) {
+                return [in]<std::size_t... K>(std::index_sequence<K...>) -> bounded<T> {
+                    return F{}(in[K]...);
+                }(std::make_index_sequence<o.arity>{});
+            };
+        } else {
+            return nullptr;
+        }
+    }
+    static constexpr auto table = []<int... I>(std::integer_sequence<int, I...>) {
+        return std::array<formula<T>, sizeof...(I)>{one<I>()...};
+    }(std::make_integer_sequence<int, Plan::graph.ops.count>{});
+};
+
+} // namespace rounding
