@@ -94,6 +94,11 @@ public:
         auto const& x = p_.at(t);
         return data(t)[plan::offset_in(x.where, rows(x), row, col, p_.panel)];
     }
+    [[nodiscard]] auto carried(short t) -> std::span<T> override
+    {
+        auto const count = plan::extent_of(p_.at(t), p_.panel).at(batch_, p_.panel);
+        return {data(t), static_cast<std::size_t>(count)};
+    }
     [[nodiscard]] auto arena_bytes() const -> std::size_t override { return arena_.size() * sizeof(T); }
 
 private:

@@ -6,7 +6,9 @@
 #include <lagom/run/team.hpp>
 #include <lagom/run/tile_view.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <span>
 #include <vector>
 
 namespace lagom {
@@ -44,6 +46,8 @@ public:
     [[nodiscard]] virtual auto column(short t) -> T const* = 0;
     /// Element (row, col) of a kernel or row tensor that is handed in or kept.
     [[nodiscard]] virtual auto element(short t, long row, long col) -> T& = 0;
+    /// All numbers of a parameter, a state or a moment as the policy keeps them, padding too.
+    [[nodiscard]] virtual auto carried(short t) -> std::span<T> = 0;
     /// Takes parameters and state from the model, or gives them back, where the policy keeps copies.
     virtual void take_model() {}
     virtual void give_model() {}
@@ -71,6 +75,46 @@ public:
         }
     }
     [[nodiscard]] auto plan() const -> plan::view const& { return p_; }
+    [[nodiscard]] auto number_of(short t) const -> double { return numbers_[static_cast<std::size_t>(t)]; }
+    [[nodiscard]] auto noise_of(short t) const -> noise_key const&
+    {
+        return noise_[static_cast<std::size_t>(t)];
+    }
+
+    /// Copies what lives from step to step (parameters, state, moments), or puts it back.
+    void save(std::vector<T>& to)
+    {
+        std::size_t count = 0;
+        for_each_carried([&](std::span<T> numbers) {
+            count += numbers.size();
+        });
+        to.clear();
+        to.reserve(count);
+        for_each_carried([&](std::span<T> numbers) {
+            to.insert(to.end(), numbers.begin(), numbers.end());
+        });
+    }
+    void load(std::vector<T> const& from)
+    {
+        auto const* at = from.data();
+        for_each_carried([&](std::span<T> numbers) {
+            std::copy_n(at, numbers.size(), numbers.data());
+            at += numbers.size();
+        });
+    }
+    /// No parameter and no state holds a NaN or an infinity.
+    [[nodiscard]] auto model_is_finite() -> bool
+    {
+        bool finite = true;
+        for (auto const ids : {p_.parameters, p_.states}) {
+            for (short const id : ids) {
+                for (T const x : carried(id)) {
+                    finite = finite && std::isfinite(x);
+                }
+            }
+        }
+        return finite;
+    }
 
 protected:
     plan::view p_;
@@ -80,6 +124,19 @@ protected:
 
     [[nodiscard]] auto number(short t) -> double& { return numbers_[static_cast<std::size_t>(t)]; }
     [[nodiscard]] auto at(short t) const -> plan::tensor const& { return p_.at(t); }
+    void for_each_carried(auto f)
+    {
+        for (auto const ids : {p_.parameters, p_.states}) {
+            for (short const id : ids) {
+                f(carried(id));
+            }
+        }
+        for (std::size_t t = 0; t < p_.tensors.size(); ++t) {
+            if (p_.tensors[t].is == plan::role::moment) {
+                f(carried(static_cast<short>(t)));
+            }
+        }
+    }
     template <class F>
     static auto timed(F f) -> double
     {
