@@ -5,6 +5,7 @@
 #include <lagom/plan/view.hpp>
 
 #include <type_traits>
+#include <utility>
 
 namespace lagom::kernels {
 
