@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/train/fit_loop.hpp>
 
+#include "birth.hpp"
 #include "checked_rate.hpp"
+#include "scratch_file.hpp"
 
 #include <chrono>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <numeric>
 #include <thread>
@@ -76,6 +79,11 @@ private:
     fit_result result_;
     buffer<T> best_;
     double rate_ = 0;
+    row_change<T> change_; // of this epoch
+    batch_change<T> mix_;
+    scratch_file mark_; // what the program carried at an earlier step: a NaN is traced from there
+    long marked_ = -1; // steps before it; -1: it could not be kept
+    static constexpr long steps_between_marks = 1024; // a copy takes as long as a step or two
 
     [[nodiscard]] auto seconds() const -> double
     {
@@ -85,20 +93,14 @@ private:
     void epoch()
     {
         auto const number = static_cast<std::uint32_t>(result_.epochs + 1);
-        shuffle(places_, job_.noise, number);
-        auto const change = job_.augment ? job_.augment(number) : row_change<T>();
-        auto const mix = job_.mix ? job_.mix(number) : batch_change<T>();
+        begin_epoch(number);
         double total = 0;
         std::size_t seen = 0;
         for (long step = 0; step < steps_per_epoch_ && !end_.stop; ++step) {
-            auto const first = static_cast<std::size_t>(step * rows_);
-            auto const count =
-                step + 1 == steps_per_epoch_ ? places_.size() - first : static_cast<std::size_t>(rows_);
-            std::span const here(places_.data() + first, count);
-            double const loss = one_step(here, change, mix, static_cast<std::uint32_t>(step));
+            mark();
+            double const loss = one_step(step);
             total += loss;
-            seen += count;
-            ++result_.steps;
+            seen += examples_of(step).size();
             end_ = job_.until->within(result_.steps, seconds());
             if (!std::isfinite(loss)) {
                 end_ = diverged(number);
@@ -110,20 +112,35 @@ private:
         ++result_.epochs;
         after_epoch(total / static_cast<double>(std::max<std::size_t>(seen, 1)));
     }
-    /// The sum of the examples' losses.
-    auto one_step(std::span<std::uint32_t const> here, row_change<T> const& change,
-                  batch_change<T> const& mix, std::uint32_t number) -> double
+    void begin_epoch(std::uint32_t number)
     {
+        shuffle(places_, job_.noise, number);
+        change_ = job_.augment ? job_.augment(number) : row_change<T>();
+        mix_ = job_.mix ? job_.mix(number) : batch_change<T>();
+    }
+    /// The places of a step of the epoch.
+    [[nodiscard]] auto examples_of(long step) const -> std::span<std::uint32_t const>
+    {
+        auto const first = static_cast<std::size_t>(step * rows_);
+        auto const count =
+            step + 1 == steps_per_epoch_ ? places_.size() - first : static_cast<std::size_t>(rows_);
+        return {places_.data() + first, count};
+    }
+    /// A step of the epoch. Returns the sum of the examples' losses.
+    auto one_step(long in_epoch) -> double
+    {
+        auto const here = examples_of(in_epoch);
         auto& program = *job_.training;
         auto const& p = program.plan();
         take_rate();
         program.set_batch(static_cast<long>(here.size()));
-        feed_features<T, D>(program, *job_.train, here, change);
+        feed_features<T, D>(program, *job_.train, here, change_);
         feed_targets<T, D>(program, *job_.train, here, job_.rule);
-        if (mix) {
-            mix(program.tile(p.input), program.tile(p.target), static_cast<long>(here.size()), number);
+        if (mix_) {
+            mix_(program.tile(p.input), program.tile(p.target), static_cast<long>(here.size()),
+                 static_cast<std::uint32_t>(in_epoch));
         }
-        program.run(workers_, static_cast<std::uint32_t>(result_.steps + 1));
+        program.run(workers_, static_cast<std::uint32_t>(++result_.steps));
         auto const* const losses = program.column(p.loss);
         double sum = 0;
         for (std::size_t i = 0; i < here.size(); ++i) {
@@ -151,6 +168,61 @@ private:
         }
         job_.training->set_learning_rate(rate_);
     }
+    void mark()
+    {
+        auto& program = *job_.training;
+        if (result_.steps % steps_between_marks != 0 || (result_.steps > 0 && !program.model_is_finite())) {
+            return;
+        }
+        bool kept = mark_.rewind();
+        program.for_each_carried([&](std::span<T const> numbers) {
+            kept = kept && mark_.write(numbers);
+        });
+        marked_ = kept && mark_.flush() ? result_.steps : -1;
+    }
+    auto return_to_mark() -> bool
+    {
+        bool found = marked_ >= 0 && mark_.rewind();
+        job_.training->for_each_carried([&](std::span<T> numbers) {
+            found = found && mark_.read(numbers);
+        });
+        result_.steps = marked_;
+        return found;
+    }
+    /// Takes the steps since the mark once more and says which was the first to spoil the loss or the model,
+    /// and where in it. Nothing, if they do not end as they did: a callback may have changed the model.
+    auto traced() -> std::string
+    {
+        auto& program = *job_.training;
+        long const last = result_.steps;
+        std::vector<T> ended, before, after;
+        std::string where;
+        program.save(ended);
+        bool const found = return_to_mark();
+        for (bool finite = true; found && result_.steps < last && !interrupt_guard::asked();) {
+            long const step = result_.steps % steps_per_epoch_;
+            if (step == 0 || result_.steps == marked_) {
+                begin_epoch(static_cast<std::uint32_t>(result_.steps / steps_per_epoch_ + 1));
+            }
+            program.save(before);
+            bool const spoiled = !std::isfinite(one_step(step)) || !program.model_is_finite();
+            program.save(after);
+            if (finite && spoiled) {
+                program.load(before);
+                where = birth_in(program, job_.formulas, static_cast<long>(examples_of(step).size()));
+                where = where.empty()
+                    ? ""
+                    : "; it began at step " + std::to_string(result_.steps) + " with " + where;
+                program.load(after);
+            }
+            finite = finite && !spoiled;
+        }
+        result_.steps = last;
+        program.load(ended);
+        bool const same = after.size() == ended.size() &&
+            std::memcmp(after.data(), ended.data(), ended.size() * sizeof(T)) == 0;
+        return same ? where : "";
+    }
     auto diverged(std::uint32_t number) -> verdict
     {
         job_.training->give_model();
@@ -175,7 +247,8 @@ private:
         return {.stop = true,
                 .clause = "divergence",
                 .written = "divergence: the loss is no number any more at step " +
-                    std::to_string(result_.steps) + ", in epoch " + std::to_string(number) + where};
+                    std::to_string(result_.steps) + ", in epoch " + std::to_string(number) + where +
+                    traced()};
     }
     void after_epoch(double training_loss)
     {

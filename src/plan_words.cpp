@@ -12,7 +12,15 @@ namespace {
 constexpr char const* nest_names[]{"scalars", "panels", "matmul", "matmul_back", "outer",
                                    "rows",    "concat", "slice",  "total"};
 
-/// A word for what an op makes: its formula, or what it is.
+void add_once(std::vector<std::string>& list, std::string const& text)
+{
+    if (std::find(list.begin(), list.end(), text) == list.end()) {
+        list.push_back(text);
+    }
+}
+
+} // namespace
+
 auto op_text(view const& p, op const& o) -> std::string
 {
     switch (o.what) {
@@ -41,15 +49,6 @@ auto op_text(view const& p, op const& o) -> std::string
     }
     return "";
 }
-
-void add_once(std::vector<std::string>& list, std::string const& text)
-{
-    if (std::find(list.begin(), list.end(), text) == list.end()) {
-        list.push_back(text);
-    }
-}
-
-} // namespace
 
 auto shape_text(shape const& s) -> std::string
 {

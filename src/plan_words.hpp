@@ -17,6 +17,8 @@ auto shape_text(shape const& s) -> std::string;
 auto with_commas(long n) -> std::string;
 /// A name for a tensor: its path if it is the model's, else what made it.
 auto tensor_text(view const& p, short id) -> std::string;
+/// A word for what an op makes: its formula, or what it is.
+auto op_text(view const& p, op const& o) -> std::string;
 /// "batch x 128"
 auto loop_text(segment_facts const& s) -> std::string;
 auto nest_name(nest n) -> std::string;

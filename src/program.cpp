@@ -140,6 +140,13 @@ auto program<T>::element(short t, long row, long col) -> T&
 }
 
 template <class T>
+auto program<T>::carried(short t) -> std::span<T>
+{
+    auto const count = plan::extent_of(p_.at(t), p_.panel).at(batch_, p_.panel);
+    return {data(t), static_cast<std::size_t>(count)};
+}
+
+template <class T>
 void program<T>::run_on(team& workers, int rank)
 {
     auto const n = calls_.size();

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/run/runner.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 
 namespace lagom {
 
@@ -37,6 +39,44 @@ void runner<T>::start_step(std::uint32_t step)
     if (p_.step >= 0) {
         number(p_.step) = step;
     }
+}
+
+template <class T>
+void runner<T>::save(std::vector<T>& to)
+{
+    std::size_t count = 0;
+    for_each_carried([&](std::span<T> numbers) {
+        count += numbers.size();
+    });
+    to.clear();
+    to.reserve(count);
+    for_each_carried([&](std::span<T> numbers) {
+        to.insert(to.end(), numbers.begin(), numbers.end());
+    });
+}
+
+template <class T>
+void runner<T>::load(std::vector<T> const& from)
+{
+    auto const* at = from.data();
+    for_each_carried([&](std::span<T> numbers) {
+        std::copy_n(at, numbers.size(), numbers.data());
+        at += numbers.size();
+    });
+}
+
+template <class T>
+auto runner<T>::model_is_finite() -> bool
+{
+    bool finite = true;
+    for (auto const ids : {p_.parameters, p_.states}) {
+        for (short const id : ids) {
+            for (T const x : carried(id)) {
+                finite = finite && std::isfinite(x);
+            }
+        }
+    }
+    return finite;
 }
 
 template class runner<float>;

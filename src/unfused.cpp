@@ -72,6 +72,10 @@ public:
     {
         return array(t)(static_cast<std::size_t>(row), static_cast<std::size_t>(col));
     }
+    [[nodiscard]] auto carried(short t) -> std::span<T> override
+    {
+        return {array(t).data(), array(t).size()};
+    }
     void take_model() override
     {
         taken_ = true;

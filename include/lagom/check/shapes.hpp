@@ -4,6 +4,7 @@
 #include <lagom/core/errors.hpp>
 #include <lagom/expr/series.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace lagom::checking {
@@ -210,16 +211,18 @@ constexpr auto fitting_shapes()
     } else {
         using culprit = typename node_at<Net, f.place>::type;
         using place = typename decltype(place_of<decltype(look)>())::type;
+        using given =
+            typename as_extents<f.in, std::make_integer_sequence<int, std::max(f.in.rank, 0)>>::type;
         if constexpr (requires { requires culprit::has_extent_of_zero; }) {
             return layer_has_an_extent_of_zero<place, culprit>{};
         } else if constexpr (f.in == no_shape) {
             return no_input_before_layer<place, culprit>{};
         } else if constexpr (f.late) {
             return node_reads_the_data_and_comes_after_a_layer<place, culprit>{};
+        } else if constexpr (f.in.rank > 1 && requires { requires culprit::goes_along_an_axis; }) {
+            return layer_along_one_of_several_axes_is_not_built_so_flatten_first<place, culprit, given>{};
         } else {
-            return layer_rejects_shape<
-                place, culprit,
-                typename as_extents<f.in, std::make_integer_sequence<int, f.in.rank>>::type>{};
+            return layer_rejects_shape<place, culprit, given>{};
         }
     }
 }

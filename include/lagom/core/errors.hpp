@@ -76,6 +76,8 @@ template <class Loss, class Augmentation>
 struct loss_takes_no_soft_targets_and_these_are_mixed {};
 template <class Place, class Layer, class Shape>
 struct layer_rejects_shape {};
+template <class Place, class Layer, class Shape>
+struct layer_along_one_of_several_axes_is_not_built_so_flatten_first {};
 template <class Place, class Layer>
 struct no_input_before_layer {};
 template <class Place, class Layer>

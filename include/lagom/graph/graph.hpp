@@ -46,6 +46,8 @@ struct graph {
     short input = -1, target = -1, output = -1, loss = -1, input_gradient = -1, incoming = -1;
     short learning_rate = -1, step = -1, batch_size = -1;
     short here = -1; // the scope that lowering is in
+    part now = part::forward; // of the ops that are appended,
+    short back_of = -1; // and the tensor through whose op they go back
     char const* pending = ""; // the name that the next scope takes,
     bool is_named =
         false; // if it takes one (g++ compares no such pointers in constants under its sanitizers)
@@ -254,6 +256,9 @@ struct graph {
             result.differentiable = result.differentiable || tensors[o.in[i]].differentiable;
         }
         o.out = create(result);
+        o.of = now;
+        o.scope = here;
+        o.back_of = back_of;
         ops.push(o);
         return o.out;
     }

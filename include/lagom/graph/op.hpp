@@ -25,6 +25,9 @@ enum class law : unsigned char {
     normal // mean 0, variance 1
 };
 
+/// The part of a step that an op belongs to.
+enum class part : unsigned char { forward, loss, backward, update };
+
 struct op {
     op_kind what = op_kind::map;
     unsigned char arity = 0;
@@ -33,6 +36,9 @@ struct op {
     short in[most_operands]{-1, -1, -1, -1, -1, -1, -1, -1};
     short out = -1;
     int from = 0; // slice: the first column
+    part of = part::forward;
+    short scope = -1; // of the node that lowered it; an update's is its parameter's
+    short back_of = -1; // backward: the tensor through whose op it goes
 };
 
 } // namespace lagom::plan

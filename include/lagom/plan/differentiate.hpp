@@ -21,10 +21,13 @@ public:
     constexpr void run(short t, short dt)
     {
         int const last = g_.ops.count;
+        g_.now = part::backward;
         add_to(t, dt);
         for (int i = last - 1; i >= 0; --i) {
+            g_.back_of = g_.ops[i].out;
             visit(g_.ops[i]);
         }
+        g_.back_of = -1;
     }
 
 private:

@@ -95,6 +95,7 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
     reverse<graph<Capacity, Formulas>> d(g);
     auto const terms = bind_all(g, objective);
     if constexpr (wants_loss(Why)) {
+        g.now = part::loss;
         g.target = g.rows_of_batch(role::target, g.tensors[g.output].cols, "target");
         auto const found = objective.loss().lower(g, g.output, g.target);
         g.loss = found.value;
@@ -111,6 +112,7 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
     } else {
         take_gradients(g, d);
     }
+    g.now = part::update;
     penalize(g, objective, terms);
     if (wants_gradients(Why)) {
         hand_out_gradients(g, d);

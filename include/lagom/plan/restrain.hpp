@@ -56,6 +56,7 @@ constexpr void penalize(G& g, Objective const& objective, bindings const& b)
 {
     for (int i = 0; i < g.parameters.count; ++i) {
         short const p = g.parameters[i];
+        g.here = g.tensors[p].scope;
         objective.for_each([&](auto const& term, int k) {
             if constexpr (requires { term.gradient(g, p, p, b.of[k]); }) {
                 if (g.gradient[i] >= 0 && term.selects(g, p)) {
@@ -64,6 +65,7 @@ constexpr void penalize(G& g, Objective const& objective, bindings const& b)
             }
         });
     }
+    g.here = -1;
 }
 
 /// What the objective and the chain of updates do to the parameters, as ops on them, in the order of a step:
@@ -87,6 +89,7 @@ constexpr void restrain(G& g, Objective const& objective, bindings const& terms,
             continue;
         }
         short rate = g.learning_rate, w = p;
+        g.here = g.tensors[p].scope;
         chain.for_each([&](auto const& part, int k) {
             if constexpr (requires { part.scale_rate(g, p, rate, parts.of[k]); }) {
                 rate = part.scale_rate(g, p, rate, parts.of[k]);
@@ -120,6 +123,7 @@ constexpr void restrain(G& g, Objective const& objective, bindings const& terms,
             }
         });
     }
+    g.here = -1;
 }
 
 } // namespace lagom::plan

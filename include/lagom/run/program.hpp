@@ -25,6 +25,7 @@ public:
     }
     [[nodiscard]] auto column(short t) -> T const* override { return data(t); }
     [[nodiscard]] auto element(short t, long row, long col) -> T& override;
+    [[nodiscard]] auto carried(short t) -> std::span<T> override;
     [[nodiscard]] auto arena_bytes() const -> std::size_t override { return arena_.size() * sizeof(T); }
 
 private:

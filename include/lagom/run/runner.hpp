@@ -6,6 +6,7 @@
 #include <lagom/run/team.hpp>
 #include <lagom/run/tile_view.hpp>
 
+#include <span>
 #include <vector>
 
 namespace lagom {
@@ -32,6 +33,8 @@ public:
     [[nodiscard]] virtual auto column(short t) -> T const* = 0;
     /// Element (row, col) of a kernel or row tensor that is handed in or kept.
     [[nodiscard]] virtual auto element(short t, long row, long col) -> T& = 0;
+    /// All numbers of a parameter, a state or a moment as the policy keeps them, padding too.
+    [[nodiscard]] virtual auto carried(short t) -> std::span<T> = 0;
     /// Takes parameters and state from the model, or gives them back, where the policy keeps copies.
     virtual void take_model() {}
     virtual void give_model() {}
@@ -59,6 +62,31 @@ public:
         }
     }
     [[nodiscard]] auto plan() const -> plan::view const& { return p_; }
+    [[nodiscard]] auto number_of(short t) const -> double { return numbers_[static_cast<std::size_t>(t)]; }
+    [[nodiscard]] auto noise_of(short t) const -> noise_key const&
+    {
+        return noise_[static_cast<std::size_t>(t)];
+    }
+
+    /// Copies what lives from step to step (parameters, state, moments), or puts it back.
+    void save(std::vector<T>& to);
+    void load(std::vector<T> const& from);
+    /// No parameter and no state holds a NaN or an infinity.
+    [[nodiscard]] auto model_is_finite() -> bool;
+    /// f(numbers) for each tensor that lives from step to step.
+    void for_each_carried(auto f)
+    {
+        for (auto const ids : {p_.parameters, p_.states}) {
+            for (short const id : ids) {
+                f(carried(id));
+            }
+        }
+        for (std::size_t t = 0; t < p_.tensors.size(); ++t) {
+            if (p_.tensors[t].is == plan::role::moment) {
+                f(carried(static_cast<short>(t)));
+            }
+        }
+    }
 
 protected:
     plan::view p_;

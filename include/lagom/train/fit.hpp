@@ -156,6 +156,8 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     auto const training = make_runner<Net, Objective, Chain, plan::purpose::train, policy_type>(m.values());
     set_settings(*training, objective, chain);
     job.training = training.get();
+    job.formulas = &kernels::map_of_plan<
+        plan::compiled<Net, Objective, Chain, plan::purpose::train, policy_type::how, T>>;
     std::unique_ptr<runner<T>> evaluating;
     if (validation != nullptr) {
         evaluating = make_runner<Net, Objective, no_chain, plan::purpose::evaluate, policy_type>(m.values());

@@ -3,6 +3,7 @@
 
 #include <lagom/expr/schedule/schedule.hpp>
 #include <lagom/expr/stop/evaluation.hpp>
+#include <lagom/kernel/numbers.hpp>
 #include <lagom/train/decide.hpp>
 #include <lagom/train/evaluate.hpp>
 #include <lagom/train/progress.hpp>
@@ -37,6 +38,7 @@ private:
 template <class T, class D>
 struct fit_job {
     runner<T>* training = nullptr;
+    kernels::map_of_numbers formulas = nullptr; // of its plan
     runner<T>* evaluating = nullptr; // without validation data none
     model_base<T>* model = nullptr;
     basic_data_set<D> const* train = nullptr;

@@ -31,6 +31,7 @@ struct softmax_t {
     using formulas = plan::types<formulas::minus, formulas::exponential, formulas::over>;
     static constexpr auto word = "softmax";
     static constexpr int ops = 16;
+    static constexpr bool goes_along_an_axis = true;
 
     constexpr auto lower(auto& g, short x) const -> short
     {
@@ -44,7 +45,7 @@ struct softmax_t {
 /// exp(x_k) / sum over j of exp(x_j), the row's largest number subtracted first. Not before cross_entropy,
 /// which holds its own.
 ///
-/// Shape  n -> n
+/// Shape  n -> n; along one of several axes it is not built: flatten takes all of them
 inline constexpr softmax_t softmax{};
 
 } // namespace lagom

@@ -13,6 +13,7 @@ struct layer_norm_t {
     using formulas = formulas::norms;
     static constexpr auto kind = "layer_norm";
     static constexpr int ops = 40, parameters = 2;
+    static constexpr bool goes_along_an_axis = true;
 
     double eps = 1e-5;
 
@@ -42,7 +43,7 @@ struct layer_norm_t {
 
 /// Gives each example mean 0 and variance 1 over its numbers, then each column its own scale and shift.
 ///
-/// Shape    n -> n
+/// Shape    n -> n; along one of several axes it is not built: flatten takes all of them
 /// Params   scale [n] from 1, shift [n] from 0
 /// Formula  y = scale (x - mean) / sqrt(var + eps) + shift, var biased; the same in training and inference
 /// Cost     three passes over a row that is in the cache

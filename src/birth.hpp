@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/kernel/numbers.hpp>
+#include <lagom/run/runner.hpp>
+
+#include <string>
+
+namespace lagom {
+
+/// Computes the step that `program` is fed for op by op, in plain loops, to the first op that makes a NaN or
+/// an infinity of finite numbers.
+///
+/// Returns  which and where: "an infinity in dense.1 (x w)"; empty if there is none
+template <class T>
+auto birth_in(runner<T>& program, kernels::map_of_numbers formulas, long rows) -> std::string;
+
+} // namespace lagom
