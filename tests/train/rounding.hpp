@@ -207,6 +207,7 @@ public:
     {
         return fed_[index(t)][index(row * p_.at(t).cols + col)];
     }
+    [[nodiscard]] auto carried(short) -> std::span<T> override { return {}; }
     [[nodiscard]] auto arena_bytes() const -> std::size_t override { return 0; }
     /// A number that was computed; rows and columns that a tensor has not are broadcast.
     [[nodiscard]] auto at(short t, long row, long col) -> bounded<T>&
