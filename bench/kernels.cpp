@@ -78,8 +78,8 @@ struct tiles {
 
 /// A stage that stores what the contraction made.
 template <class T>
-using just_store = kernels::stage<kernels::program<1, 0, 0, kernels::store<plan::access::element, 0, 0>>,
-                                  kernels::program<0, 0, 0>>;
+using just_store = kernels::stage<kernels::program<1, 0, kernels::store<plan::access::element, 0>>,
+                                  kernels::program<0, 0>>;
 
 template <kernels::form Form>
 void contraction(char const* name, long batch, long inputs, long units)
