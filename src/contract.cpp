@@ -13,17 +13,17 @@ namespace {
 using math::lane;
 
 /// The sums of a tile while they are in registers.
-template <int Rows, class T>
+template <int Rows, int Vectors, class T>
 struct accumulators {
     static constexpr int W = lane<T>::width, P = isa::panel<T>;
-    lane<T> at[Rows][isa::vectors];
+    lane<T> at[Rows][Vectors];
 
     LAGOM_INLINE accumulators(T const* sums, bool resume)
     {
 #pragma GCC unroll 16
         for (int i = 0; i < Rows; ++i) {
 #pragma GCC unroll 4
-            for (int j = 0; j < isa::vectors; ++j) {
+            for (int j = 0; j < Vectors; ++j) {
                 at[i][j] = resume ? lane<T>::load(sums + i * P + j * W) : lane<T>(T(0));
             }
         }
@@ -33,7 +33,7 @@ struct accumulators {
 #pragma GCC unroll 16
         for (int i = 0; i < Rows; ++i) {
 #pragma GCC unroll 4
-            for (int j = 0; j < isa::vectors; ++j) {
+            for (int j = 0; j < Vectors; ++j) {
                 at[i][j].store(sums + i * P + j * W);
             }
         }
@@ -41,27 +41,27 @@ struct accumulators {
     /// a(i) at a[i * stride], b a row of a panel.
     LAGOM_INLINE void add(T const* a, long stride, T const* b)
     {
-        lane<T> bv[isa::vectors];
+        lane<T> bv[Vectors];
 #pragma GCC unroll 4
-        for (int j = 0; j < isa::vectors; ++j) {
+        for (int j = 0; j < Vectors; ++j) {
             bv[j] = lane<T>::load(b + j * W);
         }
 #pragma GCC unroll 16
         for (int i = 0; i < Rows; ++i) {
             lane<T> const av(a[i * stride]);
 #pragma GCC unroll 4
-            for (int j = 0; j < isa::vectors; ++j) {
+            for (int j = 0; j < Vectors; ++j) {
                 at[i][j] = fma(av, bv[j], at[i][j]);
             }
         }
     }
 };
 
-template <int Rows, class T>
+template <int Rows, int Vectors, class T>
 void contract_rows(T* sums, T const* a, long a_panel, T const* b, long depth, bool resume)
 {
     constexpr long P = isa::panel<T>, line = 64 / sizeof(T);
-    accumulators<Rows, T> acc(sums, resume);
+    accumulators<Rows, Vectors, T> acc(sums, resume);
     for (; depth > 0; depth -= P, a += a_panel, b += P * P) {
 #pragma GCC unroll 16
         for (long i = 0; i < Rows * P; i += line) { // the next panel is too far for the processor to foresee
@@ -76,11 +76,11 @@ void contract_rows(T* sums, T const* a, long a_panel, T const* b, long depth, bo
     acc.store(sums);
 }
 
-template <int Rows, class T>
+template <int Rows, int Vectors, class T>
 void contract_columns(T* sums, T const* a, long /*a_panel*/, T const* b, long depth, bool resume)
 {
     constexpr long P = isa::panel<T>;
-    accumulators<Rows, T> acc(sums, resume);
+    accumulators<Rows, Vectors, T> acc(sums, resume);
 #pragma GCC unroll 4
     for (long k = 0; k < depth; ++k) {
         acc.add(a + k * P, 1, b + k * P);
@@ -208,19 +208,21 @@ template void contract_one_row(float*, float const*, float const*, long, long, i
 template void contract_one_row(double*, double const*, double const*, long, long, int);
 
 template <bool ByRows, class T, int RegisterBytes>
-auto micro_kernels() -> micro_kernel<T> const*
+auto micro_kernels(int columns) -> micro_kernel<T> const*
 {
+    // By registers, then by rows.
     static constexpr auto table = []<int... I>(std::integer_sequence<int, I...>) {
-        return std::array<micro_kernel<T>, tile_rows>{
-            (ByRows ? &contract_rows<I + 1, T> : &contract_columns<I + 1, T>)...};
-    }(std::make_integer_sequence<int, tile_rows>{});
-    return table.data();
+        return std::array<micro_kernel<T>, sizeof...(I)>{
+            (ByRows ? &contract_rows<I % tile_rows + 1, I / tile_rows + 1, T>
+                    : &contract_columns<I % tile_rows + 1, I / tile_rows + 1, T>)...};
+    }(std::make_integer_sequence<int, isa::vectors * tile_rows>{});
+    return table.data() + (columns - 1) / isa::width<T> * tile_rows;
 }
 
-template auto micro_kernels<true, float>() -> micro_kernel<float> const*;
-template auto micro_kernels<false, float>() -> micro_kernel<float> const*;
-template auto micro_kernels<true, double>() -> micro_kernel<double> const*;
-template auto micro_kernels<false, double>() -> micro_kernel<double> const*;
+template auto micro_kernels<true, float>(int) -> micro_kernel<float> const*;
+template auto micro_kernels<false, float>(int) -> micro_kernel<float> const*;
+template auto micro_kernels<true, double>(int) -> micro_kernel<double> const*;
+template auto micro_kernels<false, double>(int) -> micro_kernel<double> const*;
 
 template <class T>
 void turn(T const* from, long panel_stride, int valid, long count, T* to)

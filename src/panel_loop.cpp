@@ -43,7 +43,7 @@ template <form Form, class T>
 void contract_stage(stage_code<T> const& stage, void* memory, call<T> const& c, int p, int first, int last)
 {
     constexpr int P = isa::panel<T>;
-    auto const* const kernels = micro_kernels<Form != form::columns, T>();
+    auto const *const kernels = micro_kernels < Form != form::columns, T > (std::min(P, c.cols - p * P));
     alignas(64) T products[rows_at_once * P];
     alignas(64) T turned[Form == form::back ? most_depth<T> * P : 1];
     long const base = p * c.panel_stride, block = depth_block<T>(c.depth);

@@ -54,17 +54,17 @@ struct operands {
 };
 
 template <bool ByRows, class T>
-void check_tile(int height, long depth)
+void check_tile(int height, int columns, long depth)
 {
     constexpr int P = isa::panel<T>;
     static operands<T> const x;
     aligned<T> out;
-    micro_kernels<ByRows, T>()[height - 1](out.numbers, x.a, x.rows * P, x.b, depth, false);
+    micro_kernels<ByRows, T>(columns)[height - 1](out.numbers, x.a, x.rows * P, x.b, depth, false);
     // One rounding a step of the sum, each of at most half an ulp of a partial sum below depth.
     double const bound = static_cast<double>(depth) * static_cast<double>(depth) *
         static_cast<double>(std::numeric_limits<T>::epsilon()) / 2;
     for (int i = 0; i < height; ++i) {
-        for (int j = 0; j < P; ++j) {
+        for (int j = 0; j < columns; ++j) {
             CHECK(std::abs(static_cast<double>(out.numbers[i * P + j]) - x.plain(ByRows, i, j, depth)) <=
                   bound);
         }
@@ -73,15 +73,37 @@ void check_tile(int height, long depth)
 
 } // namespace
 
-TEST_CASE_TEMPLATE("contract: every height and both forms equal plain sums", T, float, double)
+TEST_CASE_TEMPLATE("contract: every height, width and both forms equal plain sums", T, float, double)
 {
     for (int height = 1; height <= tile_rows; ++height) {
-        for (long const depth : {1L, 2L, 17L, long{operands<T>::depth}}) {
-            CAPTURE(height);
-            CAPTURE(depth);
-            check_tile<true, T>(height, std::min(depth, long{operands<T>::depth}));
-            check_tile<false, T>(height, std::min(depth, long{operands<T>::depth}));
+        for (int const columns : {1, isa::width<T>, isa::width<T> + 1, isa::panel<T>}) {
+            for (long const depth : {1L, 2L, 17L, long{operands<T>::depth}}) {
+                CAPTURE(height);
+                CAPTURE(columns);
+                CAPTURE(depth);
+                check_tile<true, T>(height, columns, std::min(depth, long{operands<T>::depth}));
+                check_tile<false, T>(height, columns, std::min(depth, long{operands<T>::depth}));
+            }
         }
+    }
+}
+
+TEST_CASE_TEMPLATE("across: the numbers of each register one after another", T, float, double)
+{
+    constexpr int W = isa::width<T>, stride = 3;
+    lane<T> sums[W * stride];
+    alignas(64) T in[W][W], out[W];
+    for (int i = 0; i < W; ++i) {
+        fill(in[i], W, static_cast<unsigned>(i + 1));
+        sums[i * stride] = lane<T>::load(in[i]);
+    }
+    across(sums, stride, true).store(out);
+    for (int i = 0; i < W; ++i) {
+        CHECK(out[i] == *std::max_element(in[i], in[i] + W));
+    }
+    across(sums, stride, false).store(out);
+    for (int i = 0; i < W; ++i) {
+        CHECK(out[i] == sum_of(sums[i * stride])); // in the same order
     }
 }
 
@@ -91,7 +113,7 @@ TEST_CASE_TEMPLATE("contract: an element's bits depend neither on the height of 
     constexpr int P = isa::panel<T>;
     static operands<T> const x;
     aligned<T> tall, flat;
-    auto const* const kernels = micro_kernels<true, T>();
+    auto const* const kernels = micro_kernels<true, T>(P);
     kernels[tile_rows - 1](tall.numbers, x.a, x.rows * P, x.b, x.depth, false);
     for (int i = 0; i < tile_rows; ++i) {
         kernels[0](flat.numbers, x.a + i * P, x.rows * P, x.b, P, false);

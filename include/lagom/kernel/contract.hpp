@@ -31,11 +31,11 @@ inline constexpr int tile_rows = isa::registers >= 32 ? 8 : 6;
 template <class T>
 using micro_kernel = void (*)(T* sums, T const* a, long a_panel, T const* b, long depth, bool resume);
 
-/// The micro-kernels for an `a` by rows or by columns, for heights 1 to `tile_rows`. They are compiled once,
-/// in src/contract.cpp; the size of a register in their name lets no program link them that was compiled for
-/// another.
+/// The micro-kernels for an `a` by rows or by columns, for heights 1 to `tile_rows`, that sum the first
+/// `columns` of a panel, rounded up to whole registers. They are compiled once, in src/contract.cpp; the size
+/// of a register in their name lets no program link them that was compiled for another.
 template <bool ByRows, class T, int RegisterBytes = isa::register_bytes>
-auto micro_kernels() -> micro_kernel<T> const*;
+auto micro_kernels(int columns) -> micro_kernel<T> const*;
 
 /// Rows whose sums stay in the first-level cache while the depth is cut.
 inline constexpr int rows_at_once = 128;

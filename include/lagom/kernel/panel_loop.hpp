@@ -53,12 +53,15 @@ struct panel_stage {
         }
         place<T> at{operands, self.draws};
         long const base = p * c.panel_stride;
-        bool const padded = (p + 1) * P > c.cols;
+        int const valid = std::min(c.cols - p * P, P);
         for (int i = 0; i < count; ++i) {
             long const start = base + (row + i) * long{P};
             at.row = row + i;
 #pragma GCC unroll 4
             for (int j = 0; j < vectors; ++j) {
+                if (j * W >= valid) { // padding alone
+                    break;
+                }
                 at.at = start + j * W;
                 at.column = p * P + j * W;
                 if constexpr (Contracted) {
@@ -66,8 +69,8 @@ struct panel_stage {
                 }
                 tile::run(r, at, s[j]);
             }
-            if (padded) {
-                tile::clear(c.operands, start, long{p} * P, c.cols - long{p} * P, long{P});
+            if (valid < P) {
+                tile::clear(c.operands, start, long{p} * P, valid);
             }
         }
         for (int j = 0; j < vectors; ++j) {
@@ -90,7 +93,7 @@ struct panel_stage {
             column::run(q, here, static_cast<V*>(nullptr));
         }
         if ((p + 1) * P > c.cols) {
-            column::clear(c.operands, 0, long{p} * P, c.cols - long{p} * P, long{P});
+            column::clear(c.operands, 0, long{p} * P, c.cols - p * P);
         }
     }
 };

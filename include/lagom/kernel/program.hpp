@@ -71,10 +71,11 @@ struct instruction {
     static LAGOM_INLINE void start(lane<T>* /*sums*/)
     {
     }
-    /// Zeros from column `from` to `to` of what was stored at `at`.
+    /// Zeros in the padding of what was stored at `at`, or at `column`: behind the first `valid` columns of a
+    /// panel.
     template <position At, class T>
     static LAGOM_INLINE void clear(pointer<T> const* /*operands*/, long /*at*/, long /*column*/,
-                                   long /*from*/, long /*to*/)
+                                   int /*valid*/)
     {
     }
     /// What the numbers of each register come to, one after another in a register.
@@ -182,12 +183,16 @@ struct store : instruction {
         x.store(p.operands[At.operand].data + p.row);
     }
     template <position At, class T>
-    static void clear(pointer<T> const* operands, long at, long column, long from, long to)
+    static LAGOM_INLINE void clear(pointer<T> const* operands, long at, long column, int valid)
     {
         if constexpr (How == access::element || How == access::row) {
             T* const d = operands[At.operand].data + (How == access::element ? at : column);
-            for (long i = from; i < to; ++i) {
-                d[i] = 0;
+            constexpr int W = lane<T>::width, P = isa::panel<T>;
+            auto const zero = lane<T>(T(0));
+            for (int j = valid / W * W; j < P; j += W) {
+                auto const x =
+                    j < valid ? where(math::first<T>(valid - j), lane<T>::load(d + j), zero) : zero;
+                x.store(d + j);
             }
         }
     }
@@ -299,11 +304,10 @@ struct running_in<program<FirstRegister, FirstOperand, Instructions...>, std::in
     }
     template <class T>
     static LAGOM_INLINE void clear([[maybe_unused]] pointer<T> const* to, [[maybe_unused]] long offset,
-                                   [[maybe_unused]] long column, [[maybe_unused]] long from,
-                                   [[maybe_unused]] long end)
+                                   [[maybe_unused]] long column, [[maybe_unused]] int valid)
     {
-        (Instructions::template clear<Instructions::is_stored ? at[I] : position{}>(to, offset, column, from,
-                                                                                    end),
+        (Instructions::template clear<Instructions::is_stored ? at[I] : position{}>(to, offset, column,
+                                                                                    valid),
          ...);
     }
     template <class T>

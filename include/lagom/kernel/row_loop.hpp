@@ -40,7 +40,7 @@ void row_stage(call<T> const& c, int first, int count)
                 tile::run(r, at, sums[i]);
             }
             if (padded) {
-                tile::clear(c.operands, start, long{p} * P, c.cols - long{p} * P, long{P});
+                tile::clear(c.operands, start, long{p} * P, c.cols - p * P);
             }
         }
     }
