@@ -37,17 +37,21 @@ void expect_elements(stage_code<T> const& stage, call<T> const& c, long at, long
     }
 }
 
+/// A contraction that is no deeper takes all rows of a chunk through the stage at once: a call for each tile
+/// would be a tenth of its time. Where it is deeper, a tile's epilogue goes beside the next tile's products.
+constexpr long shallow_depth = 64;
+
 /// The stage that holds the contraction: register tiles go to a scratch in the first-level cache, where the
 /// tile program reads them as soon as the depth is through.
 template <form Form, class T>
 void contract_stage(stage_code<T> const& stage, void* memory, call<T> const& c, int p, int first, int last)
 {
     constexpr int P = isa::panel<T>;
-    auto const *const kernels = micro_kernels < Form != form::columns, T > (std::min(P, c.cols - p * P));
+    auto const* const kernels = micro_kernels<(Form != form::columns), T>(std::min(P, c.cols - p * P));
     alignas(64) T products[rows_at_once * P];
     alignas(64) T turned[Form == form::back ? most_depth<T> * P : 1];
     long const base = p * c.panel_stride, block = depth_block<T>(c.depth);
-    bool const cut = c.depth > block;
+    bool const cut = c.depth > block, shallow = c.depth <= shallow_depth;
     bool const far = isa::l1_bytes < c.panels * c.b_panel * static_cast<long>(sizeof(T));
     for (int chunk = first; chunk < last; chunk += rows_at_once) {
         int const end = std::min(last, chunk + rows_at_once);
@@ -73,16 +77,19 @@ void contract_stage(stage_code<T> const& stage, void* memory, call<T> const& c, 
                 int const height = tile_height[static_cast<std::size_t>(left)];
                 T const* const a = Form == form::columns ? c.a + row / P * c.a_panel + row % P + k * P
                                                          : c.a + row * long{P} + k / P * c.a_panel;
-                T* const sums = products + (cut ? (row - chunk) * P : 0);
+                T* const sums = products + (cut || shallow ? (row - chunk) * P : 0);
                 next.expect((end - row + tile_rows - 1) / tile_rows);
-                if (through) {
+                if (through && !shallow) {
                     expect_elements(stage, c, base + row * long{P}, height * long{P});
                 }
                 kernels[height - 1](sums, a, c.a_panel, b, depth, k > 0);
-                if (through) {
+                if (through && !shallow) {
                     stage.run(memory, c, p, row, height, sums, row == first);
                 }
                 row += height;
+            }
+            if (through && shallow) {
+                stage.run(memory, c, p, chunk, end - chunk, products, chunk == first);
             }
             k += block;
         } while (k < c.depth);

@@ -12,6 +12,8 @@ namespace {
 /// whole step (64-32-32-10 with 32 examples has 0.26 million, and took 1.03 times as long on two
 /// threads).
 constexpr double least_parallel_work = 30000, least_shared_work = 400000;
+/// What an element of a loop over rows takes, in multiplications: an exponential or a few passes.
+constexpr double work_in_a_row = 64;
 
 /// Rows of a unit of work: what they read of a stays in the second-level cache for all panels, and there
 /// are some units for some threads.
@@ -193,7 +195,8 @@ void program<T>::bind(std::size_t s, kernels::pointer<T>* pointers)
         bind_anchor(seg, p_.ops[static_cast<std::size_t>(seg.anchor)], c);
     }
     share_out(seg, c);
-    double const work = double(c.rows) * c.cols * (double(c.depth) + 4);
+    double const each = seg.what == plan::nest::rows ? work_in_a_row : double(c.depth) + 4;
+    double const work = double(c.rows) * c.cols * each;
     parallel_[s] = c.units > 1 && work > least_parallel_work ? 1 : 0;
     shared_work_ += parallel_[s] != 0 ? work : 0;
 }

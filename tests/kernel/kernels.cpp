@@ -2,6 +2,7 @@
 #include <lagom/kernel/contract.hpp>
 #include <lagom/kernel/draws.hpp>
 #include <lagom/kernel/move.hpp>
+#include <lagom/kernel/program.hpp>
 
 #include <doctest/doctest.h>
 
@@ -12,6 +13,7 @@
 
 using namespace lagom;
 using namespace lagom::kernels;
+using math::lane;
 
 namespace {
 
