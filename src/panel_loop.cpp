@@ -37,9 +37,10 @@ void expect_elements(stage_code<T> const& stage, call<T> const& c, long at, long
     }
 }
 
-/// A contraction that is no deeper takes all rows of a chunk through the stage at once: a call for each tile
-/// would be a tenth of its time. Where it is deeper, a tile's epilogue goes beside the next tile's products.
-constexpr long shallow_depth = 64;
+/// Rows that go through a stage together: few, so that their epilogue goes beside the next tile's products, but
+/// a call for each tile would cost a twentieth of a step. A contraction as shallow as this takes all of a chunk.
+constexpr int rows_a_run = 16;
+constexpr long shallow = 64;
 
 /// The stage that holds the contraction: register tiles go to a scratch in the first-level cache, where the
 /// tile program reads them as soon as the depth is through.
@@ -51,7 +52,8 @@ void contract_stage(stage_code<T> const& stage, void* memory, call<T> const& c, 
     alignas(64) T products[rows_at_once * P];
     alignas(64) T turned[Form == form::back ? most_depth<T> * P : 1];
     long const base = p * c.panel_stride, block = depth_block<T>(c.depth);
-    bool const cut = c.depth > block, shallow = c.depth <= shallow_depth;
+    bool const cut = c.depth > block;
+    int const together = c.depth <= shallow ? rows_at_once : rows_a_run;
     bool const far = isa::l1_bytes < c.panels * c.b_panel * static_cast<long>(sizeof(T));
     for (int chunk = first; chunk < last; chunk += rows_at_once) {
         int const end = std::min(last, chunk + rows_at_once);
@@ -72,24 +74,21 @@ void contract_stage(stage_code<T> const& stage, void* memory, call<T> const& c, 
             upcoming<T> next{Form == form::back ? c.b + k_next / P * c.b_panel + p_next * long{P} * P
                                                 : c.b + p_next * c.b_panel + k_next * P,
                              Form == form::back ? c.b_panel : long{P} * P, far ? (depth + P - 1) / P : 0};
-            for (int row = chunk; row < end;) {
+            for (int row = chunk, done = chunk; row < end;) {
                 int const left = Form == form::columns ? std::min(end, row / P * P + P) - row : end - row;
                 int const height = tile_height[static_cast<std::size_t>(left)];
                 T const* const a = Form == form::columns ? c.a + row / P * c.a_panel + row % P + k * P
                                                          : c.a + row * long{P} + k / P * c.a_panel;
-                T* const sums = products + (cut || shallow ? (row - chunk) * P : 0);
                 next.expect((end - row + tile_rows - 1) / tile_rows);
-                if (through && !shallow) {
+                if (through) {
                     expect_elements(stage, c, base + row * long{P}, height * long{P});
                 }
-                kernels[height - 1](sums, a, c.a_panel, b, depth, k > 0);
-                if (through && !shallow) {
-                    stage.run(memory, c, p, row, height, sums, row == first);
-                }
+                kernels[height - 1](products + (row - chunk) * P, a, c.a_panel, b, depth, k > 0);
                 row += height;
-            }
-            if (through && shallow) {
-                stage.run(memory, c, p, chunk, end - chunk, products, chunk == first);
+                if (through && (row == end || row - done >= together)) {
+                    stage.run(memory, c, p, done, row - done, products + (done - chunk) * P, done == first);
+                    done = row;
+                }
             }
             k += block;
         } while (k < c.depth);
