@@ -62,7 +62,8 @@ struct graph {
             settings.full || moments.full || kept.full || notes.full || places.full;
     }
 
-    /// The same in arrays no longer than they must be: what the passes behind lowering copy and fill.
+    /// The same in arrays no longer than they must be: what the passes behind lowering copy and fill. What only
+    /// lowering looks at (scope_counts, here, now, back_of, pending, copies) stays behind.
     template <int Enough, int EnoughFew>
     constexpr auto resized() const -> graph<Enough, Formulas, EnoughFew>
     {
@@ -94,6 +95,7 @@ struct graph {
         g.layers = layers, g.training = training, g.updates_state = updates_state;
         return g;
     }
+    /// The longer of ops and tensors.
     constexpr auto most_ops() const -> int { return ops.count > tensors.count ? ops.count : tensors.count; }
     /// The longest of the rest.
     constexpr auto most_of_few() const -> int

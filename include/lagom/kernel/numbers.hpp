@@ -22,10 +22,11 @@ struct use {
     constexpr auto operator==(use const&) const -> bool = default;
 };
 
+/// Each use of a formula once.
 template <class Plan>
 constexpr auto find_uses()
 {
-    plan::vec<use, Plan::capacity> all;
+    plan::vec<use, decltype(Plan::graph)::capacity> all;
     for (auto const& o : Plan::graph.ops) {
         use const u{o.f, o.arity, Plan::graph.tensors[o.out].where == plan::space::scalar};
         bool known = o.what != plan::op_kind::map;
