@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <cerrno>
 #include <cstdlib>
 
 #if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
@@ -43,6 +44,12 @@ void* aligned_alloc(std::size_t alignment, std::size_t n)
 {
     ++allocations;
     return __libc_memalign(alignment, n);
+}
+int posix_memalign(void** p, std::size_t alignment, std::size_t n)
+{
+    ++allocations;
+    *p = __libc_memalign(alignment, n);
+    return *p == nullptr ? ENOMEM : 0;
 }
 }
 #endif

@@ -5,16 +5,16 @@
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
-#include <new>
 
 namespace lagom {
 
-/// Zeroed memory on a cache line's border.
+/// Memory on a cache line's border, on large pages where it fills some; for std::free. Throws std::bad_alloc.
+auto allocate_bytes(std::size_t count) -> void*;
+
+/// Zeroed memory of `allocate_bytes`.
 template <class T>
 class buffer {
 public:
-    static constexpr std::size_t alignment = 64;
-
     buffer() = default;
     explicit buffer(std::size_t count) : data_(allocate(count)), count_(count) {}
     buffer(buffer const& other) : buffer(other.count_) { std::copy_n(other.data(), count_, data()); }
@@ -46,11 +46,7 @@ private:
     };
     static auto allocate(std::size_t count) -> std::unique_ptr<T[], free_memory>
     {
-        auto const bytes = (count * sizeof(T) + alignment - 1) / alignment * alignment;
-        auto* const p = static_cast<T*>(std::aligned_alloc(alignment, std::max(bytes, alignment)));
-        if (p == nullptr) {
-            throw std::bad_alloc();
-        }
+        auto* const p = static_cast<T*>(allocate_bytes(count * sizeof(T)));
         std::fill_n(p, count, T(0));
         return std::unique_ptr<T[], free_memory>(p);
     }
