@@ -60,18 +60,24 @@ struct accumulators {
 template <int Rows, int Vectors, class T>
 void contract_rows(T* sums, T const* a, long a_panel, T const* b, long depth, bool resume)
 {
-    constexpr long P = isa::panel<T>, line = 64 / sizeof(T);
+    constexpr long P = isa::panel<T>, line = 64 / sizeof(T), step = 4;
     accumulators<Rows, Vectors, T> acc(sums, resume);
-    for (; depth > 0; depth -= P, a += a_panel, b += P * P) {
-#pragma GCC unroll 16
-        for (long i = 0; i < Rows * P; i += line) { // the next panel is too far for the processor to foresee
-            __builtin_prefetch(a + a_panel + i);
-        }
-        long const here = std::min(P, depth);
+    for (; depth >= P; depth -= P, a += a_panel - P) {
+        T const* next = a + a_panel; // too far for the processor to foresee
+        asm("" : "+r"(next)); // else g++ keeps a sum for each line, and moves them about: 100 cycles a tile
+        for (long k = 0; k < P; k += step, a += step, b += step * P, next += Rows * step) {
 #pragma GCC unroll 4
-        for (long k = 0; k < here; ++k) {
-            acc.add(a + k, P, b + k * P);
+            for (long i = 0; i < Rows * step; i += line) {
+                __builtin_prefetch(next + i);
+            }
+#pragma GCC unroll 4
+            for (long i = 0; i < step; ++i) {
+                acc.add(a + i, P, b + i * P);
+            }
         }
+    }
+    for (long k = 0; k < depth; ++k) {
+        acc.add(a + k, P, b + k * P);
     }
     acc.store(sums);
 }

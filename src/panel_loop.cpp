@@ -7,18 +7,29 @@
 namespace lagom::kernels {
 namespace {
 
-/// Blocks of the panel that is contracted after this one, asked for little by little, while there is time.
+/// Asks for numbers before they are wanted, into the second-level cache: what waits for the first has so few
+/// lines under way that the loads of a contraction would wait behind it.
+LAGOM_INLINE void expect(void const* numbers) { __builtin_prefetch(numbers, 0, 2); }
+
+template <class T>
+constexpr long line = 64 / static_cast<long>(sizeof(T));
+
+/// The panel that is contracted after this one, asked for with each tile, while there is time.
 template <class T>
 struct upcoming {
     T const* at;
-    long step, blocks;
+    long step, lines; // from one block of panel x panel numbers to the next, and left to ask for
+    long in_block = 0;
 
-    void expect(int tiles_left)
+    void expect(long count)
     {
-        constexpr long size = isa::panel<T> * isa::panel<T>, line = 64 / static_cast<long>(sizeof(T));
-        for (long n = (blocks + tiles_left - 1) / tiles_left; n > 0; --n, --blocks, at += step) {
-            for (long i = 0; i < size; i += line) {
-                __builtin_prefetch(at + i);
+        constexpr long block = isa::panel<T> * isa::panel<T>;
+        for (count = std::min(count, lines), lines -= count; count > 0; --count) {
+            kernels::expect(at + in_block);
+            in_block += line<T>;
+            if (in_block == block) {
+                in_block = 0;
+                at += step;
             }
         }
     }
@@ -31,8 +42,8 @@ void expect_elements(stage_code<T> const& stage, call<T> const& c, long at, long
 {
     for (auto left = stage.elements; left != 0; left &= left - 1) {
         T const* const elements = c.operands[std::countr_zero(left)].data + at;
-        for (long i = 0; i < count; i += 64 / static_cast<long>(sizeof(T))) {
-            __builtin_prefetch(elements + i);
+        for (long i = 0; i < count; i += line<T>) {
+            expect(elements + i);
         }
     }
 }
@@ -54,7 +65,7 @@ void contract_stage(stage_code<T> const& stage, void* memory, call<T> const& c, 
     long const base = p * c.panel_stride, block = depth_block<T>(c.depth);
     bool const cut = c.depth > block;
     int const together = c.depth <= shallow ? rows_at_once : rows_a_run;
-    bool const far = isa::l1_bytes < c.panels * c.b_panel * static_cast<long>(sizeof(T));
+    bool const far = isa::l2_bytes / 8 < c.panels * c.b_panel * static_cast<long>(sizeof(T));
     for (int chunk = first; chunk < last; chunk += rows_at_once) {
         int const end = std::min(last, chunk + rows_at_once);
         long k = 0;
@@ -73,13 +84,16 @@ void contract_stage(stage_code<T> const& stage, void* memory, call<T> const& c, 
                        p_next = through && chunk + rows_at_once >= last ? p + 1 : p;
             upcoming<T> next{Form == form::back ? c.b + k_next / P * c.b_panel + p_next * long{P} * P
                                                 : c.b + p_next * c.b_panel + k_next * P,
-                             Form == form::back ? c.b_panel : long{P} * P, far ? (depth + P - 1) / P : 0};
+                             Form == form::back ? c.b_panel : long{P} * P,
+                             far ? (depth + P - 1) / P * (P * P / line<T>) : 0};
+            long const tiles = (end - chunk + tile_rows - 1) / tile_rows,
+                       lines_a_tile = (next.lines + tiles - 1) / tiles;
             for (int row = chunk, done = chunk; row < end;) {
                 int const left = Form == form::columns ? std::min(end, row / P * P + P) - row : end - row;
                 int const height = tile_height[static_cast<std::size_t>(left)];
                 T const* const a = Form == form::columns ? c.a + row / P * c.a_panel + row % P + k * P
                                                          : c.a + row * long{P} + k / P * c.a_panel;
-                next.expect((end - row + tile_rows - 1) / tile_rows);
+                next.expect(lines_a_tile);
                 if (through) {
                     expect_elements(stage, c, base + row * long{P}, height * long{P});
                 }
@@ -121,25 +135,28 @@ void run_stages(form what, std::span<stage_code<T> const> stages, void* memory, 
         }
         return;
     }
-    int const block = c.row_block > 0 ? c.row_block : c.rows;
-    for (int unit = first_unit; unit < last_unit; ++unit) {
-        int const p = unit % c.panels, first = unit / c.panels * block,
-                  last = std::min(first + block, c.rows);
-        bool contracted = what != form::none;
-        for (auto const& stage : stages) {
-            if (!contracted) {
-                stage.run(memory, c, p, first, last - first, nullptr, true);
-            } else if (what == form::rows) {
-                contract_stage<form::rows>(stage, memory, c, p, first, last);
-            } else if (what == form::columns) {
-                contract_stage<form::columns>(stage, memory, c, p, first, last);
-            } else {
-                contract_stage<form::back>(stage, memory, c, p, first, last);
+    // Units are numbered panel by panel, so that a worker has the same panels in one segment as in the next,
+    // and done block by block, so that what a block reads of a stays in the cache.
+    int const block = c.row_block > 0 ? c.row_block : c.rows, blocks = (c.rows + block - 1) / block;
+    for (int b = 0; b < blocks; ++b) {
+        for (int p = (first_unit - b + blocks - 1) / blocks; p * blocks + b < last_unit; ++p) {
+            int const first = b * block, last = std::min(first + block, c.rows);
+            bool contracted = what != form::none;
+            for (auto const& stage : stages) {
+                if (!contracted) {
+                    stage.run(memory, c, p, first, last - first, nullptr, true);
+                } else if (what == form::rows) {
+                    contract_stage<form::rows>(stage, memory, c, p, first, last);
+                } else if (what == form::columns) {
+                    contract_stage<form::columns>(stage, memory, c, p, first, last);
+                } else {
+                    contract_stage<form::back>(stage, memory, c, p, first, last);
+                }
+                if (stage.finish != nullptr) {
+                    stage.finish(memory, c, p);
+                }
+                contracted = false;
             }
-            if (stage.finish != nullptr) {
-                stage.finish(memory, c, p);
-            }
-            contracted = false;
         }
     }
 }
