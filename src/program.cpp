@@ -12,6 +12,9 @@ namespace {
 /// whole step (64-32-32-10 with 32 examples has 0.26 million, and took 1.03 times as long on two
 /// threads).
 constexpr double least_parallel_work = 30000, least_shared_work = 400000;
+/// Multiplications of a unit of work (some 10 us) that are worth the way of their operands from the cache of one core to
+/// that of another which has nothing left to do.
+constexpr double least_work_to_move = 500000;
 /// What an element of a loop over rows takes, in multiplications: an exponential or a few passes.
 constexpr double work_in_a_row = 64;
 
@@ -82,7 +85,7 @@ program<T>::program(plan::view const& p, kernels::kernel<T> const* table, store<
         count += static_cast<std::size_t>(std::max(l.operand_count, 1)); // one is for what moves data
     }
     pointers_.resize(count);
-    parallel_.assign(p.segments.size(), 0);
+    sharing_.assign(p.segments.size(), sharing::none);
 }
 
 template <class T>
@@ -154,14 +157,18 @@ void program<T>::run_on(team& workers, int rank)
     auto const n = calls_.size();
     for (std::size_t s = 0; s < n; ++s) {
         auto const& c = calls_[s];
-        if (parallel_[s] != 0) {
+        if (sharing_[s] == sharing::by_unit) {
+            workers.share(rank, c.units, [&](int unit) {
+                table_[s](c, unit, unit + 1);
+            });
+        } else if (sharing_[s] == sharing::in_parts) {
             long const units = c.units;
             table_[s](c, static_cast<int>(units * rank / workers.size()),
                       static_cast<int>(units * (rank + 1) / workers.size()));
         } else if (rank == 0) {
             table_[s](c, 0, c.units);
         }
-        if (s + 1 < n && (parallel_[s] != 0 || parallel_[s + 1] != 0)) {
+        if (s + 1 < n && (sharing_[s] != sharing::none || sharing_[s + 1] != sharing::none)) {
             workers.barrier(rank);
         }
     }
@@ -197,8 +204,10 @@ void program<T>::bind(std::size_t s, kernels::pointer<T>* pointers)
     share_out(seg, c);
     double const each = seg.what == plan::nest::rows ? work_in_a_row : double(c.depth) + 4;
     double const work = double(c.rows) * c.cols * each;
-    parallel_[s] = c.units > 1 && work > least_parallel_work ? 1 : 0;
-    shared_work_ += parallel_[s] != 0 ? work : 0;
+    sharing_[s] = c.units == 1 || work <= least_parallel_work ? sharing::none
+        : work / c.units < least_work_to_move                 ? sharing::in_parts
+                                                              : sharing::by_unit;
+    shared_work_ += sharing_[s] != sharing::none ? work : 0;
 }
 
 template <class T>

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <thread>
 #include <vector>
 
@@ -64,9 +65,38 @@ void pause()
 #endif
 }
 
+/// Units that a worker has left, [first, last), and how many times it has opened such a range.
+struct range {
+    std::uint64_t bits = 0; // 16 for the count, 24 each for first and last
+
+    range() = default;
+    explicit range(std::uint64_t b) : bits(b) {}
+    range(std::uint64_t count, int first, int last)
+        : bits(count << 48 | static_cast<std::uint64_t>(first) << 24 | static_cast<std::uint64_t>(last))
+    {
+    }
+    [[nodiscard]] auto count() const -> std::uint64_t { return bits >> 48; }
+    [[nodiscard]] auto first() const -> int { return static_cast<int>(bits >> 24 & 0xffffff); }
+    [[nodiscard]] auto last() const -> int { return static_cast<int>(bits & 0xffffff); }
+    [[nodiscard]] auto empty() const -> bool { return first() >= last(); }
+};
+
+struct alignas(64) units_left {
+    std::atomic<std::uint64_t> bits{0};
+
+    [[nodiscard]] auto now() const -> range { return range(bits.load(std::memory_order_relaxed)); }
+    /// Whether nobody changed it meanwhile; else `from` is what it is now. What the units read and write is
+    /// handed over by barriers.
+    auto change(range& from, range to) -> bool
+    {
+        return bits.compare_exchange_weak(from.bits, to.bits, std::memory_order_relaxed);
+    }
+};
+
 } // namespace
 
 struct team::crew {
+    std::vector<units_left> left; // by worker
     std::vector<std::atomic<int>> core_of; // where each worker was seen last; -1: nowhere yet
     void (*region)(void*, int) = nullptr; // null: go home
     void* context = nullptr;
@@ -75,7 +105,7 @@ struct team::crew {
     alignas(64) std::atomic<int> arrived{0};
     std::vector<std::jthread> workers;
 
-    explicit crew(std::size_t size) : core_of(size)
+    explicit crew(std::size_t size) : left(size), core_of(size)
     {
         for (auto& core : core_of) {
             core.store(-1, std::memory_order_relaxed);
@@ -149,6 +179,33 @@ void team::barrier(int rank)
     } else {
         c.wait_while(c.phase, phase, rank);
     }
+}
+
+void team::open(int rank, int first, int last)
+{
+    auto& mine = crew_->left[static_cast<std::size_t>(rank)];
+    mine.bits.store(range(mine.now().count() + 1, first, last).bits, std::memory_order_relaxed);
+}
+
+auto team::take(int rank) -> int
+{
+    auto& mine = crew_->left[static_cast<std::size_t>(rank)];
+    auto r = mine.now();
+    auto const count = r.count();
+    while (!r.empty()) {
+        if (mine.change(r, range(count, r.first() + 1, r.last()))) {
+            return r.first();
+        }
+    }
+    for (int i = 1; i < size_; ++i) { // one with another count has not come here yet
+        auto& other = crew_->left[static_cast<std::size_t>((rank + i) % size_)];
+        for (r = other.now(); r.count() == count && !r.empty();) {
+            if (other.change(r, range(count, r.first(), r.last() - 1))) {
+                return r.last() - 1;
+            }
+        }
+    }
+    return -1;
 }
 
 void team::run_region(void (*region)(void*, int), void* context)

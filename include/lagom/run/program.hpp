@@ -8,6 +8,9 @@
 
 namespace lagom {
 
+/// How the workers of a team share a segment: not, each its part, or so that who is done takes from the others.
+enum class sharing : unsigned char { none, in_parts, by_unit };
+
 /// The policies fused and stepwise: kernels and their calls, bound to one model's store and one arena.
 /// Nothing here depends on the network's type. A run allocates nothing; a batch size that is larger than any
 /// before does.
@@ -44,7 +47,7 @@ private:
     std::vector<int> scratch_;
     std::vector<kernels::call<T>> calls_;
     std::vector<kernels::pointer<T>> pointers_; // of all calls
-    std::vector<char> parallel_;
+    std::vector<sharing> sharing_; // by segment
 
     [[nodiscard]] auto data(short t) const -> T* { return pointer_to(p_.at(t).home); }
 

@@ -35,10 +35,27 @@ public:
     /// Returns on every worker of the region when all have called it.
     void barrier(int rank);
 
+    /// Shares out units of work, when every worker of the region calls it, before the next barrier: f(unit) for
+    /// the worker's own part of [0, units), in order, then for the last units of those that are slower.
+    template <class F>
+    void share(int rank, int units, F const& f)
+    {
+        auto const part = [&](int r) {
+            return static_cast<int>(static_cast<long>(units) * r / size_);
+        };
+        open(rank, part(rank), part(rank + 1));
+        for (int unit = take(rank); unit >= 0; unit = take(rank)) {
+            f(unit);
+        }
+    }
+
 private:
     struct crew;
 
     void run_region(void (*region)(void*, int), void* context);
+    void open(int rank, int first, int last);
+    /// A unit that nobody has taken; -1 if there is none.
+    auto take(int rank) -> int;
 
     int size_;
     std::unique_ptr<crew> crew_;
