@@ -22,6 +22,19 @@ auto number(double x) -> std::string
     return {text, std::to_chars(text, text + sizeof text, x).ptr};
 }
 
+/// A field as RFC 4180 has it: quoted where it holds what separates, quotes twice.
+auto field(std::string const& text) -> std::string
+{
+    if (text.find_first_of(",\"\r\n") == std::string::npos) {
+        return text;
+    }
+    std::string quoted = "\"";
+    for (char const c : text) {
+        quoted.append(c == '"' ? 2 : 1, c);
+    }
+    return quoted + '"';
+}
+
 } // namespace
 
 void number_equal_names(std::vector<term_value>& terms)
@@ -43,7 +56,7 @@ auto history::csv() const -> std::string
     std::string text = "epoch,steps,seconds,rate,training_loss";
     if (!records_.empty()) {
         for (auto const& p : records_.front().penalties) {
-            text += "," + p.name;
+            text += "," + field(p.name);
         }
     }
     text += ",validation_loss,validation_accuracy\n";

@@ -12,8 +12,8 @@ namespace {
 /// whole step (64-32-32-10 with 32 examples has 0.26 million, and took 1.03 times as long on two
 /// threads).
 constexpr double least_parallel_work = 30000, least_shared_work = 400000;
-/// Multiplications of a unit of work (some 10 us) that are worth the way of their operands from the cache of one core to
-/// that of another which has nothing left to do.
+/// Multiplications of a unit (some 10 us) that are worth the way of their operands from the cache of one core
+/// to that of another which has nothing left to do.
 constexpr double least_work_to_move = 500000;
 /// What an element of a loop over rows takes, in multiplications: an exponential or a few passes.
 constexpr double work_in_a_row = 64;

@@ -398,6 +398,15 @@ TEST_CASE("history: writes itself as CSV with a column a term")
     CHECK(std::count(text.begin(), text.end(), '\n') == 3);
 }
 
+TEST_CASE("history: a name that holds what separates is quoted")
+{
+    history h;
+    h.add({.epoch = 1, .penalties = {{"huber, \"soft\"", 0.5}, {"l2", 0.25}}});
+    auto const text = h.csv();
+    CHECK(text.substr(0, text.find('\n')) ==
+          "epoch,steps,seconds,rate,training_loss,\"huber, \"\"soft\"\"\",l2,validation_loss,validation_accuracy");
+}
+
 TEST_CASE("history and evaluate: terms of one kind have names of their own, in the order written")
 {
     auto const twice = cross_entropy + l2(1e-4).on(first<1> && kernel) + l1(1e-5) + l2(1e-2).on(last<1>);

@@ -320,7 +320,7 @@ struct formulas_of {
     {
         constexpr auto const& o = Plan::graph.ops[I];
         if constexpr (o.what == lagom::plan::op_kind::map) {
-            using F = typename lagom::plan::unfused_tables<Plan>::template formula_at<I>::type;
+            using F = lagom::plan::callable<typename Plan::formulas, o.f.base, o.f.reading>;
             return [](bounded<T> const* in) {
                 return [in]<std::size_t... K>(std::index_sequence<K...>) -> bounded<T> {
                     return F{}(in[K]...);

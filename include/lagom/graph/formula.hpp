@@ -109,6 +109,10 @@ struct read<F, formula::from_output> {
     using type = by_output<F>;
 };
 
+/// The callable that a formula stands for, by the list that its base counts in.
+template <class Formulas, int Base, int Reading>
+using callable = typename read<typename lookup<Formulas>::template at<Base>, Reading>::type;
+
 } // namespace lagom::plan
 
 namespace lagom::formulas {

@@ -48,8 +48,7 @@ struct uses {
     template <int U>
     struct at {
         static constexpr use u = all.items[U];
-        using base = typename plan::lookup<typename Plan::formulas>::template at<u.f.base>;
-        using type = typename plan::read<base, u.f.reading>::type;
+        using type = plan::callable<typename Plan::formulas, u.f.base, u.f.reading>;
         using number = std::conditional_t<u.scalar, double, math::lane<typename Plan::scalar>>;
     };
 };

@@ -39,8 +39,8 @@ struct decode<Plan, J, plan::code::most> {
 };
 template <class Plan, int J>
 struct decode<Plan, J, plan::code::apply> {
-    using base = typename plan::lookup<typename Plan::formulas>::template at<Plan::programs.code[J].f.base>;
-    using f = typename plan::read<base, Plan::programs.code[J].f.reading>::type;
+    using f = plan::callable<typename Plan::formulas, Plan::programs.code[J].f.base,
+                             Plan::programs.code[J].f.reading>;
     template <class Sequence>
     struct on;
     template <int... K>

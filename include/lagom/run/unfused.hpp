@@ -66,18 +66,14 @@ struct unfused_tables {
     using T = typename Plan::scalar;
 
     template <int I>
-    struct formula_at {
-        static constexpr op o = Plan::graph.ops[I];
-        using base =
-            typename lookup<typename Plan::formulas>::template at<(o.what == op_kind::map ? o.f.base : 0)>;
-        using type = typename read<base, o.f.reading>::type;
-    };
+    using callable_of =
+        callable<typename Plan::formulas, Plan::graph.ops[I].f.base, Plan::graph.ops[I].f.reading>;
     template <int I>
     static constexpr auto map_of() -> unfused_map<T>
     {
         if constexpr (Plan::graph.ops[I].what == op_kind::map &&
                       Plan::graph.tensors[Plan::graph.ops[I].out].where != space::scalar) {
-            using F = typename formula_at<I>::type;
+            using F = callable_of<I>;
             return [](xt::xtensor<T, 2>& out, unfused_operand<T> const* in) {
                 map_arrays<F, T>(out, in, std::make_index_sequence<Plan::graph.ops[I].arity>{});
             };
@@ -90,7 +86,7 @@ struct unfused_tables {
     {
         if constexpr (Plan::graph.ops[I].what == op_kind::map &&
                       Plan::graph.tensors[Plan::graph.ops[I].out].where == space::scalar) {
-            using F = typename formula_at<I>::type;
+            using F = callable_of<I>;
             return [](double const* in) {
                 return [in]<std::size_t... K>(std::index_sequence<K...>) {
                     return static_cast<double>(F{}(in[K]...));
