@@ -8,9 +8,6 @@
 
 namespace lagom {
 
-/// How the workers of a team share a segment: not, each its part, or so that who is done takes from the others.
-enum class sharing : unsigned char { none, in_parts, by_unit };
-
 /// The policies fused and stepwise: kernels and their calls, bound to one model's store and one arena.
 /// Nothing here depends on the network's type. A run allocates nothing; a batch size that is larger than any
 /// before does.
@@ -36,6 +33,9 @@ private:
     using runner<T>::model_;
     using runner<T>::numbers_;
     using runner<T>::noise_;
+
+    /// How workers share a segment: not, each its part, or so that who is done takes from the others.
+    enum class sharing : unsigned char { none, in_parts, by_unit };
 
     kernels::kernel<T> const* table_;
     buffer<T> arena_;
