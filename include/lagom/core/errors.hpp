@@ -64,12 +64,22 @@ template <class What>
 struct update_is_followed_by_what_is_none {};
 template <class What>
 struct what_is_added_is_no_loss_or_penalty {};
+template <class... Given>
+struct terms_are_joined_by_plus {};
+template <class... Given>
+struct layers_are_joined_by_a_bar {};
+template <class... Given>
+struct updates_are_joined_by_a_bar {};
 template <class What>
 struct strength_is_an_argument_and_terms_are_not_multiplied {};
 template <class What>
 struct what_joins_a_stopping_rule_is_none {};
 template <class... Given>
 struct fit_takes_a_model_training_data_validation_data_objective_updates_until_options {};
+template <class... Given>
+struct evaluate_takes_a_model_data_objective_options {};
+template <class Net>
+struct make_model_takes_a_network_and_a_seed {};
 template <int N>
 struct block_is_repeated_less_than_once {};
 template <class Loss, class Augmentation>

@@ -68,6 +68,13 @@ constexpr auto operator+(A a, B const&) -> A
     refuse(what_is_added_is_no_loss_or_penalty<B>{});
     return a;
 }
+template <class A, class B>
+    requires((term<A> || objective_expression<A>) && !node<B>)
+constexpr auto operator|(A a, B const&) -> A
+{
+    refuse(terms_are_joined_by_plus<A, B>{});
+    return a;
+}
 template <class A, term B>
     requires(!term<A>)
 constexpr auto operator*(A const&, B b) -> B

@@ -68,6 +68,12 @@ constexpr auto operator|(A const&, B b) -> B
     refuse(node_follows_what_is_none<A>{});
     return b;
 }
+template <node A, class B>
+constexpr auto operator+(A a, B const&) -> A
+{
+    refuse(layers_are_joined_by_a_bar<A, B>{});
+    return a;
+}
 
 namespace plan {
 

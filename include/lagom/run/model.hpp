@@ -117,6 +117,13 @@ auto make_model(Net const& net, seed s)
     }
 }
 
+template <class T = float, node Net>
+auto make_model(Net const&) -> not_made
+{
+    refuse(make_model_takes_a_network_and_a_seed<Net>{});
+    return {};
+}
+
 /// What is no node is no network.
 template <class T = float, class X>
     requires(!node<X>)

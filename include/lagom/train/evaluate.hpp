@@ -107,5 +107,12 @@ auto evaluate(not_made const&, A const&...) -> evaluation_result
 {
     return {};
 }
+/// Arguments that are missing, too many, or in another order.
+template <class T, class Net, class... A>
+auto evaluate(network_model<T, Net> const&, A const&...) -> evaluation_result
+{
+    refuse(evaluate_takes_a_model_data_objective_options<A...>{});
+    return {};
+}
 
 } // namespace lagom

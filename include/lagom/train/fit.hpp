@@ -254,5 +254,12 @@ auto fit(network_model<T, Net>&, A const&...) -> fit_result
     refuse(fit_takes_a_model_training_data_validation_data_objective_updates_until_options<A...>{});
     return {};
 }
+/// A network is what a model is made of.
+template <node Net, class... A>
+auto fit(Net const&, A const&...) -> fit_result
+{
+    refuse(fit_takes_a_model_training_data_validation_data_objective_updates_until_options<Net, A...>{});
+    return {};
+}
 
 } // namespace lagom

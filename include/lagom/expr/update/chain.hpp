@@ -97,6 +97,13 @@ constexpr auto operator|(A a, B const&) -> A
     refuse(update_is_followed_by_what_is_none<B>{});
     return a;
 }
+template <class A, class B>
+    requires(update_part<A> || update_chain<A>)
+constexpr auto operator+(A a, B const&) -> A
+{
+    refuse(updates_are_joined_by_a_bar<A, B>{});
+    return a;
+}
 
 /// An optimizer alone, as a chain.
 template <class U>
