@@ -162,9 +162,7 @@ void program<T>::run_on(team& workers, int rank)
                 table_[s](c, unit, unit + 1);
             });
         } else if (sharing_[s] == sharing::in_parts) {
-            long const units = c.units;
-            table_[s](c, static_cast<int>(units * rank / workers.size()),
-                      static_cast<int>(units * (rank + 1) / workers.size()));
+            table_[s](c, workers.first_of(rank, c.units), workers.first_of(rank + 1, c.units));
         } else if (rank == 0) {
             table_[s](c, 0, c.units);
         }

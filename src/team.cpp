@@ -67,9 +67,8 @@ void pause()
 
 /// Units that a worker has left, [first, last), and how many times it has opened such a range.
 struct range {
-    std::uint64_t bits = 0; // 16 for the count, 24 each for first and last
+    std::uint64_t bits; // 16 for the count, 24 each for first and last
 
-    range() = default;
     explicit range(std::uint64_t b) : bits(b) {}
     range(std::uint64_t count, int first, int last)
         : bits(count << 48 | static_cast<std::uint64_t>(first) << 24 | static_cast<std::uint64_t>(last))

@@ -68,6 +68,7 @@ constexpr auto operator+(A a, B const&) -> A
     refuse(what_is_added_is_no_loss_or_penalty<B>{});
     return a;
 }
+/// The bar is for layers and updates.
 template <class A, class B>
     requires((term<A> || objective_expression<A>) && !node<B>)
 constexpr auto operator|(A a, B const&) -> A

@@ -68,6 +68,7 @@ constexpr auto operator|(A const&, B b) -> B
     refuse(node_follows_what_is_none<A>{});
     return b;
 }
+/// The plus is for terms.
 template <node A, class B>
 constexpr auto operator+(A a, B const&) -> A
 {

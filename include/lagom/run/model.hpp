@@ -117,6 +117,7 @@ auto make_model(Net const& net, seed s)
     }
 }
 
+/// A model without a seed.
 template <class T = float, node Net>
 auto make_model(Net const&) -> not_made
 {

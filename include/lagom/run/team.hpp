@@ -35,15 +35,18 @@ public:
     /// Returns on every worker of the region when all have called it.
     void barrier(int rank);
 
+    /// Where a worker's part of [0, units) begins; that of the next one is its end.
+    [[nodiscard]] auto first_of(int rank, int units) const -> int
+    {
+        return static_cast<int>(static_cast<long>(units) * rank / size_);
+    }
+
     /// Shares out units of work, when every worker of the region calls it, before the next barrier: f(unit) for
     /// the worker's own part of [0, units), in order, then for the last units of those that are slower.
     template <class F>
     void share(int rank, int units, F const& f)
     {
-        auto const part = [&](int r) {
-            return static_cast<int>(static_cast<long>(units) * r / size_);
-        };
-        open(rank, part(rank), part(rank + 1));
+        open(rank, first_of(rank, units), first_of(rank + 1, units));
         for (int unit = take(rank); unit >= 0; unit = take(rank)) {
             f(unit);
         }

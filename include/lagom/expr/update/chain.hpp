@@ -97,6 +97,7 @@ constexpr auto operator|(A a, B const&) -> A
     refuse(update_is_followed_by_what_is_none<B>{});
     return a;
 }
+/// The plus is for terms.
 template <class A, class B>
     requires(update_part<A> || update_chain<A>)
 constexpr auto operator+(A a, B const&) -> A
