@@ -16,7 +16,7 @@ inline auto checked_rate(plan::view const& p, char const* optimizer, double rate
         return rate;
     }
     auto const& t = p.at(p.learning_rate);
-    if (!(rate >= t.low && rate <= t.high)) {
+    if (!is_within(rate, t.low, t.high)) {
         throw argument_error(std::string(optimizer) + ": the " + t.name + " of its schedule " +
                              misfit_text(rate, t.low, t.high, " " + when()));
     }

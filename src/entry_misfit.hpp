@@ -20,7 +20,7 @@ auto misfit_of(stored_entry const& e, xt::xarray<T> const& values) -> std::strin
     double const low = is_learnt ? -unlimited : e.low, high = is_learnt ? unlimited : e.high;
     for (std::size_t i = 0; i < values.size(); ++i) {
         T const value = values.data()[i];
-        if (!(static_cast<double>(value) >= low && static_cast<double>(value) <= high)) {
+        if (!is_within(static_cast<double>(value), low, high)) {
             auto const cols = static_cast<std::size_t>(e.cols);
             auto const place = e.shape().size() == 1 ? std::vector{i} : std::vector{i / cols, i % cols};
             return misfit_text(value, low, high, " at " + shape_text(place));

@@ -29,6 +29,9 @@ inline auto range_text(double low, double high) -> std::string
     if (low < -unlimited && high > unlimited) {
         return "a number";
     }
+    if (low == zero_or_drawn) {
+        return "0 or in [2^-16, 1 - 2^-16]";
+    }
     if (high >= unlimited) {
         return low == above_zero ? "above 0" : "at least " + number_text(low);
     }

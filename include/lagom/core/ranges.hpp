@@ -10,16 +10,25 @@ inline constexpr double below_one = 1 - std::numeric_limits<double>::epsilon() /
 /// The smallest number above 0.
 inline constexpr double above_zero = std::numeric_limits<double>::min();
 inline constexpr double unlimited = std::numeric_limits<double>::max();
+/// Draws are multiples of this: a probability that is nearer to 0 or to 1 is none of theirs.
+inline constexpr double smallest_draw = 0x1p-16;
+/// The low end of the range of a probability that is drawn: 0, or at least `smallest_draw`.
+inline constexpr double zero_or_drawn = -std::numeric_limits<double>::min();
+
+constexpr auto is_within(double value, double low, double high) -> bool
+{
+    return value >= low && value <= high && (low != zero_or_drawn || value == 0 || value >= smallest_draw);
+}
 
 /// Throws the argument_error that names the node (or the path), the number and the range.
 [[noreturn]] void number_is_outside_its_range(char const* node, char const* name, double value, double low,
                                               double high);
 
-/// `value`, if it is in [low, high]. In a constant expression anything else does not compile; at run time it
+/// `value`, if it is within [low, high]. In a constant expression anything else does not compile; at run time it
 /// is an argument_error that names the node, the number and the range.
 constexpr auto in_range(char const* node, char const* name, double value, double low, double high) -> double
 {
-    if (!(value >= low && value <= high)) {
+    if (!is_within(value, low, high)) {
         number_is_outside_its_range(node, name, value, low, high);
     }
     return value;

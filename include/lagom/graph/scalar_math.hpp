@@ -27,6 +27,11 @@ auto sqrt(T x) -> T
     return std::sqrt(x);
 }
 template <std::floating_point T>
+auto ceil(T x) -> T
+{
+    return std::ceil(x);
+}
+template <std::floating_point T>
 auto tanh(T x) -> T
 {
     return std::tanh(x);

@@ -17,6 +17,11 @@ struct drop {
         return where(u >= rate, x * scale, decltype(x)(0));
     }
 };
+/// The probability that the draws give: the first multiple of 2^-16 that is not below the rate.
+struct drawn_rate {
+    static constexpr auto name = "rate, rounded up to 2^-16";
+    constexpr auto operator()(auto rate) const { return ceil(rate * 65536) / 65536; }
+};
 struct kept_scale {
     static constexpr auto name = "1/(1-rate)";
     constexpr auto operator()(auto rate) const { return 1 / (1 - rate); }
@@ -26,37 +31,44 @@ struct kept_scale {
 
 struct dropout_t {
     using node_concept = node_tag;
-    using formulas = plan::types<formulas::drop, formulas::kept_scale>;
+    using formulas = plan::types<formulas::drop, formulas::drawn_rate, formulas::kept_scale>;
     static constexpr auto kind = "dropout";
-    static constexpr int ops = 8;
+    static constexpr int ops = 9;
 
     double rate = 0.5;
 
     constexpr auto lower(auto& g, short x) const -> short
     {
-        auto const r = g.rate(rate, "rate", 0, below_one);
-        auto const y = !g.training
-            ? x
-            : g.map(lagom::formulas::drop{},
-                    {x, g.draw(x, plan::law::uniform), r, g.map(lagom::formulas::kept_scale{}, {r})});
+        namespace f = lagom::formulas;
+        auto const asked = g.rate(rate, "rate", zero_or_drawn, 1 - smallest_draw);
+        auto y = x;
+        if (g.training) {
+            auto const drawn = g.map(f::drawn_rate{}, {asked});
+            y = g.map(f::drop{}, {x, g.draw(x, plan::law::uniform), drawn, g.map(f::kept_scale{}, {drawn})});
+        }
         g.remark_on(y, plan::remark::dropped_out);
         return y;
     }
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
-    static constexpr void rates(auto& self, auto&& sink) { sink("rate", self.rate, 0, below_one); }
+    static constexpr void rates(auto& self, auto&& sink)
+    {
+        sink("rate", self.rate, zero_or_drawn, 1 - smallest_draw);
+    }
 };
 
 /// Zeroes each activation with probability `rate` while training, and scales the rest to keep the mean.
 ///
 /// Shape      S -> S, any S
 /// Params     none; the mask is drawn again in backward where it is needed, never stored
-/// Training   y = m * x / (1 - rate),  dx = m * dy / (1 - rate),  m ~ Bernoulli(1 - rate); the probability is
-/// a multiple of
-///            2^-16, the rate rounded up
+/// Training   y = m * x / (1 - p),  dx = m * dy / (1 - p),  m ~ Bernoulli(1 - p); p is the rate rounded up to a
+///            multiple of 2^-16, in the mask and in the scale alike
 /// Inference  y = x; the plan drops the node
 /// Cost       one multiply and one random lane an element; fuses into the loop that produces x
-/// Requires   0 <= rate < 1
+/// Requires   rate 0, or in [2^-16, 1 - 2^-16]
 /// Source     Srivastava et al., JMLR 15 (2014), section 10, with the scale moved to training
-constexpr auto dropout(double rate) -> dropout_t { return {in_range("dropout", "rate", rate, 0, below_one)}; }
+constexpr auto dropout(double rate) -> dropout_t
+{
+    return {in_range("dropout", "rate", rate, zero_or_drawn, 1 - smallest_draw)};
+}
 
 } // namespace lagom
