@@ -43,6 +43,7 @@ struct graph {
     short copies = 0; // of a repeated block, that lowering is in: only the first has places
     short gradient[few]{}; // of each parameter, as rules change it
     short handed[few]{}; // of each parameter, as it is handed in or out; -1 where none is
+    bool frozen[few]{}; // by the place of a parameter: a rule says that it stays as it is
     short input = -1, target = -1, output = -1, loss = -1, input_gradient = -1, incoming = -1;
     short learning_rate = -1, step = -1, batch_size = -1;
     short here = -1; // the scope that lowering is in
@@ -63,7 +64,7 @@ struct graph {
     }
 
     /// The same in arrays no longer than they must be: what the passes behind lowering copy and fill. What only
-    /// lowering looks at (scope_counts, here, now, back_of, pending, copies) stays behind.
+    /// lowering looks at (scope_counts, frozen, here, now, back_of, pending, copies) stays behind.
     template <int Enough, int EnoughFew>
     constexpr auto resized() const -> graph<Enough, Formulas, EnoughFew>
     {
@@ -177,7 +178,7 @@ struct graph {
         auto const layer = static_cast<short>(kernel || is == role::bias ? layers - 1 : -1);
         auto const id = create({.where = kernel ? space::kernel : space::row,
                                 .is = is,
-                                .differentiable = true,
+                                .differentiable = !frozen[parameters.count],
                                 .scope = here,
                                 .layer = layer,
                                 .rows = rows,
@@ -187,6 +188,8 @@ struct graph {
         parameters.push(id);
         return id;
     }
+    /// A parameter is frozen: it gets no gradient, and a node whose parameters all are behaves as in inference.
+    constexpr auto is_frozen(short parameter) const -> bool { return !tensors[parameter].differentiable; }
     /// A row that the model carries and does not learn, of numbers in [low, high]: a file or a user that
     /// brings others is refused.
     constexpr auto state(int cols, double start, char const* name, role is = role::state,

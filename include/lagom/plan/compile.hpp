@@ -20,6 +20,8 @@ struct no_chain {
     using formulas = plan::types<>;
     static constexpr int length = 0;
     static constexpr void for_each(auto&&) {}
+    template <class>
+    static constexpr bool freezes_some = false;
     static constexpr auto freezes(auto const&, short) -> bool { return false; }
 };
 

@@ -75,6 +75,20 @@ constexpr void take_outside_gradients(G& g)
     }
 }
 
+/// Notes which parameters the chain freezes, before the network is lowered: nodes ask. What a selector matches
+/// is known of a whole network only, so it is lowered once to see.
+template <class G, class Net, class Chain>
+constexpr void freeze_parameters(G& g, Net const& net, Chain const& chain)
+{
+    if constexpr (Chain::template freezes_some<G>) {
+        G seen;
+        lower_node(net, seen, -1);
+        for (int i = 0; i < seen.parameters.count; ++i) {
+            g.frozen[i] = chain.freezes(seen, seen.parameters[i]);
+        }
+    }
+}
+
 /// The whole graph of a program: the network lowered forward, then by purpose the loss, the way back and the
 /// update.
 template <int Capacity, class Formulas, purpose Why, class Net, class Objective, class Chain>
@@ -83,11 +97,11 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
     graph<Capacity, Formulas> g;
     g.training = trains(Why);
     g.updates_state = Why == purpose::train || Why == purpose::forward_training;
+    freeze_parameters(g, net, chain);
     g.output = lower_node(net, g, -1);
     if (wants_gradients(Why) && g.input >= 0) {
         g.tensors[g.input].differentiable = true;
     }
-    freeze_parameters(g, chain);
     mark_differentiable(g);
     if (Why != purpose::train && Why != purpose::update) {
         g.kept.push(g.output);

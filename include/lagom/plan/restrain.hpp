@@ -41,15 +41,6 @@ constexpr auto bind_all(G& g, Parts const& parts) -> bindings
     return all;
 }
 
-/// Parameters that the chain freezes get no gradient at all.
-template <class G, class Chain>
-constexpr void freeze_parameters(G& g, Chain const& chain)
-{
-    for (auto p : g.parameters) {
-        g.tensors[p].differentiable = g.tensors[p].differentiable && !chain.freezes(g, p);
-    }
-}
-
 /// Adds the gradients of the penalties to those of the loss.
 template <class G, class Objective>
 constexpr void penalize(G& g, Objective const& objective, bindings const& b)

@@ -30,13 +30,14 @@ struct batch_norm_t {
                    running_var = g.state(width, 1, "running_var", is, 0, unlimited);
         auto const u = g.rate(update_rate, "update_rate", 0, 1),
                    e = g.rate(eps, "eps", above_zero, unlimited);
+        bool const learns = g.training && !(g.is_frozen(scale) && g.is_frozen(shift));
         auto mean = running_mean, squares = running_var, count = g.constant(1);
-        if (g.training) {
+        if (learns) {
             count = g.examples();
             mean = g.map(f::share{}, {g.column_sum(x), count});
             squares = g.column_sum(g.map(f::centred_square{}, {x, mean}));
         }
-        if (g.updates_state) {
+        if (learns && g.updates_state) {
             g.commit(running_mean, g.map(f::moving_average{}, {running_mean, mean, u}));
             g.commit(running_var, g.map(f::moving_variance{}, {running_var, squares, count, u}));
         }
@@ -65,7 +66,8 @@ struct batch_norm_t {
 /// Params     scale [n] from 1, shift [n] from 0
 /// State      running_mean [n], running_var [n] (unbiased): new = old + update_rate (batch - old)
 /// Training   y = scale (x - mean) / sqrt(var + eps) + shift, var biased; a batch of one row is refused
-/// Inference  the same with the running statistics
+/// Inference  the same with the running statistics, which then stay; so it is in training where `freeze` holds
+///            scale and shift
 /// Cost       in training two more passes over a panel that is in the cache; in inference one multiply-add
 /// Source     Ioffe, Szegedy: Batch normalization (2015), algorithm 1; update_rate 0.1 and the unbiased
 /// running variance

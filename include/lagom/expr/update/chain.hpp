@@ -28,6 +28,9 @@ enum class update_stage : unsigned char { gradient, optimizer, decay, constraint
 template <class U>
 concept update_part = std::same_as<typename U::update_concept, update_tag>;
 
+template <class Part, class G>
+concept freezing = requires(Part const& part, G const& g) { part.freezes(g, short{}); };
+
 template <update_part... Parts>
 struct chain {
     using chain_concept = update_tag;
@@ -44,6 +47,9 @@ struct chain {
             (f(part, i++), ...);
         });
     }
+    /// Whether there is a part that may freeze parameters.
+    template <class G>
+    static constexpr bool freezes_some = (false || ... || freezing<Parts, G>);
     /// Whether some part leaves parameter `p` as it is.
     constexpr auto freezes(auto const& g, short p) const -> bool
     {

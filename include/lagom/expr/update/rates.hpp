@@ -21,6 +21,10 @@ struct freeze_t {
 
 /// Leaves the selected parameters as they are: neither gradient, penalty nor constraint is computed for them.
 ///
+/// A batch norm whose scale and shift both are frozen uses its running statistics and keeps them, as in inference:
+/// without noise in it, the output of a frozen body does not change by one bit. Freezing kernels alone leaves a
+/// norm in training; dropout and other noise in a frozen body stay active.
+///
 /// Example  adam(1e-3) | freeze(named<"stem">)
 template <selector On>
 constexpr auto freeze(On) -> freeze_t<On>
