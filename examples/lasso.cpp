@@ -2,14 +2,14 @@
 // Does l1 reach the very solution of the lasso, with zeros that are zeros?
 //
 // The reference is scikit-learn's Lasso(alpha=1) on the diabetes data, columns centred and of norm 1.
-#include <lagom/lagom.hpp>
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <lagom/lagom.hpp>
 
 using namespace lagom;
 
-constexpr auto net       = input<10> | dense<1>(zeros);
+constexpr auto net = input<10> | dense<1>(zeros);
 constexpr auto objective = least_squares + l1(1.0);
 // Gradient steps and the proximal map of l1: ISTA. In columns of norm 1 the loss bends by a share of 1/n, so rates may be
 // large; the bias, in which it bends by 1, takes steps of 1.
@@ -45,7 +45,7 @@ int main()
     auto const data = unit_columns(read_csv<double>("examples/data/diabetes.csv", target("target")));
     auto model = make_model<double>(net, seed(1));
     auto const all_rows = batch(static_cast<long>(data.size()));
-    fit(model, data, objective, optimizer, epochs(20'000), all_rows, threads(1), quiet);
+    static_cast<void>(fit(model, data, objective, optimizer, epochs(20'000), all_rows, threads(1), quiet));
 
     auto const w = model.parameter("dense.0.kernel");
     auto const judged = evaluate(model, data, objective);
@@ -57,10 +57,11 @@ int main()
         std::printf("%-6s %12.6f  %12.6f\n", data.column_names()[i].c_str(), w(i, 0), scikit[i]);
         as_expected = as_expected && (scikit[i] == 0 ? w(i, 0) == 0 : std::abs(w(i, 0) - scikit[i]) < 1e-4);
     }
-    std::printf("bias   %12.6f\nobjective %.6f, scikit-learn %.6f\n",
-                model.parameter("dense.0.bias")(0), reached, scikit_objective);
+    std::printf("bias   %12.6f\nobjective %.6f, scikit-learn %.6f\n", model.parameter("dense.0.bias")(0),
+                reached, scikit_objective);
     if (!as_expected) {
-        std::fprintf(stderr, "expected scikit-learn's zeros, coefficients within 1e-4, an objective within 1e-6\n");
+        std::fprintf(stderr,
+                     "expected scikit-learn's zeros, coefficients within 1e-4, an objective within 1e-6\n");
         return 1;
     }
 }

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
+#include <limits>
 
 namespace lagom {
 
@@ -16,6 +16,8 @@ namespace {
 
 using std::to_string;
 
+// The share of a column's range by which its numbers may move on the way into a model.
+constexpr double most_rounding = 1e-3;
 // Targets that were computed, or printed with two digits, are probabilities still.
 constexpr double rounding = 1e-6, rounding_of_sum = 0.01;
 
@@ -97,32 +99,41 @@ void check_two_classes(basic_data_set<D> const& train)
     }
 }
 
+/// Names, and who has them.
+struct names_of {
+    std::vector<std::string> const& names;
+    std::string who, verb;
+};
+
 /// Throws where two lists of names, of classes or of columns, say that a number means two things.
-void check_same_names(std::vector<std::string> const& train, std::vector<std::string> const& validation,
-                      std::string const& one, std::string const& many)
+void check_same_names(names_of const& a, names_of const& b, std::string const& one, std::string const& many,
+                      std::string const& advice)
 {
-    if (train.size() != validation.size()) {
-        throw data_error("the training data have " + counted(train.size(), one, many) +
-                         " and the validation data have " + to_string(validation.size()) +
-                         "; give both the same list of names");
+    if (a.names.size() != b.names.size()) {
+        throw data_error(a.who + " " + a.verb + " " + counted(a.names.size(), one, many) + " and " + b.who +
+                         " " + b.verb + " " + to_string(b.names.size()) + "; " + advice);
     }
-    auto const [a, b] = std::mismatch(train.begin(), train.end(), validation.begin());
-    if (a != train.end()) {
-        throw data_error(one + " " + to_string(a - train.begin()) + " (counted from 0) is " + quoted(*a) +
-                         " in the training data and " + quoted(*b) +
-                         " in the validation data; give both the same list of names");
+    auto const [x, y] = std::mismatch(a.names.begin(), a.names.end(), b.names.begin());
+    if (x != a.names.end()) {
+        throw data_error(one + " " + to_string(x - a.names.begin()) + " (counted from 0) is " + quoted(*x) +
+                         " in " + a.who + " and " + quoted(*y) + " in " + b.who + "; " + advice);
     }
 }
 
 template <class D>
 void check_alike(basic_data_set<D> const& train, basic_data_set<D> const& validation)
 {
+    auto const compare = [](std::vector<std::string> const& a, std::vector<std::string> const& b,
+                            std::string const& one, std::string const& many) {
+        check_same_names({a, "the training data", "have"}, {b, "the validation data", "have"}, one, many,
+                         "give both the same list of names");
+    };
     if (train.has_classes() && validation.has_classes()) {
-        check_same_names(train.class_names(), validation.class_names(), "class", "classes");
+        compare(train.class_names(), validation.class_names(), "class", "classes");
     }
     if (!train.column_names().empty() && !validation.column_names().empty() &&
         train.columns() == validation.columns()) {
-        check_same_names(train.column_names(), validation.column_names(), "column", "columns");
+        compare(train.column_names(), validation.column_names(), "column", "columns");
     }
 }
 
@@ -132,6 +143,35 @@ void check_batch(options const& asked, std::size_t examples)
         throw argument_error("batch(" + to_string(asked.rows) + ") asks for more examples than the " +
                              to_string(examples) + " of the training data; write batch(" +
                              to_string(examples) + ") to take all of them at once");
+    }
+}
+
+/// Throws where numbers of D lie so close together, far from 0, that a T tells them apart no more.
+template <class T, class D>
+void check_precision(xt::xtensor<D, 2> const& numbers, std::vector<std::string> const& names,
+                     std::string const& what)
+{
+    constexpr auto digits = std::numeric_limits<T>::digits;
+    if constexpr (digits < std::numeric_limits<D>::digits) {
+        auto const columns = numbers.shape(1);
+        std::vector<D> low(numbers.data(), numbers.data() + columns), high = low;
+        for (std::size_t r = 1; r < numbers.shape(0); ++r) {
+            for (std::size_t c = 0; c < columns; ++c) {
+                low[c] = std::min(low[c], numbers(r, c));
+                high[c] = std::max(high[c], numbers(r, c));
+            }
+        }
+        for (std::size_t c = 0; c < columns; ++c) {
+            D const apart = std::ldexp(
+                D(1), std::ilogb(std::max({std::abs(low[c]), std::abs(high[c]), D(1e-300)})) + 1 - digits);
+            if (high[c] > low[c] && apart / 2 > (high[c] - low[c]) * most_rounding) {
+                throw data_error(what + " " + (c < names.size() ? quoted(names[c]) : to_string(c)) +
+                                 " lies in [" + number_text(low[c]) + ", " + number_text(high[c]) +
+                                 "], where a float keeps no numbers nearer together than " +
+                                 number_text(apart) +
+                                 "; take an offset off it first, or compute in double: make_model<double>");
+            }
+        }
     }
 }
 
@@ -153,6 +193,10 @@ void check_features(basic_data_set<D> const& data, shape in, char const* who)
                          " an example and " + who + " have " + to_string(data.columns()));
     }
     detail::require_numbers(data, of(who), static_cast<double>(std::numeric_limits<T>::max()));
+    check_precision<T>(data.features(), data.column_names(), "feature" + of(who));
+    if (data.has_targets()) {
+        check_precision<T>(data.targets(), {}, "target" + of(who));
+    }
 }
 
 template <class T, class D>
@@ -171,7 +215,10 @@ auto check_data(basic_data_set<D> const& data, data_needs const& needs, char con
     }
     bool const binary = needs.outputs == 1;
     bool const one_class = data.has_classes() || binary || !needs.many_in_one; // of an example
-    return {.classifies = needs.classifies && one_class, .binary = binary, .outputs = needs.outputs};
+    return {.classifies = needs.classifies && one_class,
+            .binary = binary,
+            .several = needs.classifies && !one_class,
+            .outputs = needs.outputs};
 }
 
 void check_axes(std::vector<std::size_t> const& given, shape in)
@@ -194,22 +241,20 @@ void check_axes(std::vector<std::size_t> const& given, shape in)
     }
 }
 
-void check_class_names(std::vector<std::string> const& of_model, std::vector<std::string> const& of_data)
+template <class D>
+void check_known_data(model_notes const& model, basic_data_set<D> const& data)
 {
-    if (of_model == of_data) {
-        return;
-    }
-    std::map<std::string, std::size_t> places;
-    for (std::size_t i = 0; i < of_model.size(); ++i) {
-        places.emplace(of_model[i], i);
-    }
-    for (std::size_t i = 0; i < of_data.size(); ++i) { // names that the model never heard are other words
-        if (auto const known = places.find(of_data[i]); known != places.end() && known->second != i) {
-            throw data_error("class " + quoted(of_data[i]) + " is number " + to_string(i) +
-                             " in the data and number " + to_string(known->second) +
-                             " in the model (counted from 0); give both the same list of names");
+    auto const compare = [](std::vector<std::string> const& known, std::vector<std::string> const& given,
+                            std::string const& one, std::string const& many) {
+        if (!known.empty() && !given.empty()) {
+            check_same_names({known, "the model", "has"}, {given, "the data", "have"}, one, many,
+                             "it takes those that it was trained on, in their order (read_csv with "
+                             "classes_of(the training data)); after model.set_" +
+                                 one + "_names({}) it takes any");
         }
-    }
+    };
+    compare(model.column_names, data.column_names(), "column", "columns");
+    compare(model.class_names, data.class_names(), "class", "classes");
 }
 
 void check_rows(std::size_t rows, bool needs_two)
@@ -229,13 +274,15 @@ void check_job(fit_job<T, D>& job, data_needs const& needs)
         check_two_classes(train);
     }
     job.rule = check_data<T>(train, needs, validation != nullptr ? "the training data" : "the data");
+    check_known_data(job.model->notes(), train);
     if (validation != nullptr) {
         check_alike(train, *validation);
         job.validation_rule = check_data<T>(*validation, needs, "the validation data");
-        if (job.watches_accuracy && !job.validation_rule.classifies) {
-            throw data_error("the stopping rule watches accuracy, and the validation data have " +
-                             to_string(needs.outputs) +
-                             " probabilities an example, of which none is its class; watch the loss");
+        if (job.watches_balanced_accuracy && job.validation_rule.several) {
+            throw data_error(
+                "the stopping rule watches balanced_accuracy, which is of classes, and the validation "
+                "data have " +
+                to_string(needs.outputs) + " labels an example; watch accuracy or macro_f1");
         }
     }
     check_batch(job.asked, train.size());
@@ -251,5 +298,7 @@ LAGOM_CHECK(float, double)
 LAGOM_CHECK(double, float)
 LAGOM_CHECK(double, double)
 #undef LAGOM_CHECK
+template void check_known_data(model_notes const&, basic_data_set<float> const&);
+template void check_known_data(model_notes const&, basic_data_set<double> const&);
 
 } // namespace lagom

@@ -5,6 +5,8 @@
 
 #include "entry_misfit.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
 #include <utility>
@@ -47,14 +49,19 @@ auto divide(std::string const& text) -> std::vector<std::string>
 }
 
 constexpr auto format_key = "format", format_word = "lagom 1";
-constexpr auto standardized_key = "standardized", class_names_key = "class_names", rate_prefix = "rate:";
+constexpr auto standardized_key = "standardized", measured_key = "measured", class_names_key = "class_names",
+               column_names_key = "column_names", outputs_key = "outputs", fits_key = "fits",
+               rate_prefix = "rate:";
+/// What a file says of outputs_mean, in its order.
+constexpr std::array<char const*, 3> output_words{"classes", "sigmoids", "several labels"};
 
 using metadata_map = std::map<std::string, std::string>;
 
 /// What a file says besides tensors.
 struct remarks {
     bool standardized = false;
-    std::vector<std::string> class_names;
+    std::vector<std::string> measured; // where some are and some are not
+    model_notes notes;
     std::vector<rate_entry> rates;
 };
 
@@ -80,7 +87,7 @@ auto read_rate(rate_entry r, std::string const& path, std::string const& text) -
     if (end.ec != std::errc() || end.ptr != text.data() + text.size()) {
         refuse(path, "the rate '" + r.path + "' is '" + text + "', which is no number");
     }
-    if (!(r.value >= r.low && r.value <= r.high)) {
+    if (!is_within(r.value, r.low, r.high)) {
         refuse(path, "the rate '" + r.path + "' " + misfit_text(r.value, r.low, r.high));
     }
     return r;
@@ -93,6 +100,48 @@ void check_format(metadata_map& metadata, std::string const& path)
     if (auto const found = take(metadata, path, format_key, word); found != format_word) {
         refuse(path, "the format is '" + found + "'; expected " + word);
     }
+}
+
+/// Names under a key that need not be there.
+auto take_names(metadata_map& metadata, std::string const& path, char const* key, char const* whose)
+    -> std::vector<std::string>
+{
+    auto const found = metadata.extract(key);
+    if (found.empty()) {
+        return {};
+    }
+    auto names = divide(found.mapped());
+    if (join(names) != found.mapped()) {
+        refuse(path,
+               std::string("the ") + whose +
+                   " names hold a lone backslash; expected a line end or another one behind it");
+    }
+    return names;
+}
+
+/// What a model keeps of its fits; files from before a note existed do not have it.
+auto take_notes(metadata_map& metadata, std::string const& path) -> model_notes
+{
+    model_notes notes;
+    notes.class_names = take_names(metadata, path, class_names_key, "class");
+    notes.column_names = take_names(metadata, path, column_names_key, "column");
+    if (auto const word = metadata.extract(outputs_key); !word.empty()) {
+        auto const known = std::find(output_words.begin(), output_words.end(), word.mapped());
+        if (known == output_words.end()) {
+            refuse(path,
+                   "'outputs' is '" + word.mapped() +
+                       "'; expected 'classes', 'sigmoids' or 'several labels'");
+        }
+        notes.outputs = static_cast<outputs_mean>(known - output_words.begin());
+    }
+    if (auto const count = metadata.extract(fits_key); !count.empty()) {
+        auto const& text = count.mapped();
+        auto const end = std::from_chars(text.data(), text.data() + text.size(), notes.fits);
+        if (end.ec != std::errc() || end.ptr != text.data() + text.size() || notes.fits < 0) {
+            refuse(path, "'fits' is '" + text + "'; expected how often the model was fitted");
+        }
+    }
+    return notes;
 }
 
 /// Throws if the rest is not what `save` writes for a model of these rates, nothing missing and nothing more.
@@ -108,18 +157,36 @@ auto read_remarks(metadata_map metadata, std::string const& path, std::vector<ra
     for (auto const& r : rates) {
         read.rates.push_back(read_rate(r, path, take(metadata, path, rate_prefix + r.path, "a number")));
     }
-    if (auto const names = metadata.extract(class_names_key); !names.empty()) {
-        read.class_names = divide(names.mapped());
-        if (join(read.class_names) != names.mapped()) {
-            refuse(path,
-                   "the class names hold a lone backslash; expected a line end or another one behind it");
-        }
-    }
+    read.measured = take_names(metadata, path, measured_key, "measured");
+    read.notes = take_notes(metadata, path);
     if (!metadata.empty()) {
         refuse(path,
                "has '" + metadata.begin()->first + "' in its metadata, which the network does not know");
     }
     return read;
+}
+
+template <class T>
+void write_notes(metadata_map& metadata, model_base<T> const& m)
+{
+    metadata[standardized_key] = m.is_standardized() ? "yes" : "no";
+    std::vector<std::string> measured;
+    for (auto const& e : m.values().entries()) {
+        if (e.measured) {
+            measured.push_back(e.path);
+        }
+    }
+    auto const& notes = m.notes();
+    auto const write_names = [&](char const* key, std::vector<std::string> const& names) {
+        if (!names.empty()) {
+            metadata[key] = join(names);
+        }
+    };
+    write_names(measured_key, m.is_standardized() ? std::vector<std::string>() : measured);
+    write_names(class_names_key, notes.class_names);
+    write_names(column_names_key, notes.column_names);
+    metadata[outputs_key] = output_words[static_cast<std::size_t>(notes.outputs)];
+    metadata[fits_key] = std::to_string(notes.fits);
 }
 
 } // namespace
@@ -138,10 +205,7 @@ void save(model_base<T> const& m, std::string const& path)
         file.tensors.push_back(std::move(t));
     }
     file.metadata[format_key] = format_word;
-    file.metadata[standardized_key] = m.is_standardized() ? "yes" : "no";
-    if (!m.class_names().empty()) {
-        file.metadata[class_names_key] = join(m.class_names());
-    }
+    write_notes(file.metadata, m);
     for (auto const& r : m.values().rates()) {
         file.metadata[rate_prefix + r.path] = number_text(r.value);
     }
@@ -187,12 +251,18 @@ void load(model_base<T>& m, std::string const& path)
         }
     }
     auto said = read_remarks(std::move(file.metadata), path, m.values().rates());
+    for (auto const& name : said.measured) {
+        if (std::find(paths.begin(), paths.end(), name) == paths.end()) {
+            refuse(path, "says that '" + name + "' was measured, which the network does not know");
+        }
+    }
     for (auto const& [name, values] : found) {
         m.set_parameter(name, values);
     }
     m.values().rates() = std::move(said.rates);
-    m.set_class_names(std::move(said.class_names));
+    m.set_notes(std::move(said.notes));
     m.set_standardized(said.standardized);
+    m.set_measured(said.measured);
 }
 
 template void save(model_base<float> const&, std::string const&);

@@ -36,6 +36,20 @@ auto true_classes(basic_data_set<D> const& data, target_rule const& rule) -> std
     return classes;
 }
 
+/// Which labels hold, where targets are 0 or 1, or probabilities.
+template <class D>
+auto true_labels(basic_data_set<D> const& data) -> std::vector<std::uint8_t>
+{
+    std::vector<std::uint8_t> labels;
+    labels.reserve(data.targets().size());
+    for (auto const target : data.targets()) {
+        labels.push_back(target > D(0.5) ? 1 : 0);
+    }
+    return labels;
+}
+
+auto class_count(target_rule const& rule) -> long { return rule.binary ? 2 : rule.outputs; }
+
 auto line(char const* name, double value) -> std::string
 {
     char text[96];
@@ -55,7 +69,9 @@ auto loss_line(std::string const& name, double value) -> std::string
 
 auto evaluation_result::accuracy() const -> double
 {
-    return classification ? classification->accuracy : std::numeric_limits<double>::quiet_NaN();
+    return classification ? classification->accuracy
+        : labelling       ? labelling->accuracy
+                          : std::numeric_limits<double>::quiet_NaN();
 }
 
 auto evaluation_result::confusion_table() const -> std::string
@@ -95,6 +111,11 @@ auto operator<<(std::ostream& out, evaluation_result const& r) -> std::ostream&
         out << line("mse", r.regression->mse) << line("mae", r.regression->mae)
             << line("r2", r.regression->r2);
     }
+    if (r.labelling) {
+        out << line("subset accuracy", r.labelling->subset_accuracy)
+            << line("macro f1", r.labelling->macro_f1) << line("micro f1", r.labelling->micro_f1)
+            << line("accuracy", r.labelling->accuracy);
+    }
     if (r.classification) {
         out << line("balanced accuracy", r.classification->balanced_accuracy)
             << line("macro f1", r.classification->macro_f1);
@@ -119,7 +140,12 @@ auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, 
         for (long i = 0; i < static_cast<long>(count); ++i) {
             total += static_cast<double>(losses[i]);
             outputs.read_row(i, row.data(), rule.outputs);
-            made.classes.push_back(class_of(row.data(), rule, 0));
+            if (rule.classifies) {
+                made.classes.push_back(class_of(row.data(), rule, 0));
+            }
+            for (int k = 0; rule.several && k < rule.outputs; ++k) {
+                made.labels.push_back(row[static_cast<std::size_t>(k)] > 0 ? 1 : 0);
+            }
             if (keep_outputs) {
                 made.outputs.insert(made.outputs.end(), row.begin(), row.end());
             }
@@ -130,10 +156,16 @@ auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, 
 }
 
 template <class T, class D>
-auto classified(outputs_on_data<T> const& made, basic_data_set<D> const& data, target_rule const& rule)
-    -> classification
+auto scores_of(outputs_on_data<T> const& made, basic_data_set<D> const& data, target_rule const& rule)
+    -> class_scores
 {
-    return classification_of(true_classes(data, rule), made.classes, rule.binary ? 2 : rule.outputs);
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    if (rule.several) {
+        auto const found = labelling_of(true_labels(data), made.labels, rule.outputs);
+        return {found.accuracy, none, found.macro_f1};
+    }
+    return rule.classifies ? class_scores_of(true_classes(data, rule), made.classes, class_count(rule))
+                           : class_scores{none, none, none};
 }
 
 template <class T, class D>
@@ -143,8 +175,10 @@ auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target
     evaluation_result r;
     r.examples = data.size();
     r.terms.push_back({"loss", made.loss});
-    if (rule.classifies) {
-        r.classification = classified(made, data, rule);
+    if (rule.several) {
+        r.labelling = labelling_of(true_labels(data), made.labels, rule.outputs);
+    } else if (rule.classifies) {
+        r.classification = classification_of(true_classes(data, rule), made.classes, class_count(rule));
         r.class_names = data.class_names();
         for (auto i = r.class_names.size(); i < r.classification->confusion.size(); ++i) {
             r.class_names.push_back(std::to_string(i));
@@ -159,8 +193,8 @@ auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target
 #define LAGOM_EVALUATE(T, D)                                                                                 \
     template auto run_over(runner<T>&, team&, basic_data_set<D> const&, target_rule const&, bool)            \
         -> outputs_on_data<T>;                                                                               \
-    template auto classified(outputs_on_data<T> const&, basic_data_set<D> const&, target_rule const&)        \
-        -> classification;                                                                                   \
+    template auto scores_of(outputs_on_data<T> const&, basic_data_set<D> const&, target_rule const&)         \
+        -> class_scores;                                                                                     \
     template auto judge(outputs_on_data<T> const&, basic_data_set<D> const&, target_rule const&)             \
         -> evaluation_result;
 LAGOM_EVALUATE(float, float)

@@ -55,7 +55,7 @@ public:
         interrupt_guard guard;
         next_rate(); // a schedule that is wrong from the start leaves the model as it is
         measure_features(*job_.model, job_.training->plan(), *job_.train);
-        job_.model->set_class_names(job_.train->class_names());
+        note_data();
         job_.training->set_seed(job_.noise);
         job_.training->read_rates();
         job_.training->set_batch(rows_);
@@ -90,6 +90,18 @@ private:
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     }
 
+    /// What the model knows of its data and its loss from now on.
+    void note_data()
+    {
+        auto notes = job_.model->notes();
+        auto const take = [](std::vector<std::string>& to, std::vector<std::string> const& from) {
+            to = from.empty() ? to : from;
+        };
+        take(notes.class_names, job_.train->class_names());
+        take(notes.column_names, job_.train->column_names());
+        notes.outputs = job_.outputs;
+        job_.model->set_notes(std::move(notes));
+    }
     void epoch()
     {
         auto const number = static_cast<std::uint32_t>(result_.epochs + 1);
@@ -223,7 +235,7 @@ private:
             std::memcmp(after.data(), ended.data(), ended.size() * sizeof(T)) == 0;
         return same ? where : "";
     }
-    auto diverged(std::uint32_t number) -> verdict
+    auto diverged(std::uint32_t number, char const* what = "the loss") -> verdict
     {
         job_.training->give_model();
         std::string where;
@@ -246,7 +258,7 @@ private:
         }
         return {.stop = true,
                 .clause = "divergence",
-                .written = "divergence: the loss is no number any more at step " +
+                .written = std::string("divergence: ") + what + " is no number any more at step " +
                     std::to_string(result_.steps) + ", in epoch " + std::to_string(number) + where +
                     traced()};
     }
@@ -257,9 +269,11 @@ private:
         r.steps = result_.steps;
         r.rate = rate_;
         r.training_loss = training_loss;
-        r.validation_loss = r.validation_accuracy = not_known;
+        r.validation_loss = r.validation_accuracy = r.validation_balanced_accuracy = r.validation_macro_f1 =
+            not_known;
         job_.training->give_model();
-        if (job_.validation != nullptr) {
+        bool const finite = job_.training->model_is_finite(); // a loss may stay so while a variance overflows
+        if (job_.validation != nullptr && finite) {
             validate(r);
         }
         r.penalties = job_.penalties();
@@ -268,7 +282,9 @@ private:
                                         .accuracy = r.validation_accuracy,
                                         .training_loss = training_loss,
                                         .step = result_.steps,
-                                        .seconds = r.seconds});
+                                        .seconds = r.seconds,
+                                        .balanced_accuracy = r.validation_balanced_accuracy,
+                                        .macro_f1 = r.validation_macro_f1});
         if (!end_.stop) {
             end_ = v;
         }
@@ -277,23 +293,37 @@ private:
         }
         result_.best_epoch = job_.validation != nullptr ? job_.until->best_index() + 1 : 0;
         progress_.after_epoch(r, result_.best_epoch);
-        if (job_.asked.after_epoch) {
-            job_.asked.after_epoch(r);
-        }
+        call_back(r);
         bool const lost = !std::isfinite(training_loss) ||
-            (job_.validation != nullptr && !std::isfinite(r.validation_loss));
-        if (lost && end_.clause != "divergence") { // whatever else ends the run now
-            end_ = diverged(static_cast<std::uint32_t>(result_.epochs));
+            (job_.validation != nullptr && finite && !std::isfinite(r.validation_loss));
+        if ((lost || !finite) && end_.clause != "divergence") { // whatever else ends the run now
+            end_ = diverged(static_cast<std::uint32_t>(result_.epochs), lost ? "the loss" : "the model");
         }
         result_.history.add(std::move(r));
+    }
+    /// What the user's function changed in the model holds from here on.
+    void call_back(epoch_record const& r)
+    {
+        if (!job_.asked.after_epoch) {
+            return;
+        }
+        if (!job_.asked.after_epoch(r) && !end_.stop) {
+            end_ = {.stop = true, .clause = "on_epoch", .written = "on_epoch, which returned false,"};
+        }
+        job_.training->read_rates();
+        job_.training->take_model();
+        if (job_.evaluating != nullptr) {
+            job_.evaluating->read_rates();
+        }
     }
     void validate(epoch_record& r)
     {
         auto const made = run_over(*job_.evaluating, workers_, *job_.validation, job_.validation_rule, false);
         r.validation_loss = made.loss;
-        if (job_.validation_rule.classifies) {
-            r.validation_accuracy = classified(made, *job_.validation, job_.validation_rule).accuracy;
-        }
+        auto const scores = scores_of(made, *job_.validation, job_.validation_rule);
+        r.validation_accuracy = scores.accuracy;
+        r.validation_balanced_accuracy = scores.balanced_accuracy;
+        r.validation_macro_f1 = scores.macro_f1;
     }
     void finish()
     {
@@ -306,6 +336,9 @@ private:
             std::copy_n(best_.data(), best_.size(), now.data());
             result_.returned_epoch = result_.best_epoch;
         }
+        auto notes = job_.model->notes();
+        ++notes.fits;
+        job_.model->set_notes(std::move(notes));
     }
 };
 
@@ -320,36 +353,32 @@ auto run_fit(fit_job<T, D> const& job) -> fit_result
 template <class T, class D>
 void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> const& data)
 {
-    if (m.is_standardized()) {
-        return;
-    }
+    auto const n = static_cast<double>(data.size());
     for (std::size_t i = 0; i < p.states.size(); ++i) {
-        auto const& t = p.at(p.states[i]);
-        bool const mean = t.is == plan::role::feature_mean;
-        if (!mean && t.is != plan::role::feature_deviation) {
+        auto const place = p.parameters.size() + i;
+        auto const& e = m.values().entries()[place];
+        if (!e.is_measured_on_data() || e.measured) {
             continue;
         }
-        auto const& e = m.values().entries()[p.parameters.size() + i];
-        auto const n = data.size();
+        bool const mean = e.is == plan::role::feature_mean;
         for (std::size_t c = 0; c < data.columns(); ++c) {
             double average = 0, squares = 0;
-            for (std::size_t r = 0; r < n; ++r) {
+            for (std::size_t r = 0; r < data.size(); ++r) {
                 average += static_cast<double>(data.features()(r, c));
             }
-            average /= static_cast<double>(n);
-            for (std::size_t r = 0; r < n && !mean; ++r) {
+            average /= n;
+            for (std::size_t r = 0; r < data.size() && !mean; ++r) {
                 double const d = static_cast<double>(data.features()(r, c)) - average;
                 squares += d * d;
             }
-            double const deviation = std::sqrt(squares / static_cast<double>(n));
+            double const deviation = std::sqrt(squares / n);
             // What a sum of equal numbers, in double, rounds to is no deviation; and a float may round one to 0.
-            double const rounding =
-                static_cast<double>(n) * std::numeric_limits<double>::epsilon() * std::abs(average);
+            double const rounding = n * std::numeric_limits<double>::epsilon() * std::abs(average);
             auto const width = deviation > rounding ? static_cast<T>(deviation) : T(0);
             m.values().element(e, 0, static_cast<long>(c)) =
                 mean ? static_cast<T>(average) : (width > 0 ? width : T(1));
         }
-        m.set_standardized(true);
+        m.values().set_measured(place, true);
     }
 }
 

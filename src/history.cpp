@@ -59,14 +59,15 @@ auto history::csv() const -> std::string
             text += "," + field(p.name);
         }
     }
-    text += ",validation_loss,validation_accuracy\n";
+    text += ",validation_loss,validation_accuracy,validation_balanced_accuracy,validation_macro_f1\n";
     for (auto const& r : records_) {
         text += std::to_string(r.epoch) + "," + std::to_string(r.steps) + "," + number(r.seconds) + "," +
             number(r.rate) + "," + number(r.training_loss);
         for (auto const& p : r.penalties) {
             text += "," + number(p.value);
         }
-        text += "," + number(r.validation_loss) + "," + number(r.validation_accuracy) + "\n";
+        text += "," + number(r.validation_loss) + "," + number(r.validation_accuracy) + "," +
+            number(r.validation_balanced_accuracy) + "," + number(r.validation_macro_f1) + "\n";
     }
     return text;
 }

@@ -4,16 +4,14 @@
 #include <lagom/core/config.hpp>
 #include <lagom/core/exceptions.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
-#include <utility>
 
 namespace lagom {
 
 namespace {
-
-using counts = std::vector<std::vector<long>>;
 
 void check_lengths(char const* function, std::size_t truth, std::size_t predicted)
 {
@@ -29,24 +27,22 @@ void check_lengths(char const* function, std::size_t truth, std::size_t predicte
 auto checked_class(std::int32_t label, std::size_t row, char const* what, long classes) -> std::size_t
 {
     if (label < 0 || label >= classes) {
-        throw data_error("classification_of: the " + std::string(what) + " class of sample " +
+        throw data_error("classification: the " + std::string(what) + " class of sample " +
                          std::to_string(row) + " is " + std::to_string(label) + ", expected 0 to " +
                          std::to_string(classes - 1));
     }
     return static_cast<std::size_t>(label);
 }
 
-auto count(std::span<std::int32_t const> truth, std::span<std::int32_t const> predicted, long classes)
-    -> counts
-{
-    auto const n = static_cast<std::size_t>(classes);
-    auto confusion = counts(n, std::vector<long>(n));
-    for (std::size_t i = 0; i < truth.size(); ++i) {
-        ++confusion[checked_class(truth[i], i, "true", classes)]
-                   [checked_class(predicted[i], i, "predicted", classes)];
+/// What is known of one class, or one label: how often it is true, was said, and both.
+struct tally {
+    long is = 0, said = 0, hits = 0;
+
+    [[nodiscard]] auto f1() const -> double
+    {
+        return is + said > 0 ? static_cast<double>(2 * hits) / static_cast<double>(is + said) : 0;
     }
-    return confusion;
-}
+};
 
 auto ratio(long part, long whole) -> double { return static_cast<double>(part) / static_cast<double>(whole); }
 
@@ -62,32 +58,6 @@ struct mean {
     }
     auto value() const -> double { return sum / static_cast<double>(terms); }
 };
-
-auto scores(counts confusion) -> classification
-{
-    long right = 0, all = 0;
-    mean recall, f1;
-    for (std::size_t c = 0; c < confusion.size(); ++c) {
-        long is = 0, said = 0;
-        for (std::size_t other = 0; other < confusion.size(); ++other) {
-            is += confusion[c][other];
-            said += confusion[other][c];
-        }
-        auto const hits = confusion[c][c];
-        right += hits;
-        all += is;
-        if (is > 0) {
-            recall.add(ratio(hits, is));
-        }
-        if (is + said > 0) {
-            f1.add(ratio(2 * hits, is + said));
-        }
-    }
-    return {.accuracy = ratio(right, all),
-            .balanced_accuracy = recall.value(),
-            .macro_f1 = f1.value(),
-            .confusion = std::move(confusion)};
-}
 
 /// One output of many: every `stride`-th number.
 struct column {
@@ -133,12 +103,118 @@ auto scores(column truth, column predicted) -> regression
 
 } // namespace
 
+auto class_scores_of(std::span<std::int32_t const> truth, std::span<std::int32_t const> predicted,
+                     long classes) -> class_scores
+{
+    LAGOM_EXPECTS(classes >= 1);
+    check_lengths("classification", truth.size(), predicted.size());
+    std::vector<tally> of(static_cast<std::size_t>(classes));
+    long right = 0;
+    for (std::size_t i = 0; i < truth.size(); ++i) {
+        auto const is = checked_class(truth[i], i, "true", classes),
+                   said = checked_class(predicted[i], i, "predicted", classes);
+        ++of[is].is;
+        ++of[said].said;
+        of[is].hits += is == said ? 1 : 0;
+        right += is == said ? 1 : 0;
+    }
+    mean recall, f1;
+    for (auto const& c : of) {
+        if (c.is > 0) {
+            recall.add(ratio(c.hits, c.is));
+        }
+        if (c.is + c.said > 0) {
+            f1.add(c.f1());
+        }
+    }
+    return {.accuracy = ratio(right, static_cast<long>(truth.size())),
+            .balanced_accuracy = recall.value(),
+            .macro_f1 = f1.value()};
+}
+
+confusion_matrix::confusion_matrix(std::span<std::int32_t const> truth,
+                                   std::span<std::int32_t const> predicted, long classes)
+    : classes_(static_cast<std::size_t>(classes))
+{
+    std::vector<std::uint64_t> places;
+    places.reserve(truth.size());
+    for (std::size_t i = 0; i < truth.size(); ++i) {
+        places.push_back(checked_class(truth[i], i, "true", classes) * classes_ +
+                         checked_class(predicted[i], i, "predicted", classes));
+    }
+    std::sort(places.begin(), places.end());
+    for (auto const place : places) {
+        if (cells_.empty() || cells_.back().place != place) {
+            cells_.push_back({place, 0});
+        }
+        ++cells_.back().count;
+    }
+}
+
+auto confusion_matrix::operator[](std::size_t true_class) const -> std::vector<long>
+{
+    std::vector<long> row(classes_);
+    auto const first = std::uint64_t{true_class} * classes_;
+    auto const from = std::partition_point(cells_.begin(), cells_.end(), [&](cell const& c) {
+        return c.place < first;
+    });
+    for (auto c = from; c != cells_.end() && c->place < first + classes_; ++c) {
+        row[c->place - first] = c->count;
+    }
+    return row;
+}
+
+auto confusion_matrix::operator==(std::vector<std::vector<long>> const& rows) const -> bool
+{
+    bool same = rows.size() == classes_;
+    for (std::size_t r = 0; same && r < classes_; ++r) {
+        same = rows[r] == (*this)[r];
+    }
+    return same;
+}
+
 auto classification_of(std::span<std::int32_t const> truth, std::span<std::int32_t const> predicted,
                        long classes) -> classification
 {
-    LAGOM_EXPECTS(classes >= 1);
-    check_lengths("classification_of", truth.size(), predicted.size());
-    return scores(count(truth, predicted, classes));
+    return {class_scores_of(truth, predicted, classes), confusion_matrix(truth, predicted, classes)};
+}
+
+auto labelling_of(std::span<std::uint8_t const> truth, std::span<std::uint8_t const> predicted, long labels)
+    -> labelling
+{
+    LAGOM_EXPECTS(labels >= 1);
+    check_lengths("labelling", truth.size(), predicted.size());
+    auto const width = static_cast<std::size_t>(labels);
+    if (truth.size() % width != 0) {
+        throw data_error("labelling: " + std::to_string(truth.size()) +
+                         " answers, expected a multiple of the " + std::to_string(labels) + " labels");
+    }
+    std::vector<tally> of(width);
+    tally all;
+    long right = 0, whole = 0;
+    for (std::size_t i = 0; i < truth.size(); i += width) {
+        bool same = true;
+        for (std::size_t k = 0; k < width; ++k) {
+            bool const is = truth[i + k] != 0, said = predicted[i + k] != 0;
+            for (auto* const t : {&of[k], &all}) {
+                t->is += is ? 1 : 0;
+                t->said += said ? 1 : 0;
+                t->hits += is && said ? 1 : 0;
+            }
+            right += is == said ? 1 : 0;
+            same = same && is == said;
+        }
+        whole += same ? 1 : 0;
+    }
+    mean f1;
+    for (auto const& t : of) {
+        f1.add(t.f1());
+    }
+    auto const answers = static_cast<long>(truth.size());
+    return {.accuracy = ratio(right, answers),
+            .subset_accuracy = ratio(whole, answers / labels),
+            .macro_f1 = f1.value(),
+            .micro_f1 = all.f1()};
 }
 
 auto regression_of(std::span<double const> truth, std::span<double const> predicted, long outputs)

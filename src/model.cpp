@@ -4,8 +4,10 @@
 #include <lagom/core/ranges.hpp>
 
 #include "entry_misfit.hpp"
+#include "unfit.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace lagom {
 
@@ -24,21 +26,22 @@ auto listed(Entries const& entries) -> std::string
 } // namespace
 
 template <class T>
-auto model_base<T>::entry(std::string_view path) const -> stored_entry const&
+auto model_base<T>::place_of(std::string_view path) const -> std::size_t
 {
-    for (auto const& e : store_.entries()) {
-        if (e.path == path) {
-            return e;
+    auto const& entries = store_->entries();
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (entries[i].path == path) {
+            return i;
         }
     }
-    throw argument_error("the model has no parameter '" + std::string(path) + "'; it has " +
-                         listed(store_.entries()));
+    throw argument_error("the model has no parameter '" + std::string(path) + "'; it has " + listed(entries));
 }
 
 template <class T>
 void model_base<T>::set_parameter(std::string_view path, xt::xarray<T> const& values)
 {
-    auto const& e = entry(path);
+    auto const place = place_of(path);
+    auto const& e = store_->entries()[place];
     auto const wanted = e.shape();
     if (!std::equal(wanted.begin(), wanted.end(), values.shape().begin(), values.shape().end())) {
         throw argument_error("parameter '" + e.path + "' has shape " + shape_text(wanted) +
@@ -50,40 +53,91 @@ void model_base<T>::set_parameter(std::string_view path, xt::xarray<T> const& va
         }
     }
     e.for_each([&](long r, long c, long i) {
-        store_.element(e, r, c) = values.data()[i];
+        store_->element(e, r, c) = values.data()[i];
     });
+    store_->set_measured(place, e.is_measured_on_data());
+}
+
+template <class T>
+auto model_base<T>::is_standardized() const -> bool
+{
+    long measured = 0, all = 0;
+    for (auto const& e : store_->entries()) {
+        all += e.is_measured_on_data() ? 1 : 0;
+        measured += e.measured ? 1 : 0;
+    }
+    return all > 0 && measured == all;
+}
+
+template <class T>
+void model_base<T>::set_standardized(bool yes)
+{
+    for (std::size_t i = 0; i < store_->entries().size(); ++i) {
+        store_->set_measured(i, yes && store_->entries()[i].is_measured_on_data());
+    }
+}
+
+template <class T>
+void model_base<T>::set_measured(std::vector<std::string> const& paths)
+{
+    for (std::size_t i = 0; i < store_->entries().size(); ++i) {
+        auto const& e = store_->entries()[i];
+        if (e.is_measured_on_data() && std::find(paths.begin(), paths.end(), e.path) != paths.end()) {
+            store_->set_measured(i, true);
+        }
+    }
+}
+
+template <class T>
+void model_base<T>::require_ready(char const* who) const
+{
+    for (auto const& e : store_->entries()) {
+        if (e.is_measured_on_data() && !e.measured) {
+            throw argument_error(std::string(who) + ": " + e.path +
+                                 " was never measured; fit or load the model first, or set it");
+        }
+    }
+    auto const& all = store_->numbers();
+    if (first_unfit(all.data(), all.size(), std::numeric_limits<T>::max()) == all.size()) {
+        return;
+    }
+    for (auto const& e : store_->entries()) {
+        if (auto const misfit = misfit_of(e, parameter(e.path)); !misfit.empty()) {
+            throw argument_error(std::string(who) + ": " + e.path + " " + misfit);
+        }
+    }
 }
 
 template <class T>
 void model_base<T>::set(std::string_view path, double value)
 {
-    for (auto& r : store_.rates()) {
+    for (auto& r : store_->rates()) {
         if (r.path == path) {
             r.value = in_range("model", r.path.c_str(), value, r.low, r.high);
             return;
         }
     }
     throw argument_error("the model has no rate '" + std::string(path) + "'; it has " +
-                         listed(store_.rates()));
+                         listed(store_->rates()));
 }
 
 template <class T>
 auto model_base<T>::rate(std::string_view path) const -> double
 {
-    for (auto const& r : store_.rates()) {
+    for (auto const& r : store_->rates()) {
         if (r.path == path) {
             return r.value;
         }
     }
     throw argument_error("the model has no rate '" + std::string(path) + "'; it has " +
-                         listed(store_.rates()));
+                         listed(store_->rates()));
 }
 
 template <class T>
 auto model_base<T>::paths() const -> std::vector<std::string>
 {
     std::vector<std::string> all;
-    for (auto const& e : store_.entries()) {
+    for (auto const& e : store_->entries()) {
         all.push_back(e.path);
     }
     return all;

@@ -32,13 +32,13 @@ void write_rows(tile_view<T> to, xt::xtensor<T, 2> const& from, long rows, long 
     }
 }
 
-template <class T>
-auto outputs_of(runner<T>& program, team& workers, basic_data_set<T> const& data) -> xt::xtensor<T, 2>
+template <class T, class D>
+auto outputs_of(runner<T>& program, team& workers, basic_data_set<D> const& data) -> xt::xtensor<T, 2>
 {
     auto const& p = program.plan();
     long const width = p.at(p.output).cols;
     auto out = xt::xtensor<T, 2>::from_shape({data.size(), static_cast<std::size_t>(width)});
-    run_in_chunks<T, T>(program, workers, data, nullptr, [&](std::size_t first, std::size_t count) {
+    run_in_chunks<T, D>(program, workers, data, nullptr, [&](std::size_t first, std::size_t count) {
         auto const tile = program.tile(p.output);
         for (long r = 0; r < static_cast<long>(count); ++r) {
             tile.read_row(r, out.data() + (static_cast<long>(first) + r) * width, width);
@@ -47,38 +47,65 @@ auto outputs_of(runner<T>& program, team& workers, basic_data_set<T> const& data
     return out;
 }
 
+namespace {
+
+/// 1 / (1 + exp(-x)), without overflow on either side.
 template <class T>
-auto as_probabilities(xt::xtensor<T, 2> const& outputs, outputs_are what) -> xt::xtensor<T, 2>
+auto sigmoid_of(T x) -> T
+{
+    T const e = std::exp(-std::abs(x));
+    return x < 0 ? e / (1 + e) : 1 / (1 + e);
+}
+
+template <class T>
+void write_softmax(T const* from, T* to, std::size_t count)
+{
+    T const most = *std::max_element(from, from + count);
+    T sum = 0;
+    for (std::size_t c = 0; c < count; ++c) {
+        to[c] = std::exp(from[c] - most);
+        sum += to[c];
+    }
+    for (std::size_t c = 0; c < count; ++c) {
+        to[c] /= sum;
+    }
+}
+
+} // namespace
+
+template <class T>
+auto as_probabilities(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean meaning)
+    -> xt::xtensor<T, 2>
 {
     bool const done = what != outputs_are::logits;
     auto const n = outputs.shape(0), k = outputs.shape(1);
-    auto out = xt::xtensor<T, 2>::from_shape({n, std::max<std::size_t>(k, 2)});
+    bool const two_of_one = k == 1;
+    auto out = xt::xtensor<T, 2>::from_shape({n, two_of_one ? 2 : k});
     for (std::size_t r = 0; r < n; ++r) {
-        if (k == 1) {
-            out(r, 1) = done ? outputs(r, 0) : 1 / (1 + std::exp(-outputs(r, 0)));
-            out(r, 0) = done ? 1 - outputs(r, 0) : 1 / (1 + std::exp(outputs(r, 0)));
-            continue;
-        }
-        if (done) {
-            std::copy_n(&outputs(r, 0), k, &out(r, 0));
-            continue;
-        }
-        T const most = *std::max_element(&outputs(r, 0), &outputs(r, 0) + k);
-        T sum = 0;
-        for (std::size_t c = 0; c < k; ++c) {
-            out(r, c) = std::exp(outputs(r, c) - most);
-            sum += out(r, c);
-        }
-        for (std::size_t c = 0; c < k; ++c) {
-            out(r, c) /= sum;
+        T const* const from = &outputs(r, 0);
+        if (two_of_one) {
+            out(r, 1) = done ? from[0] : sigmoid_of(from[0]);
+            out(r, 0) = done ? 1 - from[0] : sigmoid_of(-from[0]);
+        } else if (done) {
+            std::copy_n(from, k, &out(r, 0));
+        } else if (meaning == outputs_mean::classes) {
+            write_softmax(from, &out(r, 0), k);
+        } else {
+            std::transform(from, from + k, &out(r, 0), sigmoid_of<T>);
         }
     }
     return out;
 }
 
 template <class T>
-auto as_classes(xt::xtensor<T, 2> const& outputs, outputs_are what) -> std::vector<std::int32_t>
+auto as_classes(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean meaning)
+    -> std::vector<std::int32_t>
 {
+    if (meaning == outputs_mean::several_labels) {
+        throw argument_error(
+            "classify: the model was trained on several labels an example, any number of which "
+            "may hold; labels_of(model, x, threshold(0.5)) says which do");
+    }
     T const middle = what == outputs_are::logits ? T(0) : T(0.5);
     std::vector<std::int32_t> classes(outputs.shape(0));
     auto const k = outputs.shape(1);
@@ -88,6 +115,25 @@ auto as_classes(xt::xtensor<T, 2> const& outputs, outputs_are what) -> std::vect
                             : static_cast<std::int32_t>(std::max_element(row, row + k) - row);
     }
     return classes;
+}
+
+template <class T>
+auto as_labels(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean meaning, double above)
+    -> xt::xtensor<std::int32_t, 2>
+{
+    bool const sigmoids = what == outputs_are::sigmoids ||
+        (what == outputs_are::logits && (meaning != outputs_mean::classes || outputs.shape(1) == 1));
+    if (!sigmoids) {
+        throw argument_error(
+            "labels_of: the model's outputs are classes, of which one holds; classify(model, x) "
+            "says which, and binary_cross_entropy trains a model of several labels");
+    }
+    auto found = xt::xtensor<std::int32_t, 2>::from_shape({outputs.shape(0), outputs.shape(1)});
+    std::transform(outputs.begin(), outputs.end(), found.begin(), [&](T output) {
+        auto const x = static_cast<double>(output);
+        return (what == outputs_are::sigmoids ? x : sigmoid_of(x)) > above ? 1 : 0;
+    });
+    return found;
 }
 
 template <class T>
@@ -155,9 +201,14 @@ void updater<T>::update(named_gradients<T> const& gradients)
 #define LAGOM_PARTS(T)                                                                                       \
     template auto read_rows(tile_view<T>, long, long) -> xt::xtensor<T, 2>;                                  \
     template void write_rows(tile_view<T>, xt::xtensor<T, 2> const&, long, long);                            \
-    template auto outputs_of(runner<T>&, team&, basic_data_set<T> const&) -> xt::xtensor<T, 2>;              \
-    template auto as_probabilities(xt::xtensor<T, 2> const&, outputs_are) -> xt::xtensor<T, 2>;              \
-    template auto as_classes(xt::xtensor<T, 2> const&, outputs_are) -> std::vector<std::int32_t>;            \
+    template auto outputs_of(runner<T>&, team&, basic_data_set<float> const&) -> xt::xtensor<T, 2>;          \
+    template auto outputs_of(runner<T>&, team&, basic_data_set<double> const&) -> xt::xtensor<T, 2>;         \
+    template auto as_probabilities(xt::xtensor<T, 2> const&, outputs_are, outputs_mean)                      \
+        -> xt::xtensor<T, 2>;                                                                                \
+    template auto as_classes(xt::xtensor<T, 2> const&, outputs_are, outputs_mean)                            \
+        -> std::vector<std::int32_t>;                                                                        \
+    template auto as_labels(xt::xtensor<T, 2> const&, outputs_are, outputs_mean, double)                     \
+        -> xt::xtensor<std::int32_t, 2>;                                                                     \
     template auto collect_gradients(runner<T>&, store<T> const&, long) -> gradient_result<T>;                \
     template class updater<T>;
 LAGOM_PARTS(float)

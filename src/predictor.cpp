@@ -11,9 +11,11 @@
 namespace lagom {
 
 template <class T>
-basic_predictor<T>::basic_predictor(std::unique_ptr<runner<T>> program, long most_rows)
-    : program_(std::move(program))
+basic_predictor<T>::basic_predictor(model_base<T> const& m, std::unique_ptr<runner<T>> program,
+                                    long most_rows)
+    : values_(m.shared_values()), program_(std::move(program))
 {
+    m.require_ready("predictor");
     in_range("predictor", "most_rows", static_cast<double>(most_rows), 1, 1e9);
     program_->set_batch(most_rows);
     outputs_.reserve(static_cast<std::size_t>(most_rows * program_->plan().at(program_->plan().output).cols));

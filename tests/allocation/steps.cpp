@@ -122,7 +122,7 @@ TEST_CASE("allocation: a run of more steps allocates no more")
     auto const run = [&](long count) {
         auto m = make_model(net, seed(1));
         return allocations_of([&] {
-            fit(m, data, terms, updates, steps(count), batch(32), threads(1), quiet);
+            static_cast<void>(fit(m, data, terms, updates, steps(count), batch(32), threads(1), quiet));
         });
     };
     run(10); // what is made once a program

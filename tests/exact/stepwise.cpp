@@ -14,8 +14,8 @@ auto differing(Net const& net, Terms const& terms, Updates const& updates, basic
                long rows) -> long
 {
     auto a = make_model<T>(net, seed(1)), b = make_model<T>(net, seed(1));
-    fit(a, data, terms, updates, steps(12), batch(rows), threads(1), quiet);
-    fit(b, data, terms, updates, steps(12), batch(rows), threads(1), quiet, stepwise);
+    static_cast<void>(fit(a, data, terms, updates, steps(12), batch(rows), threads(1), quiet));
+    static_cast<void>(fit(b, data, terms, updates, steps(12), batch(rows), threads(1), quiet, stepwise));
     return support::different_numbers(a, b);
 }
 

@@ -91,8 +91,8 @@ void check_threads(auto const& net, data_set const& data, data_set const& held_o
     constexpr auto updates = clip_norm(0.5) | adam(1e-3) | max_norm(2.0);
     auto const trained = [&](int count) {
         auto m = make_model(net, seed(1));
-        fit(m, data, held_out, terms, updates, patience(3).restoring_best() || epochs(4), batch(64),
-            threads(count), quiet);
+        static_cast<void>(fit(m, data, held_out, terms, updates, patience(3).restoring_best() || epochs(4),
+                              batch(64), threads(count), quiet));
         return m;
     };
     auto const one = trained(1);

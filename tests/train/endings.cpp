@@ -37,7 +37,7 @@ TEST_CASE("relu: a NaN goes through, so that it ends the run")
     broken.fill(std::numeric_limits<float>::quiet_NaN());
     m.set_parameter("dense.0.kernel", broken);
     auto const data = two_classes();
-    CHECK(std::isnan(predict(m, data.features())(0, 0)));
+    CHECK(std::isnan(forward(m, data.features())(0, 0)));
     auto const r = fit(m, data, data, cross_entropy, sgd(0.1), patience(5) || epochs(9), quiet);
     CHECK(r.clause == "divergence");
     CHECK(r.epochs == 1);
@@ -92,7 +92,7 @@ TEST_CASE("augmentation inside a name runs")
     }();
     auto const trained = [&](auto const& net) {
         auto m = make_model(net, seed(1));
-        fit(m, images, cross_entropy, sgd(0.1), epochs(2), quiet, threads(1));
+        static_cast<void>(fit(m, images, cross_entropy, sgd(0.1), epochs(2), quiet, threads(1)));
         return m.parameter("dense.0.kernel");
     };
     auto const plain = trained(input<3, 3, 1> | flatten | dense<2>);
@@ -140,7 +140,7 @@ TEST_CASE("standardize: a constant feature of doubles is not divided by what its
         y[i] = static_cast<int>(i % 2);
     }
     auto m = make_model<double>(input<2> | standardize | dense<2>, seed(1));
-    fit(m, basic_data_set<double>(x, y), cross_entropy, sgd(0.0), steps(1), quiet);
+    static_cast<void>(fit(m, basic_data_set<double>(x, y), cross_entropy, sgd(0.0), steps(1), quiet));
     auto const deviation = m.parameter("standardize.0.deviation");
     CHECK(deviation(0) == 1);
     CHECK(deviation(1) == doctest::Approx(2.0).epsilon(0.01));
@@ -156,7 +156,7 @@ TEST_CASE("standardize: a small deviation about a large mean, in many rows of fl
         y[i] = static_cast<int>(i % 2);
     }
     auto m = make_model(input<1> | standardize | dense<2>, seed(1));
-    fit(m, data_set(x, y), cross_entropy, sgd(0.0), steps(1), quiet);
+    static_cast<void>(fit(m, data_set(x, y), cross_entropy, sgd(0.0), steps(1), quiet));
     CHECK(m.parameter("standardize.0.deviation")(0) == doctest::Approx(0.5));
 }
 
@@ -183,7 +183,8 @@ TEST_CASE("advice: strict refuses a validation part that is small, or the traini
     auto m = make_model(input<4> | dense<2>, seed(1));
     auto const run = [&](data_set const& validation) {
         return support::error_of<argument_error>([&] {
-            fit(m, data, validation, cross_entropy, sgd(0.1), patience(3) || epochs(5), quiet, strict);
+            static_cast<void>(
+                fit(m, data, validation, cross_entropy, sgd(0.1), patience(3) || epochs(5), quiet, strict));
         });
     };
     CHECK(run(few).find("20 examples") != std::string::npos);

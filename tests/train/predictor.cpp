@@ -23,11 +23,20 @@ auto numbers(std::size_t count) -> std::vector<T>
     return x;
 }
 
+/// A model that need not be trained first.
+template <class T = float>
+auto ready()
+{
+    auto m = make_model<T>(net, seed(1));
+    m.set_standardized(true);
+    return m;
+}
+
 } // namespace
 
 TEST_CASE_TEMPLATE("predictor: the outputs of predict, bit for bit, for one row and many", T, float, double)
 {
-    auto const m = make_model<T>(net, seed(1));
+    auto const m = ready<T>();
     predictor serve(m);
     for (std::size_t const rows : {1U, 2U, 64U, 1U, 7U}) {
         CAPTURE(rows);
@@ -41,7 +50,7 @@ TEST_CASE_TEMPLATE("predictor: the outputs of predict, bit for bit, for one row 
 
 TEST_CASE("predictor: an example's outputs do not depend on those beside it")
 {
-    auto const m = make_model(net, seed(1));
+    auto const m = ready();
     predictor serve(m);
     auto const x = numbers<float>(20 * 37);
     auto const all = serve(x);
@@ -54,7 +63,7 @@ TEST_CASE("predictor: an example's outputs do not depend on those beside it")
 
 TEST_CASE("predictor: several serve one model in several threads")
 {
-    auto const m = make_model(net, seed(1));
+    auto const m = ready();
     auto const x = numbers<float>(5 * 37);
     predictor serve(m);
     auto const first = serve(x);
@@ -77,7 +86,7 @@ TEST_CASE("predictor: several serve one model in several threads")
 
 TEST_CASE("predictor: half an example is refused")
 {
-    auto const m = make_model(net, seed(1));
+    auto const m = ready();
     predictor serve(m);
     std::vector<float> const x(40);
     CHECK_THROWS_WITH_AS(serve(x), "the network reads 37 features an example and was given 40 numbers",

@@ -67,7 +67,8 @@ TEST_CASE("unfused: trains to the same losses")
 
 TEST_CASE("unfused: evaluates and predicts alike")
 {
-    auto const m = make_model<double>(net, seed(1));
+    auto m = make_model<double>(net, seed(1));
+    m.set_standardized(true);
     auto const data = support::blobs<double>(70, 21, 4, 1);
     CHECK(evaluate(m, data, cross_entropy).loss() ==
           doctest::Approx(evaluate(m, data, cross_entropy, unfused).loss()).epsilon(1e-12));

@@ -37,6 +37,13 @@ constexpr auto philox_key(seed s) -> std::array<std::uint32_t, 2>
     return {static_cast<std::uint32_t>(s.value), static_cast<std::uint32_t>(s.value >> 32)};
 }
 
+/// The seed of a model's fit, by its initial seed and how many fits it had before, where none is given.
+constexpr auto seed_of_fit(seed initial, long fits) -> seed
+{
+    return seed(initial.value * 0x9E3779B97F4A7C15U + 1 +
+                static_cast<std::uint64_t>(fits) * 0xD1B54A32D192ED03U);
+}
+
 /// What a stream of random numbers is for. Streams of different purposes never meet.
 enum class draws_for : std::uint32_t {
     layers = 0,

@@ -9,38 +9,77 @@
 #include <lagom/run/store.hpp>
 #include <lagom/run/xtensor.hpp>
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace lagom {
 
-/// What a model of any network is, apart from the network: parameters and state by path, rates, class names.
+/// How the outputs of a model are to be read.
+enum class outputs_mean : unsigned char {
+    classes, // a softmax over them; one output is a sigmoid for two classes
+    sigmoids, // a sigmoid each, and the largest is the class
+    several_labels // a sigmoid each, any number of which may hold
+};
+
+/// What a model keeps of its fits besides numbers.
+struct model_notes {
+    std::vector<std::string> column_names, class_names; // of the training data; empty where they had none
+    outputs_mean outputs = outputs_mean::classes; // as the last loss reads them
+    long fits = 0;
+};
+
+/// What a model of any network is, apart from the network: parameters and state by path, rates, and what it
+/// knows of the data that it was trained on.
 template <class T>
 class model_base {
 public:
     using scalar = T;
 
-    model_base(plan::view const& p, seed s) : store_(p), seed_(s) { store_.initialize(p, s); }
+    model_base(plan::view const& p, seed s) : store_(std::make_shared<store<T>>(p)), seed_(s)
+    {
+        store_->initialize(p, s);
+    }
+    // Copies are independent. The numbers of a model stay where they are, through a move and an assignment, too:
+    // what works on them (an updater, a predictor) goes on.
+    model_base(model_base const& other)
+        : store_(std::make_shared<store<T>>(*other.store_)), seed_(other.seed_), notes_(other.notes_)
+    {
+    }
+    model_base(model_base&& other) noexcept = default;
+    auto operator=(model_base const& other) -> model_base&
+    {
+        if (store_ == nullptr) {
+            store_ = std::make_shared<store<T>>(*other.store_);
+        } else if (store_ != other.store_) {
+            store_->assign(*other.store_);
+        }
+        seed_ = other.seed_;
+        notes_ = other.notes_;
+        return *this;
+    }
+    ~model_base() = default;
 
     /// A parameter or state by its path: a kernel [inputs, units], anything else [units].
     ///
     /// Throws  argument_error, listing the paths, if there is none of that name
     [[nodiscard]] auto parameter(std::string_view path) const -> xt::xarray<T>
     {
-        auto const& e = entry(path);
+        auto const& e = values().entries()[place_of(path)];
         xt::xarray<T> out = xt::zeros<T>(e.shape());
         e.for_each([&](long r, long c, long i) {
-            out.data()[i] = store_.element(e, r, c);
+            out.data()[i] = values().element(e, r, c);
         });
         return out;
     }
-    /// Writes a parameter or state; `values` has the shape that `parameter` gives.
+    /// Writes a parameter or state; `values` has the shape that `parameter` gives. What is set of a `standardize`
+    /// counts as measured.
     ///
     /// Throws  argument_error for another shape, and where a state cannot be what is given: a negative
     /// variance
     void set_parameter(std::string_view path, xt::xarray<T> const& values);
-    /// Writes a rate by its path: model.set("dropout.0.rate", 0.2).
+    /// Writes a rate by its path: model.set("dropout.0.rate", 0.2). In `on_epoch` it holds from the next step on.
     ///
     /// Throws  argument_error that says the path, the value and its range
     void set(std::string_view path, double value);
@@ -49,22 +88,40 @@ public:
     /// Paths of all parameters, then of all state, in the order of the layers.
     [[nodiscard]] auto paths() const -> std::vector<std::string>;
 
-    [[nodiscard]] auto values() -> store<T>& { return store_; }
-    [[nodiscard]] auto values() const -> store<T> const& { return store_; }
-    [[nodiscard]] auto class_names() const -> std::vector<std::string> const& { return class_names_; }
-    void set_class_names(std::vector<std::string> names) { class_names_ = std::move(names); }
+    [[nodiscard]] auto values() -> store<T>& { return *store_; }
+    [[nodiscard]] auto values() const -> store<T> const& { return *store_; }
+    /// The same for one that may outlive the model.
+    [[nodiscard]] auto shared_values() const -> std::shared_ptr<store<T>> const& { return store_; }
+
+    /// Names of the classes and of the features that it was trained on, where the data had some. New data must
+    /// have the same in the same order; an empty list takes any.
+    [[nodiscard]] auto class_names() const -> std::vector<std::string> const& { return notes_.class_names; }
+    void set_class_names(std::vector<std::string> names) { notes_.class_names = std::move(names); }
+    [[nodiscard]] auto column_names() const -> std::vector<std::string> const& { return notes_.column_names; }
+    void set_column_names(std::vector<std::string> names) { notes_.column_names = std::move(names); }
+    /// How often it was fitted.
+    [[nodiscard]] auto fits() const -> long { return notes_.fits; }
+    [[nodiscard]] auto notes() const -> model_notes const& { return notes_; }
+    void set_notes(model_notes n) { notes_ = std::move(n); }
+
     [[nodiscard]] auto initial_seed() const -> seed { return seed_; }
-    /// The features' means and deviations have been measured.
-    [[nodiscard]] auto is_standardized() const -> bool { return standardized_; }
-    void set_standardized(bool yes) { standardized_ = yes; }
+    /// There are means and deviations of features, and all have been measured or set.
+    [[nodiscard]] auto is_standardized() const -> bool;
+    void set_standardized(bool yes);
+    /// The means and deviations of these paths count as measured; what the model has not is left out.
+    void set_measured(std::vector<std::string> const& paths);
+    /// Passes a model that can be asked for outputs. `who` asks.
+    ///
+    /// Throws  argument_error that names a `standardize` that was never measured, or a parameter that holds a NaN or
+    ///         an infinity
+    void require_ready(char const* who) const;
 
 private:
-    [[nodiscard]] auto entry(std::string_view path) const -> stored_entry const&;
+    [[nodiscard]] auto place_of(std::string_view path) const -> std::size_t;
 
-    store<T> store_;
+    std::shared_ptr<store<T>> store_;
     seed seed_;
-    std::vector<std::string> class_names_;
-    bool standardized_ = false;
+    model_notes notes_;
 };
 
 /// A network with its parameters. Copies are independent.

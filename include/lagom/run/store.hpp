@@ -18,7 +18,12 @@ struct stored_entry {
     int rows = 1, cols = 1;
     double low = 0, high = 0; // the range of a state's numbers; a parameter has none
     long at = 0; // offset in the store
+    bool measured = false; // of a mean or deviation of features: on data, or set
 
+    [[nodiscard]] auto is_measured_on_data() const -> bool
+    {
+        return is == plan::role::feature_mean || is == plan::role::feature_deviation;
+    }
     /// As a user sees it: a kernel [inputs, units], anything else [units].
     [[nodiscard]] auto shape() const -> std::vector<std::size_t>
     {
@@ -52,6 +57,7 @@ public:
 
     [[nodiscard]] auto parameter_count() const -> std::size_t { return parameter_count_; }
     [[nodiscard]] auto entries() const -> std::vector<stored_entry> const& { return entries_; }
+    void set_measured(std::size_t entry, bool yes) { entries_[entry].measured = yes; }
     [[nodiscard]] auto rates() const -> std::vector<rate_entry> const& { return rates_; }
     [[nodiscard]] auto rates() -> std::vector<rate_entry>& { return rates_; }
     [[nodiscard]] auto data(std::size_t entry) const -> T* { return numbers_.data() + entries_[entry].at; }
@@ -63,6 +69,14 @@ public:
     [[nodiscard]] auto element(stored_entry const& e, long row, long col) const -> T&
     {
         return numbers_.data()[e.at + plan::offset_in(e.where, e.rows, row, col, panel_)];
+    }
+
+    /// Takes the numbers and rates of another store of the same network; they come to lie where these lay.
+    void assign(store const& other)
+    {
+        std::copy_n(other.numbers_.data(), numbers_.size(), numbers_.data());
+        entries_ = other.entries_;
+        rates_ = other.rates_;
     }
 
     /// Kernels drawn, scales and shifts at their start. Each number depends on the seed, its parameter's

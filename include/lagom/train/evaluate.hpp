@@ -14,17 +14,19 @@
 
 namespace lagom {
 
-/// How well a model does on a data set. Printed, it is one figure a line; for classes the last is `accuracy`.
+/// How well a model does on a data set. Printed, it is one figure a line; for classes and for labels the last is
+/// `accuracy`.
 struct evaluation_result {
     std::vector<term_value> terms; // the data loss, then the penalties
     std::vector<std::string> class_names;
     std::optional<lagom::classification> classification;
+    std::optional<lagom::labelling> labelling; // of several labels an example
     std::optional<lagom::regression> regression;
     std::size_t examples = 0;
 
     /// The data loss, the mean over the examples.
     [[nodiscard]] auto loss() const -> double { return terms.front().value; }
-    /// The share of right classes; NaN for a regression.
+    /// The share of right classes, or of right answers to several labels; NaN for a regression.
     [[nodiscard]] auto accuracy() const -> double;
     /// The confusion matrix as a table, rows the true classes.
     [[nodiscard]] auto confusion_table() const -> std::string;
@@ -38,6 +40,7 @@ struct outputs_on_data {
     double loss = 0; // mean over the examples
     std::vector<double> outputs; // [examples, outputs]; empty if not asked for
     std::vector<std::int32_t> classes; // the class of the largest output
+    std::vector<std::uint8_t> labels; // [examples, outputs], of several labels: whether each holds
 };
 
 /// Runs an evaluating program over a data set.
@@ -45,11 +48,11 @@ template <class T, class D>
 auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const& rule,
               bool keep_outputs) -> outputs_on_data<T>;
 
-/// How well classes are told apart. Where targets are probabilities, the true class of an example is the
-/// likeliest, the first of equals.
+/// What stopping rules may watch besides the loss; NaN for a regression. Where targets are probabilities, the
+/// true class of an example is the likeliest, the first of equals, and a label holds above 1/2.
 template <class T, class D>
-auto classified(outputs_on_data<T> const& made, basic_data_set<D> const& data, target_rule const& rule)
-    -> classification;
+auto scores_of(outputs_on_data<T> const& made, basic_data_set<D> const& data, target_rule const& rule)
+    -> class_scores;
 
 /// From outputs to figures.
 template <class T, class D>
@@ -73,10 +76,12 @@ struct loss_facts {
 };
 
 /// How well `model` does on `data` in inference mode: the loss by term, and accuracy, balanced accuracy and
-/// macro F1 for classes, or mean squared and absolute error and R2 for numbers. Rows of class probabilities
-/// count as the likeliest class, the first of equals.
+/// macro F1 for classes; for several labels (binary_cross_entropy with real targets) subset accuracy, F1 and
+/// accuracy; or mean squared and absolute error and R2 for numbers. Rows of class probabilities count as the
+/// likeliest class, the first of equals.
 ///
-/// Throws   data_error if the data do not fit the network or the loss
+/// Throws   data_error if the data do not fit the network or the loss, or are not those the model knows: columns
+///          or classes of other names; argument_error if the model holds a NaN or was never standardized
 /// Example  std::cout << evaluate(model, test, objective);
 template <class T, class Net, class D, class Objective, option... O>
 auto evaluate(network_model<T, Net> const& m, basic_data_set<D> const& data, Objective const& terms,
@@ -87,7 +92,8 @@ auto evaluate(network_model<T, Net> const& m, basic_data_set<D> const& data, Obj
     if constexpr (passes<decltype(refuse(checking::judging<forward_plan<T, Net>, Net, objective_type>()))>) {
         using facts = loss_facts<Net, objective_type>;
         auto const rule = check_data<T>(data, facts::needs);
-        check_class_names(m.class_names(), data.class_names());
+        check_known_data(m.notes(), data);
+        m.require_ready("evaluate");
         auto const program =
             make_reader<Net, objective_type, plan::purpose::evaluate, typename policy_among<O...>::type>(
                 m.values());

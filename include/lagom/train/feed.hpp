@@ -2,6 +2,7 @@
 #pragma once
 
 #include <lagom/data/data_set.hpp>
+#include <lagom/run/model.hpp>
 #include <lagom/run/runner.hpp>
 
 #include <cstdint>
@@ -14,6 +15,7 @@ namespace lagom {
 struct target_rule {
     bool classifies = false; // an example has a class: its label, or the likeliest of its probabilities
     bool binary = false; // one output for two classes
+    bool several = false; // each output is a label of its own
     int outputs = 1;
 };
 
@@ -41,8 +43,10 @@ void check_features(basic_data_set<D> const& data, shape in, char const* who = "
 /// axis of examples.
 void check_axes(std::vector<std::size_t> const& given, shape in);
 
-/// Throws data_error if the data know one of a model's classes by another number.
-void check_class_names(std::vector<std::string> const& of_model, std::vector<std::string> const& of_data);
+/// Throws data_error if data have other columns or other classes than those a model was trained on, or the same
+/// in another order. Where one of the two has no names there is nothing to compare.
+template <class D>
+void check_known_data(model_notes const& model, basic_data_set<D> const& data);
 
 /// Throws data_error if a network needs the statistics of its batch and is given one example.
 void check_rows(std::size_t rows, bool needs_two);

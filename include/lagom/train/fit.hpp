@@ -146,13 +146,13 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     job.validation = validation;
     job.asked = read_options(std::move(given)...);
     job.needs_two_rows = plan::needs_two_rows<Net>();
-    job.watches_accuracy = watches_accuracy<Until>;
+    job.watches_balanced_accuracy = watches_balanced_accuracy<Until>;
     check_job(job, facts::needs);
     constexpr auto advice = checking::advice_on<forward_plan<T, Net>, Objective, Chain>();
     advise(plan::outline_of<forward_plan<T, Net>>(), advice,
            {watches_validation<Until>, validation == &train, validation == nullptr ? 0 : validation->size()},
            job.asked);
-    job.noise = job.asked.noise.value_or(seed(m.initial_seed().value * 0x9E3779B97F4A7C15U + 1));
+    job.noise = job.asked.noise.value_or(seed_of_fit(m.initial_seed(), m.fits()));
     auto const training = make_runner<Net, Objective, Chain, plan::purpose::train, policy_type>(m.values());
     set_settings(*training, objective, chain);
     job.training = training.get();
@@ -170,6 +170,9 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     };
     stopper_of<Until> stops(until);
     job.until = &stops;
+    job.outputs = !facts::many_in_one ? outputs_mean::classes
+        : job.rule.several            ? outputs_mean::several_labels
+                                      : outputs_mean::sigmoids;
     job.restores = restores_best<Until> && validation != nullptr;
     job.total_steps = [&](long steps_per_epoch) {
         return steps_bound(until, steps_per_epoch);
@@ -177,15 +180,15 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     job.penalties = [&] {
         return penalties_of<forward_plan<T, Net>>(m.values(), objective);
     };
-    auto const net = plan::with_rates(m.net(), m.values());
     if constexpr (plan::changes_rows<Net>()) {
         job.augment = [&](std::uint32_t epoch) {
-            return plan::row_augmentation<T>(net, job.noise, epoch);
+            return plan::row_augmentation<T>(plan::with_rates(m.net(), m.values()), job.noise, epoch);
         };
     }
     if constexpr (plan::mixes_batches<Net>()) {
         job.mix = [&](std::uint32_t epoch) {
-            return plan::batch_mixing<T>(net, job.noise, epoch, job.rule.outputs);
+            return plan::batch_mixing<T>(plan::with_rates(m.net(), m.values()), job.noise, epoch,
+                                         job.rule.outputs);
         };
     }
     return run_fit(job);
@@ -206,17 +209,20 @@ concept objective_like = term<O> || objective_expression<O>;
 /// @param given    batch(n) (64), threads(n) (all), seed(n), a policy, on_epoch(callable), quiet, strict, in
 /// any order
 ///
-/// The model's parameters and state change; its class names become the data's. `standardize` is measured on
-/// `train` by the first fit. Each call starts the optimizer afresh. The result does not depend on the number
-/// of threads.
+/// The model's parameters and state change; the names of its classes and columns become the data's. `standardize`
+/// is measured on `train` by the first fit, unless it was set. Each call starts the optimizer afresh, and without
+/// seed(n) each draws its own shuffles and masks: the seed depends on the model's first one and on how often it was
+/// fitted. The result does not depend on the number of threads.
 ///
-/// Throws   data_error if the data do not fit the network, the loss or each other; argument_error for a
+/// Throws   data_error if the data do not fit the network, the loss, each other, or the names of columns and
+///          classes that the model was trained on before; argument_error for a
 ///          batch(n) of more examples than there are, and for a rate of a schedule that the optimizer cannot
 ///          take. Refused before its first step, a fit changes nothing
 template <class T, class Net, class D, objective_like Terms, updates_like Updates, stop_rule Until,
           option... O>
-auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_set<D> const& validation,
-         Terms const& terms, Updates const& updates, Until const& until, O... given) -> fit_result
+[[nodiscard]] auto fit(network_model<T, Net>& m, basic_data_set<D> const& train,
+                       basic_data_set<D> const& validation, Terms const& terms, Updates const& updates,
+                       Until const& until, O... given) -> fit_result
 {
     auto const objective = as_objective(terms);
     auto const chain = as_chain(updates);
@@ -230,8 +236,8 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
 /// The same without validation data: rules that watch it do not compile.
 template <class T, class Net, class D, objective_like Terms, updates_like Updates, stop_rule Until,
           option... O>
-auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, Terms const& terms, Updates const& updates,
-         Until const& until, O... given) -> fit_result
+[[nodiscard]] auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, Terms const& terms,
+                       Updates const& updates, Until const& until, O... given) -> fit_result
 {
     auto const objective = as_objective(terms);
     auto const chain = as_chain(updates);

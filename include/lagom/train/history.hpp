@@ -25,6 +25,7 @@ struct epoch_record {
     double training_loss = 0; // the data loss, the mean over the epoch's examples as they were seen
     std::vector<term_value> penalties;
     double validation_loss = 0, validation_accuracy = 0;
+    double validation_balanced_accuracy = 0, validation_macro_f1 = 0;
 };
 
 /// The epochs of a run.

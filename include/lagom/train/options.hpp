@@ -26,12 +26,26 @@ struct threads {
     int count;
     constexpr explicit threads(int n) : count(static_cast<int>(in_range("threads", "count", n, 1, 1024))) {}
 };
-/// Called after each epoch with its record.
+/// Called after each epoch with its record. What it changes in the model (rates, parameters) holds from the next
+/// step on. If it returns a bool, false ends the run.
+///
+/// Example  on_epoch([&](epoch_record const& r) { return r.validation_loss < 2; })
 struct on_epoch {
-    std::function<void(epoch_record const&)> call;
+    std::function<bool(epoch_record const&)> call; // whether to go on
     template <class F>
-    explicit on_epoch(F f) : call(std::move(f))
+    explicit on_epoch(F f)
     {
+        using returned = std::invoke_result_t<F&, epoch_record const&>;
+        static_assert(std::is_void_v<returned> || std::is_same_v<returned, bool>,
+                      "lagom: on_epoch takes a function that returns nothing, or a bool: whether to go on");
+        if constexpr (std::is_same_v<returned, bool>) {
+            call = std::move(f);
+        } else {
+            call = [f = std::move(f)](epoch_record const& r) mutable {
+                static_cast<void>(f(r));
+                return true;
+            };
+        }
     }
 };
 struct quiet_t {};
@@ -47,7 +61,7 @@ struct options {
     bool rows_are_given = false;
     int workers = 0;
     std::optional<seed> noise;
-    std::function<void(epoch_record const&)> after_epoch;
+    std::function<bool(epoch_record const&)> after_epoch;
     bool is_quiet = false, is_strict = false;
 
     void take(batch b)

@@ -222,7 +222,7 @@ class updater {
 public:
     template <class Net, updates_like Updates, class Terms = no_objective, option... O>
     updater(network_model<T, Net>& m, Updates const& updates, Terms const& terms = {}, O... /*policy*/)
-        : values_(&m.values())
+        : values_(m.shared_values())
     {
         auto const chain = as_chain(updates);
         auto const objective = as_objective(terms);
@@ -251,7 +251,7 @@ public:
     [[nodiscard]] auto steps() const -> long { return steps_; }
 
 private:
-    store<T>* values_;
+    std::shared_ptr<store<T>> values_; // the model may move, or go
     std::unique_ptr<runner<T>> program_;
     std::function<double(moment const&)> rate_;
     char const* optimizer_ = "";

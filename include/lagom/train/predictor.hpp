@@ -11,7 +11,7 @@ namespace lagom {
 template <class T>
 class basic_predictor {
 public:
-    basic_predictor(std::unique_ptr<runner<T>> program, long most_rows);
+    basic_predictor(model_base<T> const& m, std::unique_ptr<runner<T>> program, long most_rows);
 
     /// The outputs of `rows` examples, one after another. They lie in the predictor until its next call.
     ///
@@ -21,6 +21,7 @@ public:
     auto operator()(std::span<T const> x) -> std::span<T const>;
 
 private:
+    std::shared_ptr<store<T> const> values_; // the model may move, or go
     std::unique_ptr<runner<T>> program_;
     team alone_{1};
     std::vector<T> outputs_;
@@ -28,15 +29,15 @@ private:
 
 /// A model at work: outputs in inference mode, with a workspace of its own. A call allocates nothing unless
 /// it brings more examples than any before (or than `most_rows`). One predictor is for one thread; any number
-/// of them may share a model, as long as nobody changes it.
+/// of them may share a model, as long as nobody changes it. The model may move, or go before its predictor.
 ///
-/// Throws   argument_error for most_rows below 1
+/// Throws   argument_error for most_rows below 1, and for a model that holds a NaN or was never standardized
 /// Example  predictor serve(model);  auto logits = serve(features);
 template <class T, class Net>
 class predictor : public basic_predictor<T> {
 public:
     explicit predictor(network_model<T, Net> const& m, long most_rows = 1)
-        : basic_predictor<T>(make_reader<Net, no_objective, plan::purpose::infer, fused_t>(m.values()),
+        : basic_predictor<T>(m, make_reader<Net, no_objective, plan::purpose::infer, fused_t>(m.values()),
                              most_rows)
     {
     }

@@ -23,7 +23,10 @@ concept bounds = requires { requires Clause::bounds_run; };
 template <class Clause>
 concept watches_something = requires { typename Clause::metric; };
 template <class Clause>
-concept watches_the_accuracy = requires { requires std::same_as<typename Clause::metric, accuracy_metric>; };
+concept watches_a_score = requires { requires !std::same_as<typename Clause::metric, loss_metric>; };
+template <class Clause>
+concept watches_balance =
+    requires { requires std::same_as<typename Clause::metric, balanced_accuracy_metric>; };
 template <class Clause>
 concept reads_training = requires { requires Clause::reads_training; };
 template <class Clause>
@@ -76,11 +79,18 @@ inline constexpr bool watches_validation = detail::some_clause<std::remove_cvref
     return detail::watches_something<Clause>;
 });
 
-/// Whether a clause needs the accuracy on the validation set.
+/// Whether a clause needs a score of classes on the validation set: accuracy, balanced accuracy, F1.
 template <stop_rule Rule>
 inline constexpr bool watches_accuracy = detail::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
-    return detail::watches_the_accuracy<Clause>;
+    return detail::watches_a_score<Clause>;
 });
+
+/// Whether a clause needs the balanced accuracy, which several labels have not.
+template <stop_rule Rule>
+inline constexpr bool watches_balanced_accuracy =
+    detail::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
+        return detail::watches_balance<Clause>;
+    });
 
 /// Whether a clause needs the training loss.
 template <stop_rule Rule>

@@ -44,13 +44,15 @@ constexpr auto goal(double value) -> goal_t<loss_metric>
 /// The same on the data loss, named.
 constexpr auto goal(loss_metric, double value) -> goal_t<loss_metric> { return goal(value); }
 
-/// Stops when the accuracy is `value` or higher.
+/// Stops when the accuracy, the balanced accuracy or the macro F1 is `value` or higher.
 ///
 /// Requires  0 <= value <= 1
 /// Throws    argument_error
-constexpr auto goal(accuracy_metric, double value) -> goal_t<accuracy_metric>
+template <lagom::metric Metric>
+    requires(!std::same_as<Metric, loss_metric>)
+constexpr auto goal(Metric, double value) -> goal_t<Metric>
 {
-    return {.value = in_range("goal", "accuracy", value, 0, 1)};
+    return {.value = in_range("goal", Metric::name, value, 0, 1)};
 }
 
 } // namespace lagom
