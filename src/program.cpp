@@ -85,7 +85,7 @@ program<T>::program(plan::view const& p, kernels::kernel<T> const* table, store<
         count += static_cast<std::size_t>(std::max(l.operand_count, 1)); // one is for what moves data
     }
     pointers_.resize(count);
-    sharing_.assign(p.segments.size(), sharing::none);
+    sharing_.assign(p.segments.size(), sharing::alone);
 }
 
 template <class T>
@@ -166,7 +166,7 @@ void program<T>::run_on(team& workers, int rank)
         } else if (rank == 0) {
             table_[s](c, 0, c.units);
         }
-        if (s + 1 < n && (sharing_[s] != sharing::none || sharing_[s + 1] != sharing::none)) {
+        if (s + 1 < n && (sharing_[s] != sharing::alone || sharing_[s + 1] != sharing::alone)) {
             workers.barrier(rank);
         }
     }
@@ -202,10 +202,10 @@ void program<T>::bind(std::size_t s, kernels::pointer<T>* pointers)
     share_out(seg, c);
     double const each = seg.what == plan::nest::rows ? work_in_a_row : double(c.depth) + 4;
     double const work = double(c.rows) * c.cols * each;
-    sharing_[s] = c.units == 1 || work <= least_parallel_work ? sharing::none
+    sharing_[s] = c.units == 1 || work <= least_parallel_work ? sharing::alone
         : work / c.units < least_work_to_move                 ? sharing::in_parts
                                                               : sharing::by_unit;
-    shared_work_ += sharing_[s] != sharing::none ? work : 0;
+    shared_work_ += sharing_[s] != sharing::alone ? work : 0;
 }
 
 template <class T>

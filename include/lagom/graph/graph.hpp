@@ -295,10 +295,10 @@ struct graph {
         constexpr auto index = static_cast<short>(index_of<F>(Formulas{}));
         return map(formula{index}, operands);
     }
-    /// From here on `value` is what `target` holds: the op that makes it writes target's storage.
-    constexpr void commit(short target, short value)
+    /// From here on `value` is what `stored` holds: the op that makes it writes stored's storage.
+    constexpr void commit(short stored, short value)
     {
-        tensors[value].home = tensors[target].home;
+        tensors[value].home = tensors[stored].home;
         tensors[value].differentiable = false;
     }
     constexpr auto draw(short like, law drawn) -> short

@@ -4,7 +4,16 @@
 #include <lagom/core/config.hpp>
 #include <lagom/core/isa.hpp>
 
+// g++ 12 finds the undefined registers of its own avx512fintrin.h, and tells the user of the kernels that use them.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <xsimd/xsimd.hpp>
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 #include <concepts>
 #include <cstdint>

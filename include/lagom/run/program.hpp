@@ -35,7 +35,7 @@ private:
     using runner<T>::noise_;
 
     /// How workers share a segment: not, each its part, or so that who is done takes from the others.
-    enum class sharing : unsigned char { none, in_parts, by_unit };
+    enum class sharing : unsigned char { alone, in_parts, by_unit };
 
     kernels::kernel<T> const* table_;
     buffer<T> arena_;

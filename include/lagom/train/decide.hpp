@@ -119,7 +119,7 @@ struct watcher<Rule> {
 template <stop_rule Rule>
 class tracker {
 public:
-    explicit tracker(Rule const& until) : clauses_(until), best_{.min_delta = best_min_delta(until)} {}
+    explicit tracker(Rule const& rule) : clauses_(rule), best_{.min_delta = best_min_delta(rule)} {}
 
     /// After each epoch.
     auto see(evaluation const& now) -> verdict

@@ -158,11 +158,11 @@ auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms cons
 template <class Kind, selector On, number_tensor W>
 auto value(penalty_t<Kind, On> const& penalty, W const& w) -> double
 {
-    double sum = 0;
+    double total = 0;
     for (auto const x : w) {
-        sum += typename Kind::value{}(static_cast<double>(x), penalty.strength);
+        total += typename Kind::value{}(static_cast<double>(x), penalty.strength);
     }
-    return sum;
+    return total;
 }
 
 /// Its gradient, or for l1 the subgradient with sign(0) = 0.

@@ -14,11 +14,11 @@ template <class F, class T>
 auto sum_over(store<T> const& s, std::size_t entry, double strength) -> double
 {
     auto const& e = s.entries()[entry];
-    double sum = 0;
+    double total = 0;
     e.for_each([&](long r, long c, long) {
-        sum += F{}(static_cast<double>(s.element(e, r, c)), strength);
+        total += F{}(static_cast<double>(s.element(e, r, c)), strength);
     });
-    return sum;
+    return total;
 }
 
 /// Which of a network's parameters a rule selects.
@@ -39,13 +39,13 @@ auto penalties_of(store<T> const& s, Objective const& objective) -> std::vector<
     objective.for_each([&](auto const& term, int) {
         using type = std::remove_cvref_t<decltype(term)>;
         if constexpr (requires { typename type::kind_of_penalty; }) {
-            double sum = 0;
+            double total = 0;
             for (std::size_t i = 0; i < chosen<Plan, type>.size(); ++i) {
                 if (chosen<Plan, type>[i]) {
-                    sum += sum_over<typename type::kind_of_penalty::value>(s, i, term.strength);
+                    total += sum_over<typename type::kind_of_penalty::value>(s, i, term.strength);
                 }
             }
-            values.push_back({type::name, sum});
+            values.push_back({type::name, total});
         }
     });
     number_equal_names(values);
