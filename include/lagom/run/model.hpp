@@ -108,7 +108,11 @@ using forward_plan = plan::forward_of<T, Net>;
 template <class T = float, node Net>
 auto make_model(Net const& net, seed s)
 {
-    if constexpr (!passes<decltype(refuse(checking::shapes<Net>()))>) {
+    static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>,
+                  "lagom: a model computes in float or double");
+    if constexpr (!(std::is_same_v<T, float> || std::is_same_v<T, double>)) {
+        return make_model<float>(net, s); // so that nothing more is said
+    } else if constexpr (!passes<decltype(refuse(checking::shapes<Net>()))>) {
         return not_made{};
     } else if constexpr (!passes<decltype(refuse(checking::names<forward_plan<T, Net>>()))>) {
         return not_made{};
