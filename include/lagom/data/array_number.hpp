@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp> // first, so that errors in it come without a list of includes
+
 #include <lagom/run/xtensor.hpp>
 
 #include <algorithm>
@@ -8,11 +10,20 @@
 #include <cstdint>
 #include <type_traits>
 
-namespace lagom::detail {
+namespace lagom {
+
+template <class T>
+struct array_holds_float_double_bool_or_integers_and_not {};
+
+namespace detail {
 
 template <class T>
 inline constexpr bool is_array_number =
     std::is_integral_v<T> || std::is_same_v<T, float> || std::is_same_v<T, double>;
+
+template <class T>
+using array_of =
+    std::conditional_t<is_array_number<T>, no_mistake, array_holds_float_double_bool_or_integers_and_not<T>>;
 
 template <std::size_t Size, bool Signed>
 struct integer_of;
@@ -68,8 +79,7 @@ using array_number = decltype(as_array_number<T>());
 template <class T, class Read>
 auto read_array(Read read) -> xt::xarray<T>
 {
-    static_assert(is_array_number<T>,
-                  "lagom: an array holds float, double, bool or integers of 8 to 64 bits");
+    refuse(array_of<T>());
     if constexpr (std::is_same_v<T, array_number<T>>) {
         return read(T());
     } else {
@@ -80,4 +90,6 @@ auto read_array(Read read) -> xt::xarray<T>
     }
 }
 
-} // namespace lagom::detail
+} // namespace detail
+
+} // namespace lagom

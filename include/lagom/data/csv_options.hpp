@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp> // first, so that errors in it come without a list of includes
+
 #include <lagom/data/classes_of.hpp>
 
 #include <concepts>
@@ -122,21 +124,8 @@ inline constexpr auto with_header = detail::csv_flag_t<detail::csv_flag::with_he
 /// missing.
 inline constexpr auto texts_as_written = detail::csv_flag_t<detail::csv_flag::texts_as_written>();
 
-namespace detail {
-
-template <class X, class... Ts>
-concept one_of = (std::same_as<X, Ts> || ...);
-
-} // namespace detail
-
 template <class X>
-concept csv_option = detail::one_of<X, detail::label_column, detail::label_columns, detail::target_column,
-                                    detail::left_out_columns, detail::chosen_columns, detail::one_hot_columns,
-                                    detail::words_for_missing, detail::field_delimiter, detail::comment_mark,
-                                    detail::known_columns, missing> ||
-    detail::one_of<X, std::remove_const_t<decltype(decimal_comma)>, std::remove_const_t<decltype(no_header)>,
-                   std::remove_const_t<decltype(with_header)>,
-                   std::remove_const_t<decltype(texts_as_written)>>;
+struct what_is_given_is_no_option_of_read_csv {};
 
 namespace detail {
 
@@ -175,10 +164,7 @@ struct csv_options {
     template <class X>
     void add(X const&)
     {
-        static_assert(
-            csv_option<X>,
-            "lagom: an option of read_csv is label(...), target(...), missing::..., classes_of(...) or "
-            "another of lagom/data/csv_options.hpp");
+        refuse(what_is_given_is_no_option_of_read_csv<X>{});
     }
 
 private:

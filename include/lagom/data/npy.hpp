@@ -43,8 +43,7 @@ template <class X>
 void write_npy(std::string const& path, X const& values)
 {
     using T = typename X::value_type;
-    static_assert(detail::is_array_number<T>,
-                  "lagom: an array holds float, double, bool or integers of 8 to 64 bits");
+    refuse(detail::array_of<T>());
     detail::write_npy<detail::array_number<T>>(path, values);
 }
 
