@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "csv_numbers.hpp"
 #include "csv_records.hpp"
 
 #include <cstdint>
@@ -9,24 +10,36 @@
 
 namespace lagom::csv {
 
-/// Classes in order of appearance, or those known beforehand.
+/// Names in their final order, and where in it each name in order of appearance stands.
+struct class_order {
+    names all;
+    std::vector<std::int32_t> moved;
+};
+
+/// Classes or categories in order of appearance, or those known beforehand.
 class class_list {
 public:
-    explicit class_list(names const& known);
+    class_list(names const& known, number_reader const& numbers);
 
-    auto accepts(std::string_view name) const -> bool { return open_ || places_.contains(name); }
+    /// False for what is none of those known beforehand.
+    auto accepts(std::string_view name) -> bool { return open_ || find(name) != places_.end(); }
     /// The place of a class that is accepted.
     auto place(std::string_view name) -> std::int32_t;
     auto known() const -> names const& { return names_; }
-    /// The names sorted, and the labels moved along, unless the order was known beforehand.
-    auto sorted(std::vector<std::int32_t>& labels) const -> names;
+    /// Sorted unless the order was known beforehand, and under the names of numbers if all are numbers.
+    auto order() const -> class_order;
 
 private:
+    using map = std::map<std::string, std::int32_t, std::less<>>;
+
+    auto find(std::string_view name) -> map::const_iterator;
     auto add(std::string const& name) -> std::int32_t;
 
     bool open_;
+    bool numbers_known_ = false;
+    number_reader const* numbers_;
     names names_;
-    std::map<std::string, std::int32_t, std::less<>> places_;
+    map places_;
 };
 
 } // namespace lagom::csv

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "csv_numbers.hpp"
 
+#include "range_text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <system_error>
 
 namespace lagom::csv {
@@ -66,25 +69,99 @@ auto parse_number(std::string_view text, T& value) -> reading
     return std::isfinite(value) ? reading::number : reading::word;
 }
 
+/// What programs write for a bool.
+template <class T>
+auto parse_bool(std::string_view text, T& value) -> bool
+{
+    auto const yes = text == "True" || text == "true" || text == "TRUE";
+    auto const no = text == "False" || text == "false" || text == "FALSE";
+    value = yes || no ? static_cast<T>(yes) : value;
+    return yes || no;
+}
+
+auto whole_number(std::string_view text) -> std::optional<std::int64_t>
+{
+    auto value = std::int64_t{0};
+    text.remove_prefix(text.size() > 1 && text.front() == '+' && text[1] != '-' ? 1 : 0);
+    auto const* const end = text.data() + text.size();
+    auto const [stop, failure] = std::from_chars(text.data(), end, value);
+    return failure == std::errc() && stop == end ? std::optional(value) : std::nullopt;
+}
+
 } // namespace
 
-auto is_missing(std::string_view text) -> bool
+number_reader::number_reader(bool decimal_comma, std::vector<std::string> const& missing_words)
+    : decimal_comma_(decimal_comma), words_(missing_words)
+{
+    for (auto const& word : words_) {
+        if (auto value = 0.0; read_as_written(word, value) == reading::number) {
+            missing_numbers_.push_back(value);
+        }
+    }
+}
+
+auto number_reader::is_missing(std::string_view text) const -> bool
 {
     constexpr auto words = std::array<std::string_view, 6>{"", "NA", "NaN", "nan", "?", "null"};
-    return std::find(words.begin(), words.end(), text) != words.end();
+    return std::find(words.begin(), words.end(), text) != words.end() || is_own_word(text);
+}
+
+auto number_reader::is_own_word(std::string_view text) const -> bool
+{
+    if (std::find(words_.begin(), words_.end(), text) != words_.end()) {
+        return true;
+    }
+    auto value = 0.0;
+    return !missing_numbers_.empty() && read_as_written(text, value) == reading::number &&
+        std::find(missing_numbers_.begin(), missing_numbers_.end(), value) != missing_numbers_.end();
 }
 
 template <class T>
-auto parse(std::string_view text, T& value) -> reading
+auto number_reader::read(std::string_view text, T& value) const -> reading
 {
+    if (!words_.empty() && is_own_word(text)) {
+        return reading::missing;
+    }
+    auto const result = read_as_written(text, value);
+    return result == reading::word && is_missing(text) ? reading::missing : result;
+}
+
+template <class T>
+auto number_reader::read_as_written(std::string_view text, T& value) const -> reading
+{
+    auto with_point = std::string();
+    if (decimal_comma_) {
+        if (text.find('.') != std::string_view::npos) { // what separates thousands
+            return reading::word;
+        }
+        with_point = text;
+        std::replace(with_point.begin(), with_point.end(), ',', '.');
+        text = with_point;
+    }
     if (parse_short(text, value)) {
         return reading::number;
     }
     auto const result = parse_number(text, value);
-    return result == reading::word && is_missing(text) ? reading::missing : result;
+    return result == reading::word && parse_bool(text, value) ? reading::number : result;
 }
 
-template auto parse<float>(std::string_view, float&) -> reading;
-template auto parse<double>(std::string_view, double&) -> reading;
+auto number_reader::canonical(std::string_view text) const -> std::optional<std::string>
+{
+    if (auto const whole = whole_number(text)) {
+        return std::to_string(*whole);
+    }
+    auto value = 0.0, ignored = 0.0;
+    if (parse_bool(text, ignored) || read_as_written(text, value) != reading::number) {
+        return {};
+    }
+    constexpr auto exact = 0x1p53; // beyond, other whole numbers are rounded to this one
+    if (std::abs(value) < exact && value == std::floor(value)) {
+        return std::to_string(static_cast<std::int64_t>(value));
+    }
+    return std::abs(value) < exact ? std::optional(number_text(value)) : std::nullopt;
+}
+
+template auto number_reader::read<float>(std::string_view, float&) const -> reading;
+template auto number_reader::read<double>(std::string_view, double&) const -> reading;
 
 } // namespace lagom::csv

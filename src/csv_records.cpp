@@ -2,6 +2,7 @@
 #include "csv_records.hpp"
 
 #include "formats.hpp"
+#include "json_header.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -11,7 +12,28 @@ namespace {
 
 using std::to_string;
 
-auto is_special(char c) -> bool { return c == ',' || c == '\n' || c == '\r' || c == '"'; }
+/// What a file is that begins with these bytes, if it is no text of UTF-8.
+auto other_format(std::string_view text) -> char const*
+{
+    using namespace std::string_view_literals;
+    if (text.starts_with("\xFF\xFE\0\0"sv) || text.starts_with("\0\0\xFE\xFF"sv)) {
+        return "the byte order mark of UTF-32";
+    }
+    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+        return "the byte order mark of UTF-16";
+    }
+    return text.starts_with("PK\3\4") ? "the mark of a ZIP archive, as Excel's workbooks are" : nullptr;
+}
+
+/// Bytes above 127 and zeros are looked at field by field.
+auto is_plain(std::string_view text) -> bool
+{
+    auto odd = 0U;
+    for (auto const c : text) {
+        odd |= static_cast<unsigned>(static_cast<signed char>(c) < 1);
+    }
+    return odd == 0;
+}
 
 } // namespace
 
@@ -19,14 +41,19 @@ auto shown(std::string_view text) -> std::string
 {
     constexpr auto longest = std::size_t{60};
     auto result = std::string("\"");
-    for (auto const c : text.substr(0, longest)) {
-        if (auto const code = static_cast<unsigned char>(c); code < 32 || code == 127) {
+    auto at = std::size_t{0};
+    while (at < std::min(text.size(), longest)) {
+        auto const code = static_cast<unsigned char>(text[at]);
+        auto const length = json::utf8_length(text.substr(at));
+        if (code < 32 || code == 127 || length == 0) {
             result += "\\x" + formats::hexadecimal(code);
+            ++at;
         } else {
-            result += c;
+            result += text.substr(at, length);
+            at += length;
         }
     }
-    return result + (text.size() > longest ? "...\"" : "\"");
+    return result + (at < text.size() ? "...\"" : "\"");
 }
 
 auto listed(names const& all) -> std::string
@@ -39,11 +66,56 @@ auto listed(names const& all) -> std::string
     return all.size() > most ? result + " and " + to_string(all.size() - most) + " more" : result;
 }
 
-records::records(std::string path, std::string_view text)
-    : path_(std::move(path)), cursor_(text.data()), end_(text.data() + text.size())
+records::records(std::string path, std::string_view text, dialect how)
+    : path_(std::move(path)), how_(how), plain_(is_plain(text)), cursor_(text.data()),
+      end_(text.data() + text.size())
 {
+    if (auto const* const found = other_format(text)) {
+        refuse_file("the file begins with " + std::string(found) + ", expected a text in UTF-8");
+    }
     if (text.starts_with("\xEF\xBB\xBF")) {
         cursor_ += 3;
+    }
+    if (text.find('\n') == std::string_view::npos) {
+        line_end_ = '\r'; // as old programs end lines, or none
+    }
+}
+
+auto records::more() -> bool
+{
+    auto const one_column = header_.size() == 1;
+    for (auto skipped = true; skipped && cursor_ != end_;) {
+        auto const* const begin = cursor_;
+        skip_blanks();
+        auto const blank = cursor_ == end_ || *cursor_ == '\n' || *cursor_ == '\r';
+        auto const rest = std::string_view(cursor_, static_cast<std::size_t>(end_ - cursor_));
+        // A gap in the only column is a value that is missing, and blank lines at the end are none.
+        auto const is_value = one_column && rest.find_first_not_of(" \t\r\n") != std::string_view::npos;
+        skipped = blank ? !is_value : *cursor_ == how_.comment;
+        if (skipped) {
+            skip_line();
+        } else {
+            cursor_ = begin;
+        }
+    }
+    return cursor_ != end_;
+}
+
+void records::skip_line()
+{
+    while (cursor_ != end_ && *cursor_ != line_end_) {
+        ++cursor_;
+    }
+    if (cursor_ != end_) {
+        ++cursor_;
+        ++line_;
+    }
+}
+
+void records::skip_blanks()
+{
+    while (cursor_ != end_ && is_blank(*cursor_)) {
+        ++cursor_;
     }
 }
 
@@ -52,9 +124,26 @@ auto records::next() -> field
     start_row();
     ++column_;
     field_line_ = line_;
+    skip_blanks();
     auto const quoted = cursor_ != end_ && *cursor_ == '"';
     auto const text = quoted ? read_quoted() : read_plain();
+    if (!plain_) {
+        require_utf8(text);
+    }
     return {text, finish(quoted)};
+}
+
+void records::require_utf8(std::string_view text) const
+{
+    for (auto at = std::size_t{0}; at < text.size();) {
+        auto const length = json::utf8_length(text.substr(at));
+        if (length == 0 || text[at] == '\0') {
+            refuse(shown(text),
+                   length == 0 ? "a text in UTF-8 (Latin-1 and Windows-1252 write other bytes)"
+                               : "a text without zero bytes (UTF-16 has them)");
+        }
+        at += length;
+    }
 }
 
 void records::refuse(std::string const& found, std::string const& expected) const
@@ -62,6 +151,12 @@ void records::refuse(std::string const& found, std::string const& expected) cons
     auto const name = column_ <= header_.size() ? " " + shown(header_[column_ - 1]) : std::string();
     throw file_error(path_ + ", " + place(field_line_) + ", column " + to_string(column_) + name +
                      ": found " + found + ", expected " + expected);
+}
+
+void records::refuse_column(std::size_t column, std::string const& found, std::string const& expected) const
+{
+    throw file_error(path_ + ", " + place(row_line_) + ", column " + to_string(column + 1) + ": found " +
+                     found + ", expected " + expected);
 }
 
 void records::refuse_row(std::string const& what) const
@@ -83,7 +178,8 @@ void records::start_row()
 
 auto records::place(std::size_t line) const -> std::string
 {
-    auto const row = records_ == 1 ? std::string("header") : "row " + to_string(records_ - 1);
+    auto const headers = how_.has_header ? std::size_t{1} : std::size_t{0};
+    auto const row = records_ <= headers ? std::string("header") : "row " + to_string(records_ - headers);
     return "line " + to_string(line) + " (" + row + ")";
 }
 
@@ -93,7 +189,11 @@ auto records::read_plain() -> std::string_view
     while (cursor_ != end_ && !is_special(*cursor_)) {
         ++cursor_;
     }
-    return {begin, static_cast<std::size_t>(cursor_ - begin)};
+    auto const* last = cursor_;
+    while (last != begin && is_blank(last[-1])) {
+        --last;
+    }
+    return {begin, static_cast<std::size_t>(last - begin)};
 }
 
 /// Only a text with doubled quotes is copied.
@@ -112,7 +212,7 @@ auto records::read_quoted() -> std::string_view
             unescaped_.append(begin, ++cursor_);
             begin = cursor_ + 1;
         }
-        line_ += *cursor_ == '\n' ? 1U : 0U;
+        line_ += *cursor_ == line_end_ ? 1U : 0U;
     }
     auto const last = std::string_view(begin, static_cast<std::size_t>(cursor_ - begin));
     ++cursor_;
@@ -122,20 +222,27 @@ auto records::read_quoted() -> std::string_view
 /// Steps over what separates fields or rows. True at the end of a row.
 auto records::finish(bool quoted) -> bool
 {
-    if (cursor_ != end_ && *cursor_ == ',') {
+    auto const* const begin = cursor_;
+    skip_blanks();
+    auto const ended = cursor_ == end_ || *cursor_ == line_end_ || *cursor_ == '\r';
+    if (!ended && how_.delimiter == ' ' && cursor_ != begin) {
+        return false;
+    }
+    if (!ended && *cursor_ == how_.delimiter) {
         ++cursor_;
         return false;
     }
-    if (cursor_ != end_ && *cursor_ == '\r') {
+    if (cursor_ != end_ && *cursor_ == '\r' && line_end_ != '\r') {
         ++cursor_;
-        if (cursor_ == end_ || *cursor_ != '\n') {
+        if (cursor_ == end_ || *cursor_ != line_end_) {
             refuse("a carriage return alone", "a line feed after it, or quotes around the field");
         }
     }
-    if (cursor_ != end_ && *cursor_ != '\n') {
-        refuse(
-            quoted ? shown({cursor_, 1}) + " after a closing quote" : "a quote inside a field without quotes",
-            quoted ? "a comma or the end of the line" : "quotes around the field, and those inside doubled");
+    if (cursor_ != end_ && *cursor_ != line_end_) {
+        refuse(quoted ? shown({cursor_, 1}) + " after a closing quote"
+                      : "a quote inside a field without quotes",
+               quoted ? delimiter_text() + " or the end of the line"
+                      : "quotes around the field, and those inside doubled");
     }
     if (cursor_ != end_) {
         ++cursor_;
@@ -143,6 +250,11 @@ auto records::finish(bool quoted) -> bool
     }
     row_ended_ = true;
     return true;
+}
+
+auto records::delimiter_text() const -> std::string
+{
+    return how_.delimiter == ',' ? "a comma" : "the delimiter " + shown({&how_.delimiter, 1});
 }
 
 } // namespace lagom::csv

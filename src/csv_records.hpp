@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,12 +21,21 @@ struct field {
     bool ends_row;
 };
 
+/// How a file is written, apart from its numbers.
+struct dialect {
+    char delimiter = ',';
+    std::optional<char> comment;
+    bool has_header = true;
+};
+
 /// The fields of a text of RFC 4180 one after another, and where in the file they stand.
 class records {
 public:
-    records(std::string path, std::string_view text);
+    /// Throws  file_error for what is no text of UTF-8 by its first bytes
+    records(std::string path, std::string_view text, dialect how);
 
-    auto at_end() const -> bool { return cursor_ == end_; }
+    /// Steps over lines that are no records. False at the end of the text.
+    auto more() -> bool;
     auto rest() const -> std::string_view { return {cursor_, static_cast<std::size_t>(end_ - cursor_)}; }
     void name_columns(names const& header) { header_ = header; }
 
@@ -33,18 +43,33 @@ public:
 
     /// Refuses the field read last.
     [[noreturn]] void refuse(std::string const& found, std::string const& expected) const;
+    /// Refuses a field of the row read last, by its place from 0.
+    [[noreturn]] void refuse_column(std::size_t column, std::string const& found,
+                                    std::string const& expected) const;
     /// Refuses the row read last.
     [[noreturn]] void refuse_row(std::string const& what) const;
     [[noreturn]] void refuse_file(std::string const& what) const;
 
 private:
     void start_row();
+    void skip_line();
+    void skip_blanks();
+    auto is_blank(char c) const -> bool { return c == ' ' || (c == '\t' && how_.delimiter != '\t'); }
+    auto is_special(char c) const -> bool
+    {
+        return c == how_.delimiter || c == line_end_ || c == '\r' || c == '"';
+    }
+    void require_utf8(std::string_view text) const;
     auto place(std::size_t line) const -> std::string;
     auto read_plain() -> std::string_view;
     auto read_quoted() -> std::string_view;
     auto finish(bool quoted) -> bool;
+    auto delimiter_text() const -> std::string;
 
     std::string path_;
+    dialect how_;
+    char line_end_ = '\n';
+    bool plain_ = true; ///< nothing but characters of ASCII
     char const* cursor_;
     char const* end_;
     std::string unescaped_;

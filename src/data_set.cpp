@@ -211,6 +211,41 @@ void detail::require_numbers(basic_data_set<T> const& data, std::string const& w
 }
 
 template <class T>
+auto detail::column_mean(xt::xtensor<T, 2> const& values, std::size_t column) -> double
+{
+    auto const width = values.shape(1);
+    auto const for_each = [&](auto f) {
+        for (auto at = column; at < values.size(); at += width) {
+            if (T const value = values.data()[at]; !std::isnan(value)) {
+                f(static_cast<double>(value));
+            }
+        }
+    };
+    auto sum = 0.0, count = 0.0, mean = 0.0;
+    for_each([&](double value) {
+        sum += value;
+        ++count;
+    });
+    if (std::isfinite(sum) || count == 0) {
+        return sum / count; // NaN of nothing
+    }
+    for_each([&](double value) { // the sum has no room in a double, the mean has
+        mean += value / count;
+    });
+    return mean;
+}
+
+template <class T>
+auto detail::column_means(basic_data_set<T> const& data) -> std::vector<double>
+{
+    auto means = std::vector<double>(data.columns());
+    for (auto j = std::size_t{0}; j < means.size(); ++j) {
+        means[j] = column_mean(data.features(), j);
+    }
+    return means;
+}
+
+template <class T>
 void require_finite(basic_data_set<T> const& data)
 {
     detail::require_numbers(data, "", std::numeric_limits<double>::max());
@@ -220,6 +255,10 @@ template class basic_data_set<float>;
 template class basic_data_set<double>;
 template void detail::require_numbers<float>(basic_data_set<float> const&, std::string const&, double);
 template void detail::require_numbers<double>(basic_data_set<double> const&, std::string const&, double);
+template auto detail::column_mean<float>(xt::xtensor<float, 2> const&, std::size_t) -> double;
+template auto detail::column_mean<double>(xt::xtensor<double, 2> const&, std::size_t) -> double;
+template auto detail::column_means<float>(basic_data_set<float> const&) -> std::vector<double>;
+template auto detail::column_means<double>(basic_data_set<double> const&) -> std::vector<double>;
 template void require_finite<float>(basic_data_set<float> const&);
 template void require_finite<double>(basic_data_set<double> const&);
 

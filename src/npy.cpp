@@ -3,29 +3,25 @@
 
 #include "formats.hpp"
 #include "npy_header.hpp"
+#include "stored_numbers.hpp"
 
 #include <lagom/core/exceptions.hpp>
 #include <lagom/data/durable.hpp>
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <charconv>
-#include <cmath>
 #include <concepts>
 #include <cstdint>
 #include <cstring>
-#include <limits>
 #include <string_view>
 #include <utility>
 
 namespace lagom {
 namespace {
 
+using formats::number_type;
 using formats::shape_type;
 using std::to_string;
-
-static_assert(std::endian::native == std::endian::little, "lagom: npy files are read and written in place");
 
 constexpr auto magic = std::string_view("\x93NUMPY");
 
@@ -39,81 +35,45 @@ auto count_elements(std::string const& path, shape_type const& shape) -> std::si
     return *bytes / sizeof(double);
 }
 
-template <class T>
-auto text_of(T value) -> std::string
-{
-    char text[40];
-    return {text, std::to_chars(text, text + sizeof(text), value).ptr};
-}
-
-/// Whether T holds the value, as the documentation of read_npy promises.
-template <class T, class Stored>
-auto fits(Stored value) -> bool
-{
-    if constexpr (std::floating_point<Stored>) {
-        return !std::isfinite(value) || std::abs(value) <= std::numeric_limits<T>::max();
-    } else if constexpr (std::integral<T>) {
-        return std::in_range<T>(value);
-    } else {
-        auto const size =
-            value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
-        return size == 0 || (size >> std::countr_zero(size)) >> std::numeric_limits<T>::digits == 0;
-    }
-}
-
-template <class T, class Stored>
-void convert(std::string const& path, std::string_view bytes, T* out)
-{
-    for (auto at = std::size_t{0}; at < bytes.size(); at += sizeof(Stored)) {
-        auto value = Stored();
-        std::memcpy(&value, bytes.data() + at, sizeof(Stored));
-        if (!fits<T>(value)) {
-            throw file_error(path + ": element " + to_string(at / sizeof(Stored)) + " is " + text_of(value) +
-                             ", expected a value that the type it is read as can hold");
-        }
-        *out++ = static_cast<T>(value);
-    }
-}
-
-template <class T>
-struct stored_type {
-    std::string_view descr;
-    std::size_t size;
-    void (*convert)(std::string const&, std::string_view, T*); ///< null if T takes no such numbers
+struct named_type {
+    std::string_view name; ///< as NumPy names it, without byte order
+    number_type type;
+};
+constexpr auto named_types = std::array{
+    named_type{"b1", number_type::boolean}, named_type{"i1", number_type::i8},
+    named_type{"u1", number_type::u8},      named_type{"i2", number_type::i16},
+    named_type{"u2", number_type::u16},     named_type{"i4", number_type::i32},
+    named_type{"u4", number_type::u32},     named_type{"i8", number_type::i64},
+    named_type{"u8", number_type::u64},     named_type{"f2", number_type::f16},
+    named_type{"f4", number_type::f32},     named_type{"f8", number_type::f64},
 };
 
-template <class T, class Stored>
-constexpr auto stored_as(std::string_view descr) -> stored_type<T>
+auto find_stored(std::string const& path, std::string const& descr) -> number_type
 {
-    if constexpr (std::integral<T> && std::floating_point<Stored>) {
-        return {descr, sizeof(Stored), nullptr};
-    } else {
-        return {descr, sizeof(Stored), convert<T, Stored>};
-    }
-}
-
-template <class T>
-constexpr auto stored_types = std::array{
-    stored_as<T, float>("<f4"),        stored_as<T, double>("<f8"),       stored_as<T, std::uint8_t>("|u1"),
-    stored_as<T, std::int32_t>("<i4"), stored_as<T, std::int64_t>("<i8"), stored_as<T, std::uint32_t>("<u4"),
-};
-
-template <class T>
-auto find_stored(std::string const& path, std::string const& descr) -> stored_type<T>
-{
-    auto const& all = stored_types<T>;
-    auto const found = std::find_if(all.begin(), all.end(), [&](auto const& s) {
-        return s.descr == descr;
+    auto const order = descr.substr(0, 1), name = descr.substr(order.size());
+    auto const found = std::find_if(named_types.begin(), named_types.end(), [&](auto const& known) {
+        return known.name == name;
     });
-    if (found == all.end()) {
-        throw file_error(path + ": numbers of type '" + descr + "'" +
-                         (descr.starts_with('>') ? " are big-endian" : "") +
-                         ", expected <f4, <f8, |u1, <i4, <i8 or <u4");
+    auto const one_byte = found != named_types.end() && formats::size_of(found->type) == 1;
+    if (found == named_types.end() || !(order == "<" || order == ">" || (order == "|" && one_byte))) {
+        throw file_error(path + ": numbers of type '" + descr +
+                         "', expected bool, integers of 1 to 8 bytes, or real numbers of 2, 4 or 8 bytes");
     }
-    if (found->convert == nullptr) {
-        throw file_error(path + ": real numbers of type '" + descr + "', expected whole numbers");
+    return found->type;
+}
+
+template <class T>
+void convert(std::string const& path, npy::header const& about, std::string_view data, T* out)
+{
+    auto const type = find_stored(path, about.descr);
+    if (std::integral<T> && formats::is_real(type)) {
+        throw file_error(path + ": real numbers of type '" + about.descr + "', expected whole numbers");
     }
-    return *found;
+    auto const order = about.descr.front() == '>' ? formats::byte_order::big : formats::byte_order::little;
+    if (auto const misfit = formats::convert(type, order, data, out)) {
+        throw file_error(path + ": element " + to_string(misfit->element) + " is " + misfit->text +
+                         ", expected a value that the type it is read as can hold");
+    }
 }
 
 /// Steps through row-major places and gives the place of the same element when the first axis runs fastest.
@@ -180,19 +140,19 @@ auto take_apart(std::string const& path, std::string_view bytes) -> parts
 }
 
 template <class T>
-constexpr auto descr_of() -> std::string_view
+auto descr_of() -> std::string
 {
-    auto const& all = stored_types<T>;
-    auto const index = std::floating_point<T> ? (sizeof(T) == 4 ? 0U : 1U)
-        : std::signed_integral<T>             ? (sizeof(T) == 4 ? 3U : 4U)
-                                              : (sizeof(T) == 1 ? 2U : 5U);
-    return all[index].descr;
+    auto const letter = std::is_same_v<T, bool> ? 'b'
+        : std::floating_point<T>                ? 'f'
+        : std::signed_integral<T>               ? 'i'
+                                                : 'u';
+    return {sizeof(T) == 1 ? '|' : '<', letter, static_cast<char>('0' + sizeof(T))};
 }
 
 template <class T>
 auto written_header(xt::xarray<T> const& values) -> std::string
 {
-    auto text = "{'descr': '" + std::string(descr_of<T>()) + "', 'fortran_order': False, 'shape': (" +
+    auto text = "{'descr': '" + descr_of<T>() + "', 'fortran_order': False, 'shape': (" +
         formats::joined(values.shape(), ", ") + (values.dimension() == 1 ? "," : "") + "), }";
     auto const unpadded = 10 + text.size() + 1;
     text.append((64 - unpadded % 64) % 64, ' '); // so that the data can be mapped into memory aligned
@@ -201,23 +161,22 @@ auto written_header(xt::xarray<T> const& values) -> std::string
 
 } // namespace
 
+namespace detail {
+
 template <class T>
 auto read_npy(std::string const& path) -> xt::xarray<T>
 {
     auto const bytes = read_whole(path);
     auto const [about, data, offset] = take_apart(path, bytes);
-    auto const stored = find_stored<T>(path, about.descr);
-    auto const needed = count_elements(path, about.shape) * stored.size;
+    auto const needed = count_elements(path, about.shape) * formats::size_of(find_stored(path, about.descr));
     if (data.size() != needed) {
         refuse_length(path, bytes.size(), offset + needed,
                       ("(" + to_string(offset) + " of header, " + to_string(needed) + " of data)").c_str());
     }
     auto values = xt::xarray<T>::from_shape(about.shape);
-    stored.convert(path, data, values.data());
+    convert(path, about, data, values.data());
     return about.fortran_order && about.shape.size() > 1 ? transposed(values, about.shape) : values;
 }
-
-namespace detail {
 
 template <class T>
 void write_npy(std::string const& path, xt::xarray<T> const& values)
@@ -233,20 +192,21 @@ void write_npy(std::string const& path, xt::xarray<T> const& values)
     write_durably(path, bytes);
 }
 
-template void write_npy<float>(std::string const&, xt::xarray<float> const&);
-template void write_npy<double>(std::string const&, xt::xarray<double> const&);
-template void write_npy<std::int32_t>(std::string const&, xt::xarray<std::int32_t> const&);
-template void write_npy<std::int64_t>(std::string const&, xt::xarray<std::int64_t> const&);
-template void write_npy<std::uint8_t>(std::string const&, xt::xarray<std::uint8_t> const&);
-template void write_npy<std::uint32_t>(std::string const&, xt::xarray<std::uint32_t> const&);
+#define LAGOM_NPY(T)                                                                                         \
+    template auto read_npy<T>(std::string const&) -> xt::xarray<T>;                                          \
+    template void write_npy<T>(std::string const&, xt::xarray<T> const&);
+LAGOM_NPY(float)
+LAGOM_NPY(double)
+LAGOM_NPY(bool)
+LAGOM_NPY(std::int8_t)
+LAGOM_NPY(std::uint8_t)
+LAGOM_NPY(std::int16_t)
+LAGOM_NPY(std::uint16_t)
+LAGOM_NPY(std::int32_t)
+LAGOM_NPY(std::uint32_t)
+LAGOM_NPY(std::int64_t)
+LAGOM_NPY(std::uint64_t)
 
 } // namespace detail
-
-template auto read_npy<float>(std::string const&) -> xt::xarray<float>;
-template auto read_npy<double>(std::string const&) -> xt::xarray<double>;
-template auto read_npy<std::int32_t>(std::string const&) -> xt::xarray<std::int32_t>;
-template auto read_npy<std::int64_t>(std::string const&) -> xt::xarray<std::int64_t>;
-template auto read_npy<std::uint8_t>(std::string const&) -> xt::xarray<std::uint8_t>;
-template auto read_npy<std::uint32_t>(std::string const&) -> xt::xarray<std::uint32_t>;
 
 } // namespace lagom

@@ -105,6 +105,7 @@ private:
         if (!size) {
             refuse("the length of an axis, below 2^64");
         }
+        at_.step(at_.rest().starts_with('L') ? 1 : 0); // as Python 2 writes a long one
         return *size;
     }
 

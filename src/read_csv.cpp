@@ -3,16 +3,21 @@
 
 #include "csv_classes.hpp"
 #include "csv_columns.hpp"
+#include "csv_layout.hpp"
 #include "csv_numbers.hpp"
 #include "csv_records.hpp"
+#include "formats.hpp"
+#include "gunzip.hpp"
 
 #include <lagom/core/exceptions.hpp>
 #include <lagom/data/durable.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <string_view>
 
 namespace lagom::csv {
@@ -27,20 +32,70 @@ void require_consistent(detail::csv_options const& options)
     if (auto const twice = std::adjacent_find(sorted.begin(), sorted.end()); twice != sorted.end()) {
         throw argument_error("read_csv: the target " + shown(*twice) + " is given twice");
     }
+    auto all = std::map<std::string, char const*>();
+    auto const add = [&](names const& columns, char const* what) {
+        for (auto const& name : columns) {
+            if (auto const [entry, is_new] = all.emplace(name, what); !is_new) {
+                throw argument_error("read_csv: the column " + shown(name) + " is given as " + entry->second +
+                                     " and as " + what);
+            }
+        }
+    };
+    add(options.label ? names{*options.label} : names(), "the label");
+    add(options.labels, "a label");
+    add(options.targets, "a target");
+    add(options.left_out, "left out");
+    auto const answers = all;
+    add(options.chosen, "a feature");
+    all = answers;
+    add(options.one_hot, "one-hot");
+    for (auto const& name : options.one_hot) {
+        if (!options.chosen.empty() &&
+            std::find(options.chosen.begin(), options.chosen.end(), name) == options.chosen.end()) {
+            throw argument_error("read_csv: the column " + shown(name) +
+                                 " is one-hot, and only(...) does not choose it");
+        }
+    }
     if (options.known && options.label && options.known->classes.empty()) {
         throw argument_error("read_csv: classes_of is given a data set without classes");
     }
+    if (options.known && options.known->columns.empty() && !options.one_hot.empty()) {
+        throw argument_error("read_csv: classes_of is given a data set whose columns have no names, so their "
+                             "categories are not known");
+    }
+}
+
+auto dialect_of(detail::csv_options const& options) -> dialect
+{
+    for (auto const mark : {options.delimiter, options.comment.value_or('#')}) {
+        if (mark == '"' || mark == '\n' || mark == '\r' || static_cast<signed char>(mark) < 1) {
+            throw argument_error("read_csv: the character " + shown({&mark, 1}) +
+                                 " can neither divide fields nor begin a comment, expected another of ASCII");
+        }
+    }
+    if (options.comment == options.delimiter) {
+        throw argument_error("read_csv: delimiter and comment_lines are the same character");
+    }
+    return {options.delimiter, options.comment, !options.no_header};
+}
+
+/// The text of a file, plain or gzip.
+auto read_text(std::string const& path) -> std::string
+{
+    constexpr auto most = std::size_t{1} << 32; // what a small file can unpack to should not fill the memory
+    auto bytes = read_whole(path);
+    return formats::is_gzip(bytes) ? formats::unpack(path, bytes, most) : bytes;
 }
 
 /// No file of this text has more rows: a row takes a line, and at least one byte for each of its columns.
 auto most_rows(std::string_view text, std::size_t columns) -> std::size_t
 {
-    auto lines = std::size_t{1};
-    for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
-        ++lines;
-    }
-    auto const last_is_empty = text.empty() || text.back() == '\n';
-    return std::min(lines - (last_is_empty ? 1 : 0), text.size() / columns + 1);
+    auto const count = [&](char c) {
+        return static_cast<std::size_t>(std::count(text.begin(), text.end(), c));
+    };
+    auto const lines = std::max(count('\n'), count('\r'));
+    auto const last_is_empty = text.empty() || text.back() == '\n' || text.back() == '\r';
+    return std::min(lines + (last_is_empty ? 0 : 1), text.size() / columns + 1);
 }
 
 /// The rows of a file, read at once, and the data set they make.
@@ -48,27 +103,37 @@ template <class T>
 class table {
 public:
     table(std::string const& path, detail::csv_options const& options)
-        : bytes_(read_whole(path)), text_(path, bytes_), columns_(text_, options),
-          has_label_(options.label.has_value()), when_missing_(options.when_missing),
-          classes_(options.known ? options.known->classes : names()), row_targets_(options.targets.size())
+        : options_(options), numbers_(options.decimal_comma, options.missing_words), bytes_(read_text(path)),
+          text_(path, bytes_, dialect_of(options)), columns_(text_, options, numbers_),
+          classes_(options.known ? options.known->classes : names(), numbers_),
+          row_categories_(columns_.features().size()),
+          row_targets_(std::max(options.targets.size(), options.labels.size()))
     {
+        for (auto const& one : columns_.features()) {
+            categories_.emplace_back(one.known, numbers_);
+        }
         auto const rows = most_rows(text_.rest(), columns_.size());
-        features_ = xt::xtensor<T, 2>::from_shape({rows, columns_.features().size()});
-        while (!text_.at_end()) {
+        fields_ = xt::xtensor<T, 2>::from_shape({rows, columns_.features().size()});
+        while (text_.more()) {
             read_row();
         }
         if (rows_ == 0) {
-            text_.refuse_file(skipped_ == 0
-                                  ? "no row after the header"
-                                  : "a value is missing in each of the " + to_string(skipped_) + " rows");
+            text_.refuse_file(skipped_ != 0
+                                  ? "a value is missing in each of the " + to_string(skipped_) + " rows"
+                                  : options.no_header ? "no row"
+                                                      : "no row after the header");
         }
-        fill_means();
     }
 
     auto finish() -> basic_data_set<T>
     {
-        auto data = assemble(filled_rows());
-        data.name_columns(columns_.features());
+        auto const made = layout(text_, columns_, categories_, options_.known);
+        auto features = made.arranged(std::move(fields_), rows_);
+        for (auto j = std::size_t{0}; has_gaps_ && j < features.shape(1); ++j) {
+            fill_mean(features, j, made.names()[j]);
+        }
+        auto data = assemble(std::move(features));
+        data.name_columns(made.names());
         return data;
     }
 
@@ -86,7 +151,9 @@ private:
         }
         if (fields != columns_.size()) {
             text_.refuse_row("found " + to_string(fields) + (fields == 1 ? " field" : " fields") +
-                             ", expected " + to_string(columns_.size()) + " as in the header");
+                             ", expected " + to_string(columns_.size()) +
+                             (options_.no_header ? " as in the first row" : " as in the header") +
+                             columns_.advice());
         }
         if (complete) {
             accept_row();
@@ -102,96 +169,160 @@ private:
             return store_label(text);
         case role::target:
             return store_number(text, row_targets_[to.place], false);
+        case role::several_labels:
+            return store_yes_or_no(text, row_targets_[to.place]);
+        case role::category:
+            return store_category(text, to.place);
+        case role::left_out:
+            return true;
+        case role::empty:
+            return text.empty() || refuse_text(text, "nothing, as the header ends in an empty name");
         default:
-            return store_number(text, features_.data()[rows_ * features_.shape(1) + to.place], true);
+            return store_number(text, field(to.place), true);
         }
+    }
+    auto field(std::size_t place) -> T& { return fields_.data()[rows_ * fields_.shape(1) + place]; }
+    auto is_missing_text(std::string_view text) const -> bool
+    {
+        return options_.texts_as_written ? text.empty() : numbers_.is_missing(text);
     }
     auto store_label(std::string_view text) -> bool
     {
-        if (is_missing(text)) {
+        if (is_missing_text(text)) {
             return missing_value(text, "the name of a class");
         }
         if (!classes_.accepts(text)) {
-            text_.refuse(shown(text), "one of the classes " + listed(classes_.known()));
+            refuse_text(text, "one of the classes " + listed(classes_.known()));
         }
         row_label_ = text;
         return true;
     }
+    auto store_category(std::string_view text, std::size_t place) -> bool
+    {
+        row_categories_[place] = {};
+        if (is_missing_text(text)) {
+            field(place) = std::numeric_limits<T>::quiet_NaN();
+            return missing_feature(text, "the name of a category");
+        }
+        if (!categories_[place].accepts(text)) {
+            refuse_text(text, "one of the categories " + listed(categories_[place].known()));
+        }
+        row_categories_[place] = text;
+        return true;
+    }
+    auto store_yes_or_no(std::string_view text, T& value) -> bool
+    {
+        auto const found = numbers_.read(text, value);
+        if (found == reading::missing) {
+            return missing_value(text, "0 or 1");
+        }
+        return (found == reading::number && (value == T{0} || value == T{1})) ||
+            refuse_text(text, "0 or 1, or True or False");
+    }
     auto store_number(std::string_view text, T& value, bool is_feature) -> bool
     {
-        auto const found = parse(text, value);
+        auto const found = numbers_.read(text, value);
         if (found == reading::number) {
             return true;
         }
         if (found == reading::missing) {
-            if (is_feature && when_missing_ == missing::mean) {
-                value = std::numeric_limits<T>::quiet_NaN(); // no number that is read is NaN
-                has_gaps_ = true;
-                return true;
-            }
-            return missing_value(text, "a number");
+            value = std::numeric_limits<T>::quiet_NaN(); // no number that is read is NaN
+            return is_feature ? missing_feature(text, "a number") : missing_value(text, "a number");
         }
-        text_.refuse(shown(text),
-                     found != reading::too_large ? "a finite number"
-                         : sizeof(T) == 4        ? "a number in the range of float"
-                                                 : "a number in the range of double");
+        return refuse_text(text,
+                           found != reading::too_large ? "a finite number" + number_advice(text)
+                               : sizeof(T) == 4        ? "a number in the range of float"
+                                                       : "a number in the range of double");
+    }
+    /// What an error may add: the option that a text like this one asks for.
+    auto number_advice(std::string_view text) const -> std::string
+    {
+        constexpr auto often = std::array<std::string_view, 10>{"None", "none", "NULL", "Null", "N/A",
+                                                                "n/a",  "#N/A", "na",   "<NA>", "NaT"};
+        if (std::find(often.begin(), often.end(), text) != often.end()) {
+            return "; missing_words(" + shown(text) + ") makes it a missing value";
+        }
+        auto value = 0.0;
+        auto const has_comma = !options_.decimal_comma && text.find(',') != std::string_view::npos;
+        if (has_comma && number_reader(true, {}).read(text, value) == reading::number) {
+            return "; decimal_comma reads a comma as the decimal point";
+        }
+        return rows_ == 0 ? columns_.advice() : "";
+    }
+    [[noreturn]] auto refuse_text(std::string_view text, std::string const& expected) const -> bool
+    {
+        text_.refuse(shown(text), expected);
+    }
+    auto missing_feature(std::string_view text, char const* expected) -> bool
+    {
+        has_gaps_ = has_gaps_ || options_.when_missing == missing::mean;
+        return options_.when_missing == missing::mean || missing_value(text, expected);
     }
     auto missing_value(std::string_view text, char const* expected) const -> bool
     {
-        if (when_missing_ != missing::skip_row) {
+        if (options_.when_missing != missing::skip_row) {
             text_.refuse(shown(text) + " (a missing value)", expected);
         }
         return false;
     }
     void accept_row()
     {
+        for (auto place = std::size_t{0}; place < row_categories_.size(); ++place) {
+            if (columns_.is_one_hot(place) && !row_categories_[place].empty()) {
+                field(place) = static_cast<T>(categories_[place].place(row_categories_[place]));
+                require_few(place);
+            }
+        }
         ++rows_;
         targets_.insert(targets_.end(), row_targets_.begin(), row_targets_.end());
-        if (has_label_) {
+        if (options_.label) {
             labels_.push_back(classes_.place(row_label_));
         }
     }
-    void fill_means()
+    /// What has more is a name or a number of each row, which no network learns from.
+    void require_few(std::size_t place) const
     {
-        for (auto j = std::size_t{0}; has_gaps_ && j < features_.shape(1); ++j) {
-            fill_mean(j);
+        constexpr auto most = std::size_t{10000};
+        if (categories_[place].known().size() > most) {
+            auto const& name = columns_.features()[place].name;
+            text_.refuse_row("the column " + shown(name) + " has more than " + to_string(most) +
+                             " categories, expected fewer; without(" + shown(name) + ") leaves it out");
         }
     }
-    void fill_mean(std::size_t column)
+    void fill_mean(xt::xtensor<T, 2>& features, std::size_t column, std::string const& name) const
     {
-        auto sum = 0.0;
-        auto count = std::size_t{0};
-        for (auto i = std::size_t{0}; i < rows_; ++i) {
-            if (auto const value = features_(i, column); !std::isnan(value)) {
-                sum += static_cast<double>(value);
-                ++count;
-            }
+        auto const is_gap = [&](std::size_t row) {
+            return std::isnan(features(row, column));
+        };
+        auto row = std::size_t{0};
+        while (row < rows_ && !is_gap(row)) {
+            ++row;
         }
-        if (count == 0) {
-            text_.refuse_file("the column " + shown(columns_.features()[column]) +
+        if (row == rows_) {
+            return;
+        }
+        auto const mean =
+            options_.known ? options_.known->means[column] : detail::column_mean(features, column);
+        if (options_.known && !std::isfinite(mean)) {
+            text_.refuse_file("the column " + shown(name) +
+                              " lacks a value, and its mean in the first data set is not finite");
+        }
+        if (std::isnan(mean)) {
+            text_.refuse_file("the column " + shown(name) +
                               " has no value at all, expected one to take the mean of");
         }
-        auto const mean = static_cast<T>(sum / static_cast<double>(count));
-        for (auto i = std::size_t{0}; i < rows_; ++i) {
-            if (std::isnan(features_(i, column))) {
-                features_(i, column) = mean;
-            }
+        for (; row < rows_; ++row) {
+            features(row, column) = is_gap(row) ? static_cast<T>(mean) : features(row, column);
         }
-    }
-    auto filled_rows() -> xt::xtensor<T, 2>
-    {
-        if (rows_ == features_.shape(0)) {
-            return std::move(features_);
-        }
-        auto filled = xt::xtensor<T, 2>::from_shape({rows_, features_.shape(1)});
-        std::copy_n(features_.data(), filled.size(), filled.data());
-        return filled;
     }
     auto assemble(xt::xtensor<T, 2> features) -> basic_data_set<T>
     {
-        if (has_label_) {
-            auto names = classes_.sorted(labels_);
-            return {std::move(features), labels_, std::move(names)};
+        if (options_.label) {
+            auto const order = classes_.order();
+            for (auto& label : labels_) {
+                label = order.moved[static_cast<std::size_t>(label)];
+            }
+            return {std::move(features), labels_, order.all};
         }
         if (targets_.empty()) {
             return basic_data_set<T>(std::move(features));
@@ -201,15 +332,17 @@ private:
         return {std::move(features), std::move(targets)};
     }
 
+    detail::csv_options const& options_;
+    number_reader numbers_;
     std::string bytes_;
     records text_;
     columns columns_;
-    bool has_label_;
-    missing when_missing_;
     class_list classes_;
+    std::vector<class_list> categories_;
+    names row_categories_;
     std::vector<T> row_targets_;
     std::string row_label_;
-    xt::xtensor<T, 2> features_;
+    xt::xtensor<T, 2> fields_;
     std::vector<T> targets_;
     std::vector<std::int32_t> labels_;
     std::size_t rows_ = 0, skipped_ = 0;

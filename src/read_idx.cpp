@@ -2,21 +2,19 @@
 #include <lagom/data/read_idx.hpp>
 
 #include "formats.hpp"
+#include "gunzip.hpp"
+#include "stored_numbers.hpp"
 
 #include <lagom/core/exceptions.hpp>
 #include <lagom/data/durable.hpp>
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <concepts>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
-
-#include <zlib.h>
 
 namespace lagom {
 namespace {
@@ -24,6 +22,7 @@ namespace {
 using formats::refuse;
 using formats::shape_type;
 using std::to_string;
+using names = std::vector<std::string>;
 
 auto byte_at(std::string_view bytes, std::size_t place) -> unsigned
 {
@@ -99,74 +98,6 @@ auto read_header(std::string const& path, std::string_view bytes) -> std::option
     return about;
 }
 
-/// zlib's inflate, closed when its owner ends.
-class gunzip {
-public:
-    gunzip(std::string const& path, std::string& packed) : path_(path), size_(packed.size())
-    {
-        stream_.next_in = reinterpret_cast<Bytef*>(packed.data());
-        constexpr auto gzip_only = 15 + 16;
-        if (inflateInit2(&stream_, gzip_only) != Z_OK) {
-            throw file_error(path + ": zlib cannot start");
-        }
-    }
-    ~gunzip() { inflateEnd(&stream_); }
-    gunzip(gunzip const&) = delete;
-    auto operator=(gunzip const&) -> gunzip& = delete;
-
-    /// Appends up to 1 MiB more. False at the end of the file.
-    auto more(std::string& out) -> bool
-    {
-        constexpr auto step = std::size_t{1} << 20;
-        auto const used = out.size();
-        out.resize(used + step);
-        stream_.next_out = reinterpret_cast<Bytef*>(out.data() + used);
-        stream_.avail_out = static_cast<uInt>(step);
-        auto const more = fill();
-        out.resize(used + step - stream_.avail_out);
-        return more;
-    }
-
-private:
-    auto place() const -> std::size_t { return given_ - stream_.avail_in; }
-    void give()
-    {
-        if (stream_.avail_in == 0) { // its counter has 32 bits
-            auto const count = std::min(size_ - given_, std::size_t{1} << 30);
-            stream_.avail_in = static_cast<uInt>(count);
-            given_ += count;
-        }
-    }
-    auto fill() -> bool
-    {
-        while (stream_.avail_out != 0) {
-            give();
-            auto const state = inflate(&stream_, Z_NO_FLUSH);
-            if (state == Z_STREAM_END) {
-                if (place() == size_) {
-                    return false;
-                }
-                inflateReset(&stream_); // a gzip file may have several members
-            } else if (state == Z_BUF_ERROR ||
-                       (state == Z_OK && place() == size_ && stream_.avail_out != 0)) {
-                refuse(path_, place(), "the compressed data are cut off here");
-            } else if (state != Z_OK) {
-                refuse(path_, place(), "the compressed data are damaged" + reason());
-            }
-        }
-        return true;
-    }
-    auto reason() const -> std::string
-    {
-        return stream_.msg != nullptr ? ": " + std::string(stream_.msg) : std::string();
-    }
-
-    std::string const& path_;
-    std::size_t size_;
-    std::size_t given_ = 0;
-    z_stream stream_{};
-};
-
 struct idx_file {
     header about;
     std::string bytes;
@@ -182,10 +113,10 @@ void require_end(std::string const& path, header const& about, std::size_t size)
 }
 
 /// Stops as soon as there is more than the header asks for, whatever the compressed file claims to hold.
-auto unpack(std::string const& path, std::string packed) -> std::string
+auto unpack(std::string const& path, std::string const& packed) -> std::string
 {
     auto out = std::string();
-    auto source = gunzip(path, packed);
+    auto source = formats::gunzip(path, packed);
     auto about = std::optional<header>();
     for (auto more = true; more;) {
         more = source.more(out);
@@ -201,8 +132,8 @@ auto read_file(std::string const& path) -> idx_file
 {
     auto bytes = read_whole(path);
     auto name = path;
-    if (bytes.starts_with("\x1F\x8B")) {
-        bytes = unpack(path, std::move(bytes));
+    if (formats::is_gzip(bytes)) {
+        bytes = unpack(path, bytes);
         name += " (uncompressed)";
     }
     auto const about = read_header(name, bytes);
@@ -218,84 +149,99 @@ auto read_file(std::string const& path) -> idx_file
     return {*about, std::move(bytes)};
 }
 
-template <class Stored>
-auto decode(char const* bytes) -> Stored
+auto number_type_of(unsigned type) -> formats::number_type
 {
-    using word = std::conditional_t<sizeof(Stored) == 8, std::uint64_t, std::uint32_t>;
-    auto const value = static_cast<word>(formats::big_endian({bytes, sizeof(Stored)}));
-    if constexpr (std::floating_point<Stored>) {
-        return std::bit_cast<Stored>(value);
-    } else {
-        return static_cast<Stored>(value);
+    using enum formats::number_type;
+    switch (type) {
+    case 0x08:
+        return u8;
+    case 0x09:
+        return i8;
+    case 0x0B:
+        return i16;
+    case 0x0C:
+        return i32;
+    case 0x0D:
+        return f32;
+    default:
+        return f64;
     }
-}
-
-template <class T, class Stored>
-void convert(idx_file const& file, T* out)
-{
-    for (auto at = file.about.start; at < file.about.end; at += sizeof(Stored)) {
-        *out++ = static_cast<T>(decode<Stored>(file.bytes.data() + at));
-    }
-}
-
-template <class T>
-void convert_doubles(std::string const& path, idx_file const& file, T* out)
-{
-    for (auto at = file.about.start; at < file.about.end; at += sizeof(double)) {
-        auto const value = decode<double>(file.bytes.data() + at);
-        if (std::isfinite(value) && std::abs(value) > static_cast<double>(std::numeric_limits<T>::max())) {
-            refuse(path, at, "found " + to_string(value) + ", expected a number in the range of float");
-        }
-        *out++ = static_cast<T>(value);
-    }
-}
-
-template <class T>
-void convert_pixels(idx_file const& file, T* out)
-{
-    std::transform(file.bytes.begin() + static_cast<std::ptrdiff_t>(file.about.start), file.bytes.end(), out,
-                   [](char c) {
-                       return static_cast<T>(static_cast<unsigned char>(c)) / T{255};
-                   });
 }
 
 template <class T>
 void convert(std::string const& path, idx_file const& file, T* out)
 {
-    switch (file.about.type) {
-    case 0x08:
-        return convert_pixels(file, out);
-    case 0x09:
-        return convert<T, std::int8_t>(file, out);
-    case 0x0B:
-        return convert<T, std::int16_t>(file, out);
-    case 0x0C:
-        return convert<T, std::int32_t>(file, out);
-    case 0x0D:
-        return convert<T, float>(file, out);
-    default:
-        return convert_doubles(path, file, out);
+    auto const type = number_type_of(file.about.type);
+    auto const data = std::string_view(file.bytes).substr(file.about.start);
+    if (std::integral<T> && formats::is_real(type)) {
+        refuse(path, 2, "the type is " + to_string(file.about.type) + ", real numbers, expected whole ones");
+    }
+    if (auto const misfit = formats::convert(type, formats::byte_order::big, data, out)) {
+        auto const expected = std::floating_point<T> ? "a number in the range of float"
+                                                     : "a number that the type it is read as can hold";
+        refuse(path, file.about.start + misfit->element * file.about.element,
+               "found " + misfit->text + ", expected " + expected);
+    }
+    if (std::floating_point<T> && type == formats::number_type::u8) { // pixels
+        std::transform(out, out + data.size(), out, [](T value) {
+            return static_cast<T>(value / T(255));
+        });
     }
 }
 
-auto read_labels(std::string const& path) -> std::vector<std::int32_t>
+auto read_labels(std::string const& path) -> std::vector<std::int64_t>
 {
     auto const file = read_file(path);
     auto const& about = file.about;
-    if (about.type != 0x08 || about.shape.size() != 1) {
+    if (formats::is_real(number_type_of(about.type)) || about.shape.size() != 1) {
         refuse(path, 2,
                "labels of type " + to_string(about.type) + " with " + to_string(about.shape.size()) +
-                   " axes, expected type 8 (unsigned byte) with 1 axis");
+                   " axes, expected type 8 (unsigned byte) or another of whole numbers, with 1 axis");
     }
-    auto labels = std::vector<std::int32_t>();
-    for (auto at = about.start; at < about.end; ++at) {
-        auto const label = byte_at(file.bytes, at);
-        if (label > 9) {
-            refuse(path, at, "found the label " + to_string(label) + ", expected 0 to 9");
-        }
-        labels.push_back(static_cast<std::int32_t>(label));
-    }
+    auto labels = std::vector<std::int64_t>(about.shape.front());
+    convert(path, file, labels.data());
     return labels;
+}
+
+auto place_in(names const& all, std::string const& name) -> std::optional<std::size_t>
+{
+    auto const found = std::find(all.begin(), all.end(), name);
+    return found == all.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - all.begin()));
+}
+
+/// The same labels as places among `all` names.
+auto among(std::string const& path, detail::classes const& found, names const& all) -> detail::classes
+{
+    auto places = std::vector<std::optional<std::size_t>>();
+    for (auto const& name : found.names) {
+        places.push_back(place_in(all, name));
+    }
+    auto result = detail::classes{{}, all};
+    for (auto const label : found.labels) {
+        auto const place = places[static_cast<std::size_t>(label)];
+        if (!place) {
+            throw file_error(path + ": found the label " + found.names[static_cast<std::size_t>(label)] +
+                             " in row " + to_string(result.labels.size()) +
+                             " (counted from 0), expected one of the " + to_string(all.size()) +
+                             " classes of the first data set");
+        }
+        result.labels.push_back(static_cast<std::int32_t>(*place));
+    }
+    return result;
+}
+
+/// Classes by number: those known beforehand, the ten digits if all labels are such, or those that occur.
+auto read_classes(std::string const& path, names const& known) -> detail::classes
+{
+    auto const found = detail::number_classes(read_labels(path));
+    if (!known.empty()) {
+        return among(path, found, known);
+    }
+    auto const digits = names{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+    auto const only_digits = std::all_of(found.names.begin(), found.names.end(), [&](auto const& name) {
+        return place_in(digits, name).has_value();
+    });
+    return only_digits ? among(path, found, digits) : found;
 }
 
 template <class T>
@@ -315,7 +261,7 @@ auto read_rows(std::string const& path) -> xt::xtensor<T, 2>
 } // namespace
 
 template <class T>
-auto read_idx(std::string const& path) -> xt::xarray<T>
+auto detail::read_idx(std::string const& path) -> xt::xarray<T>
 {
     auto const file = read_file(path);
     auto values = xt::xarray<T>::from_shape(file.about.shape);
@@ -324,15 +270,41 @@ auto read_idx(std::string const& path) -> xt::xarray<T>
 }
 
 template <class T>
-auto read_idx(std::string const& images, std::string const& labels) -> basic_data_set<T>
+auto detail::read_idx(std::string const& images, std::string const& labels, known_columns const* known)
+    -> basic_data_set<T>
 {
-    return {read_rows<T>(images), read_labels(labels),
-            std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}};
+    auto rows = read_rows<T>(images);
+    if (known != nullptr && known->classes.empty()) {
+        throw argument_error("read_idx: classes_of is given a data set without classes");
+    }
+    if (known != nullptr && known->count != rows.shape(1)) {
+        throw file_error(images + ": images of " + to_string(rows.shape(1)) + " pixels, expected " +
+                         to_string(known->count) + " as in the first data set");
+    }
+    auto [places, all] = read_classes(labels, known == nullptr ? names() : known->classes);
+    auto data = basic_data_set<T>(std::move(rows), places, std::move(all));
+    if (known != nullptr && !known->columns.empty()) {
+        data.name_columns(known->columns);
+    }
+    return data;
 }
 
-template auto read_idx<float>(std::string const&) -> xt::xarray<float>;
-template auto read_idx<double>(std::string const&) -> xt::xarray<double>;
-template auto read_idx<float>(std::string const&, std::string const&) -> basic_data_set<float>;
-template auto read_idx<double>(std::string const&, std::string const&) -> basic_data_set<double>;
+#define LAGOM_READ_IDX(T) template auto detail::read_idx<T>(std::string const&) -> xt::xarray<T>;
+LAGOM_READ_IDX(float)
+LAGOM_READ_IDX(double)
+LAGOM_READ_IDX(bool)
+LAGOM_READ_IDX(std::int8_t)
+LAGOM_READ_IDX(std::uint8_t)
+LAGOM_READ_IDX(std::int16_t)
+LAGOM_READ_IDX(std::uint16_t)
+LAGOM_READ_IDX(std::int32_t)
+LAGOM_READ_IDX(std::uint32_t)
+LAGOM_READ_IDX(std::int64_t)
+LAGOM_READ_IDX(std::uint64_t)
+
+template auto detail::read_idx<float>(std::string const&, std::string const&, known_columns const*)
+    -> basic_data_set<float>;
+template auto detail::read_idx<double>(std::string const&, std::string const&, known_columns const*)
+    -> basic_data_set<double>;
 
 } // namespace lagom

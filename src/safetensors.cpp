@@ -3,11 +3,13 @@
 
 #include "formats.hpp"
 #include "json_header.hpp"
+#include "stored_numbers.hpp"
 
 #include <lagom/core/exceptions.hpp>
 #include <lagom/data/durable.hpp>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -17,6 +19,7 @@ namespace lagom {
 namespace {
 
 using formats::byte_count;
+using formats::number_type;
 using formats::quoted;
 using formats::shape_type;
 using std::to_string;
@@ -24,12 +27,37 @@ using std::to_string;
 constexpr auto longest_header = std::size_t{100'000'000};
 constexpr auto metadata_key = std::string_view("__metadata__");
 
-auto element_size(std::string_view dtype) -> std::optional<std::size_t>
+struct named_type {
+    std::string_view dtype;
+    number_type type;
+};
+constexpr auto named_types = std::array{
+    named_type{"BOOL", number_type::boolean},    named_type{"I8", number_type::i8},
+    named_type{"U8", number_type::u8},           named_type{"I16", number_type::i16},
+    named_type{"U16", number_type::u16},         named_type{"I32", number_type::i32},
+    named_type{"U32", number_type::u32},         named_type{"I64", number_type::i64},
+    named_type{"U64", number_type::u64},         named_type{"F8_E4M3", number_type::f8_e4m3},
+    named_type{"F8_E5M2", number_type::f8_e5m2}, named_type{"F16", number_type::f16},
+    named_type{"BF16", number_type::bf16},       named_type{"F32", number_type::f32},
+    named_type{"F64", number_type::f64},
+};
+
+auto type_of(std::string_view dtype) -> std::optional<number_type>
 {
-    if (dtype == "F32") {
-        return 4;
+    auto const found = std::find_if(named_types.begin(), named_types.end(), [&](auto const& known) {
+        return known.dtype == dtype;
+    });
+    return found == named_types.end() ? std::nullopt : std::optional(found->type);
+}
+
+/// How errors say a dtype that is not known.
+auto unknown_type(stored_tensor const& tensor) -> std::string
+{
+    auto text = "has the dtype " + quoted(tensor.dtype) + ", expected one of";
+    for (auto const& known : named_types) {
+        text += ' ' + std::string(known.dtype);
     }
-    return dtype == "F64" || dtype == "I64" ? std::optional(std::size_t{8}) : std::nullopt;
+    return text;
 }
 
 /// A tensor's entry in the header.
@@ -41,20 +69,23 @@ struct entry {
 
 void check_entry(json::header_reader const& source, entry const& tensor)
 {
-    auto const element = element_size(tensor.tensor.dtype);
     auto const who = "the tensor " + quoted(tensor.tensor.name) + " ";
-    if (!element) {
-        source.refuse_at(tensor.place,
-                         who + "has the dtype " + quoted(tensor.tensor.dtype) + ", expected F32, F64 or I64");
+    auto const type = type_of(tensor.tensor.dtype);
+    auto const bounds = to_string(tensor.begin) + " to " + to_string(tensor.end) + ", expected ";
+    if (!type) { // how long its elements are is not known
+        if (tensor.end < tensor.begin) {
+            source.refuse_at(tensor.place,
+                             who + "has data_offsets " + bounds + "an end behind the beginning");
+        }
+        return;
     }
-    auto const size = byte_count(tensor.tensor.shape, *element);
+    auto const size = byte_count(tensor.tensor.shape, formats::size_of(*type));
     if (!size) {
         source.refuse_at(tensor.place, who + "has a shape of more bytes than memory can hold");
     }
     if (tensor.end < tensor.begin || tensor.end - tensor.begin != *size) {
         source.refuse_at(tensor.place,
-                         who + "has data_offsets " + to_string(tensor.begin) + " to " +
-                             to_string(tensor.end) + ", expected " + to_string(*size) +
+                         who + "has data_offsets " + bounds + to_string(*size) +
                              " bytes as shape and dtype say");
     }
 }
@@ -160,14 +191,14 @@ auto written_numbers(shape_type const& numbers) -> std::string
 void require_writable(stored_tensor const& tensor)
 {
     auto const who = "write_safetensors: the tensor " + quoted(tensor.name) + " ";
-    auto const element = element_size(tensor.dtype);
-    if (!element) {
-        throw argument_error(who + "has the dtype " + quoted(tensor.dtype) + ", expected F32, F64 or I64");
+    auto const type = type_of(tensor.dtype);
+    if (!type) {
+        throw argument_error(who + unknown_type(tensor));
     }
     if (tensor.name == metadata_key) {
         throw argument_error(who + "has a reserved name");
     }
-    auto const size = byte_count(tensor.shape, *element);
+    auto const size = byte_count(tensor.shape, formats::size_of(*type));
     if (size != tensor.bytes.size()) {
         throw argument_error(who + "has " + to_string(tensor.bytes.size()) + " bytes, expected " +
                              (size ? to_string(*size) : "more than memory can hold") + " as its shape says");
@@ -240,5 +271,44 @@ auto read_safetensors(std::string const& path) -> safetensors_file
     }
     return file;
 }
+
+template <class T>
+auto detail::numbers_of(stored_tensor const& tensor) -> xt::xarray<T>
+{
+    auto const who = "numbers_of: the tensor " + quoted(tensor.name) + " ";
+    auto const type = type_of(tensor.dtype);
+    if (!type) {
+        throw data_error(who + unknown_type(tensor));
+    }
+    if (std::is_integral_v<T> && formats::is_real(*type)) {
+        throw data_error(who + "holds real numbers, " + tensor.dtype + ", expected whole numbers");
+    }
+    auto const size = byte_count(tensor.shape, formats::size_of(*type));
+    if (size != tensor.bytes.size()) {
+        throw data_error(who + "has " + to_string(tensor.bytes.size()) +
+                         " bytes, which is not what its shape and dtype say");
+    }
+    auto values = xt::xarray<T>::from_shape(tensor.shape);
+    auto const bytes =
+        std::string_view(reinterpret_cast<char const*>(tensor.bytes.data()), tensor.bytes.size());
+    if (auto const misfit = formats::convert(*type, formats::byte_order::little, bytes, values.data())) {
+        throw data_error(who + "holds " + misfit->text + " as element " + to_string(misfit->element) +
+                         ", expected a value that the type it is read as can hold");
+    }
+    return values;
+}
+
+#define LAGOM_NUMBERS_OF(T) template auto detail::numbers_of<T>(stored_tensor const&) -> xt::xarray<T>;
+LAGOM_NUMBERS_OF(float)
+LAGOM_NUMBERS_OF(double)
+LAGOM_NUMBERS_OF(bool)
+LAGOM_NUMBERS_OF(std::int8_t)
+LAGOM_NUMBERS_OF(std::uint8_t)
+LAGOM_NUMBERS_OF(std::int16_t)
+LAGOM_NUMBERS_OF(std::uint16_t)
+LAGOM_NUMBERS_OF(std::int32_t)
+LAGOM_NUMBERS_OF(std::uint32_t)
+LAGOM_NUMBERS_OF(std::int64_t)
+LAGOM_NUMBERS_OF(std::uint64_t)
 
 } // namespace lagom

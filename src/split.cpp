@@ -95,14 +95,11 @@ void require_no_empty_part(parts const& rows, std::size_t examples, std::span<do
     }
 }
 
-} // namespace
-
-auto split_rows(std::size_t examples, std::span<double const> fractions, seed s) -> parts
+auto deal_in_order(std::vector<std::size_t> const& order, std::span<double const> fractions) -> parts
 {
-    auto const sizes = deal(examples, checked(fractions), [](auto, double rest) {
+    auto const sizes = deal(order.size(), checked(fractions), [](auto, double rest) {
         return rest;
     });
-    auto const order = shuffled(examples, s);
     auto rows = parts();
     auto next = order.begin();
     for (auto const size : sizes) {
@@ -110,7 +107,90 @@ auto split_rows(std::size_t examples, std::span<double const> fractions, seed s)
         rows.emplace_back(next, end);
         next = end;
     }
-    require_no_empty_part(rows, examples, fractions);
+    require_no_empty_part(rows, order.size(), fractions);
+    return rows;
+}
+
+/// Groups as numbers from 0, in the order of their ids.
+template <class Id>
+auto numbered(std::vector<Id> const& ids) -> group_places
+{
+    auto distinct = ids;
+    std::sort(distinct.begin(), distinct.end());
+    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+    auto result = group_places{{}, distinct.size()};
+    for (auto const& id : ids) {
+        auto const place = std::lower_bound(distinct.begin(), distinct.end(), id) - distinct.begin();
+        result.group_of.push_back(static_cast<std::size_t>(place));
+    }
+    return result;
+}
+
+/// The part of each group: the one that lacks most of its share, or one of those still empty when no more
+/// groups are left than these.
+auto deal_groups(std::vector<std::size_t> const& sizes, std::vector<double> const& shares,
+                 std::vector<std::size_t> const& order) -> std::vector<std::size_t>
+{
+    auto const examples = static_cast<double>(std::accumulate(sizes.begin(), sizes.end(), std::size_t{0}));
+    auto dealt = std::vector<double>(shares.size());
+    auto part_of = std::vector<std::size_t>(sizes.size());
+    auto left = sizes.size();
+    for (auto const group : order) {
+        auto const empty = static_cast<std::size_t>(std::count(dealt.begin(), dealt.end(), 0.0));
+        auto best = shares.size();
+        auto most = 0.0;
+        for (auto part = std::size_t{0}; part < shares.size(); ++part) {
+            auto const lacks = shares[part] * examples - dealt[part];
+            if ((left > empty || dealt[part] == 0) && (best == shares.size() || lacks > most)) {
+                best = part;
+                most = lacks;
+            }
+        }
+        part_of[group] = best;
+        dealt[best] += static_cast<double>(sizes[group]);
+        --left;
+    }
+    return part_of;
+}
+
+} // namespace
+
+auto split_rows(std::size_t examples, std::span<double const> fractions, seed s) -> parts
+{
+    return deal_in_order(shuffled(examples, s), fractions);
+}
+
+auto split_rows(std::size_t examples, std::span<double const> fractions) -> parts
+{
+    auto order = std::vector<std::size_t>(examples);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    return deal_in_order(order, fractions);
+}
+
+auto number_groups(std::vector<std::int64_t> const& ids) -> group_places { return numbered(ids); }
+auto number_groups(std::vector<std::string> const& ids) -> group_places { return numbered(ids); }
+
+auto split_rows(std::size_t examples, group_places const& groups, std::span<double const> fractions, seed s)
+    -> parts
+{
+    auto const shares = checked(fractions);
+    if (groups.group_of.size() != examples) {
+        throw data_error("split: by_group has " + to_string(groups.group_of.size()) +
+                         " group ids, expected one for each of the " + to_string(examples) + " examples");
+    }
+    if (groups.count < shares.size()) {
+        throw data_error("split: by_group has " + to_string(groups.count) + " groups for " +
+                         to_string(shares.size()) + " parts, expected at least one for each");
+    }
+    auto sizes = std::vector<std::size_t>(groups.count);
+    for (auto const group : groups.group_of) {
+        ++sizes[group];
+    }
+    auto const part_of = deal_groups(sizes, shares, shuffled(groups.count, s));
+    auto rows = parts(shares.size());
+    for (auto const row : shuffled(examples, s)) {
+        rows[part_of[groups.group_of[row]]].push_back(row);
+    }
     return rows;
 }
 

@@ -68,6 +68,7 @@
 #include <lagom/expr/update/rates.hpp>
 #include <lagom/expr/update/sgd.hpp>
 
+#include <lagom/data/join.hpp>
 #include <lagom/data/npy.hpp>
 #include <lagom/data/read_csv.hpp>
 #include <lagom/data/read_idx.hpp>

@@ -8,6 +8,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <string_view>
@@ -75,6 +76,11 @@ TEST_CASE("npy: what is written is read again, for each type and rank")
     check_round_trip(xt::xarray<std::int64_t>{1, -2, INT64_MAX});
     check_round_trip(xt::xarray<std::uint8_t>{0, 255});
     check_round_trip(xt::xarray<std::uint32_t>{0, UINT32_MAX});
+    check_round_trip(xt::xarray<std::int8_t>{-128, 127});
+    check_round_trip(xt::xarray<std::int16_t>{INT16_MIN, INT16_MAX});
+    check_round_trip(xt::xarray<std::uint16_t>{0, UINT16_MAX});
+    check_round_trip(xt::xarray<std::uint64_t>{0, UINT64_MAX});
+    check_round_trip(xt::xarray<bool>{true, false});
     check_round_trip(xt::xarray<float>(7.0F));
     check_round_trip(xt::xarray<float>(xt::xarray<float>::from_shape({0, 3})));
 }
@@ -146,12 +152,97 @@ TEST_CASE("npy: real numbers are rounded, must stay finite, and are no whole num
 
 TEST_CASE("npy: other types are refused by name")
 {
-    CHECK(refusal(file_of(entry(">f4", "False", "()"), "1234")) ==
-          ": numbers of type '>f4' are big-endian, expected <f4, <f8, |u1, <i4, <i8 or <u4");
-    CHECK(refusal(file_of(entry("<c8", "False", "()"), "12345678")) ==
-          ": numbers of type '<c8', expected <f4, <f8, |u1, <i4, <i8 or <u4");
-    CHECK(refusal(file_of("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': ()}", "1234")) ==
-          ", byte 20 (header): expected a text in quotes");
+    for (auto const* descr : {"<c8", "|O", "<U3", "<M8[s]", "f4", "=f4", "|f4", "<f16", ">", ""}) {
+        CHECK(refusal(file_of(entry(descr, "False", "()"), "12345678")) ==
+              std::string(": numbers of type '") + descr +
+                  "', expected bool, integers of 1 to 8 bytes, or real numbers of 2, 4 or 8 bytes");
+    }
+    CHECK(refusal(file_of("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (), }", "1234"))
+              .ends_with(", byte 20 (header): expected a text in quotes"));
+}
+
+TEST_CASE("npy: bool, small and unsigned integers are read as they are")
+{
+    auto const file = [](char const* descr, std::string const& data) {
+        return file_of(entry(descr, "False", "(2,)"), data);
+    };
+    CHECK(read(file("|b1", bytes_of<std::uint8_t>({1, 0}))) == xt::xarray<float>{1, 0});
+    CHECK(read<bool>(file("|b1", bytes_of<std::uint8_t>({1, 0}))) == xt::xarray<bool>{true, false});
+    CHECK(read<bool>(file("<i4", bytes_of<std::int32_t>({0, 1}))) == xt::xarray<bool>{false, true});
+    CHECK(read(file("|i1", bytes_of<std::int8_t>({-128, 127}))) == xt::xarray<float>{-128, 127});
+    CHECK(read(file("<i2", bytes_of<std::int16_t>({-32768, 7}))) == xt::xarray<float>{-32768, 7});
+    CHECK(read<std::int16_t>(file("<i2", bytes_of<std::int16_t>({-32768, 7}))) ==
+          xt::xarray<std::int16_t>{-32768, 7});
+    CHECK(read(file("<u2", bytes_of<std::uint16_t>({65535, 7}))) == xt::xarray<float>{65535, 7});
+    CHECK(read<std::uint64_t>(file("<u8", bytes_of<std::uint64_t>({UINT64_MAX, 7}))) ==
+          xt::xarray<std::uint64_t>{UINT64_MAX, 7});
+    CHECK(read<long long>(file("|i1", bytes_of<std::int8_t>({-1, 7}))) == xt::xarray<long long>{-1, 7});
+    CHECK(refusal<double>(file("<u8", bytes_of<std::uint64_t>({1, UINT64_MAX}))) ==
+          ": element 1 is 18446744073709551615, expected a value that the type it is read as can hold");
+    CHECK(refusal(file("|b1", bytes_of<std::uint8_t>({1, 2}))) ==
+          ": element 1 is 2, expected a value that the type it is read as can hold");
+    CHECK(refusal<bool>(file("|u1", bytes_of<std::uint8_t>({2, 1}))) ==
+          ": element 0 is 2, expected a value that the type it is read as can hold");
+    CHECK(refusal<std::uint16_t>(file("|i1", bytes_of<std::int8_t>({0, -1}))) ==
+          ": element 1 is -1, expected a value that the type it is read as can hold");
+}
+
+TEST_CASE("npy: a half is the same number, whichever it is")
+{
+    auto const half = [](std::uint16_t bits) {
+        return read(file_of(entry("<f2", "False", "()"), bytes_of<std::uint16_t>({bits})))();
+    };
+    CHECK(half(0x3C00) == 1);
+    CHECK(half(0xC000) == -2);
+    CHECK(half(0x3555) == 0x1.554p-2F);
+    CHECK(half(0x7BFF) == 65504);
+    CHECK(half(0x0001) == 0x1p-24F);
+    CHECK(half(0x03FF) == 0x3FFp-24F);
+    CHECK(half(0x0400) == 0x1p-14F);
+    CHECK(std::signbit(half(0x8000)));
+    CHECK(half(0xFC00) == -std::numeric_limits<float>::infinity());
+    CHECK(std::isnan(half(0x7E01)));
+    CHECK(refusal<std::int32_t>(file_of(entry("<f2", "False", "()"), bytes_of<std::uint16_t>({0x3C00}))) ==
+          ": real numbers of type '<f2', expected whole numbers");
+}
+
+TEST_CASE("npy: big-endian numbers are read as they are")
+{
+    auto const file = [](char const* descr, char const* shape, std::string_view data) {
+        return file_of(entry(descr, "False", shape), std::string(data));
+    };
+    using namespace std::string_view_literals;
+    CHECK(read(file(">f4", "(2,)", "\x3F\x80\0\0\xC0\0\0\0"sv)) == xt::xarray<float>{1, -2});
+    CHECK(read(file(">f2", "()", "\x3C\0"sv)) == xt::xarray<float>(1.0F));
+    CHECK(read<double>(file(">f8", "()", "\xBF\xF8\0\0\0\0\0\0"sv)) == xt::xarray<double>(-1.5));
+    CHECK(read(file(">i2", "(2,)", "\xFF\xFE\x01\0"sv)) == xt::xarray<float>{-2, 256});
+    CHECK(read<std::int64_t>(file(">i8", "()", "\0\0\0\0\0\0\x01\x02"sv)) ==
+          xt::xarray<std::int64_t>(std::int64_t{258}));
+    CHECK(read<std::uint32_t>(file(">u4", "()", "\xFF\0\0\x01"sv)) ==
+          xt::xarray<std::uint32_t>(std::uint32_t{0xFF000001}));
+}
+
+TEST_CASE("npy: the lengths of axes may be those that Python 2 writes")
+{
+    auto const data = bytes_of<float>({1, 2, 3, 4, 5, 6});
+    CHECK(read(file_of(entry("<f4", "False", "(2L, 3L)"), data)) == xt::xarray<float>{{1, 2, 3}, {4, 5, 6}});
+    CHECK(read(file_of(entry("<f4", "False", "(6L,)"), data)).dimension() == 1);
+    CHECK(refusal(file_of(entry("<f4", "False", "(2LL, 3)"), data)).ends_with("expected ','"));
+}
+
+TEST_CASE("npy: what an expression gives is written in its type")
+{
+    auto const file = temporary_file();
+    auto const p = xt::xtensor<float, 1>{0.25, 0.75, 0.5};
+    write_npy(file.path, p > 0.4F);
+    CHECK(lagom::read_whole(file.path).find("'|b1'") != std::string::npos);
+    CHECK(read_npy<bool>(file.path) == xt::xarray<bool>{false, true, true});
+    write_npy(file.path, xt::xtensor<long long, 1>{1, -2});
+    CHECK(lagom::read_whole(file.path).find("'<i8'") != std::string::npos);
+    CHECK(read_npy<std::int64_t>(file.path) == xt::xarray<std::int64_t>{1, -2});
+    write_npy(file.path, xt::xtensor<std::size_t, 1>{1, SIZE_MAX});
+    CHECK(lagom::read_whole(file.path).find("'<u8'") != std::string::npos);
+    CHECK(read_npy<std::size_t>(file.path) == xt::xarray<std::size_t>{1, SIZE_MAX});
 }
 
 TEST_CASE("npy: a file that is not exactly as long as its header says is refused with both lengths")

@@ -79,7 +79,7 @@ TEST_CASE("read_idx: other types are read as they are")
 TEST_CASE("read_idx: a double outside the range of float is refused at its byte")
 {
     auto const huge = bytes({0, 0, 14, 1, 0, 0, 0, 1, 0x48, 0x40, 0, 0, 0, 0, 0, 0}); // 2^133
-    CHECK(refusal(huge).starts_with(", byte 8: found 108890"));
+    CHECK(refusal(huge).starts_with(", byte 8: found 1.0889035741470031e+40, expected"));
     CHECK(read<double>(huge)(0) == 0x1p133);
 }
 
@@ -100,7 +100,65 @@ TEST_CASE("read_idx: images and labels make a data set of ten classes")
     CHECK(read_idx<double>(image_file.path, label_file.path).features()(1, 2) == 1.0);
 }
 
-TEST_CASE("read_idx: labels that are not digits, or not as many as images, are refused")
+TEST_CASE("read_idx: bytes are divided by 255 for real numbers, and taken as they are for whole ones")
+{
+    CHECK(read<std::uint8_t>(labels()) == xt::xarray<std::uint8_t>{7, 3});
+    CHECK(read<std::int64_t>(images()) == xt::xarray<std::int64_t>{{{0, 51, 102}}, {{153, 204, 255}}});
+    CHECK(read<std::int16_t>(bytes({0, 0, 11, 1, 0, 0, 0, 2, 255, 254, 1, 0})) ==
+          xt::xarray<std::int16_t>{-2, 256});
+    CHECK(read<bool>(bytes({0, 0, 8, 1, 0, 0, 0, 2, 0, 1})) == xt::xarray<bool>{false, true});
+    auto const refused = [](auto number, std::string const& content) {
+        auto const file = temporary_file(content);
+        return error_of<lagom::file_error>([&] {
+                   read_idx<decltype(number)>(file.path);
+               })
+            .substr(file.path.size());
+    };
+    CHECK(refused(std::int8_t(), images()) ==
+          ", byte 19: found 153, expected a number that the type it is read as can hold");
+    CHECK(refused(std::int32_t(), bytes({0, 0, 13, 1, 0, 0, 0, 1, 0x3F, 0xC0, 0, 0})) ==
+          ", byte 2: the type is 13, real numbers, expected whole ones");
+    CHECK(refused(float(), bytes({0, 0, 12, 1, 0, 0, 0, 1, 1, 0, 0, 1}))
+              .starts_with(", byte 8: found 16777217, "));
+}
+
+TEST_CASE("read_idx: classes are named by their numbers, however many there are")
+{
+    auto letters = bytes({0, 0, 8, 1, 0, 0, 0, 26}),
+         pictures = bytes({0, 0, 8, 3, 0, 0, 0, 26, 0, 0, 0, 1, 0, 0, 0, 1});
+    for (auto i = 26; i > 0; --i) {
+        letters += static_cast<char>(i);
+        pictures += static_cast<char>(i);
+    }
+    auto const image_file = temporary_file(pictures), label_file = temporary_file(letters);
+    auto const train = read_idx(image_file.path, label_file.path);
+    CHECK(train.class_count() == 26);
+    CHECK(train.class_names().front() == "1");
+    CHECK(train.class_names().back() == "26");
+    CHECK(train.labels().front() == 25);
+    auto const two_images = temporary_file(bytes({0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 1, 5, 6}));
+    auto const two_labels = temporary_file(bytes({0, 0, 12, 1, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 26}));
+    auto const test = read_idx(two_images.path, two_labels.path, lagom::classes_of(train));
+    CHECK(test.class_names() == train.class_names());
+    CHECK(test.labels() == std::vector<std::int32_t>{1, 25});
+    auto const digits = read_idx(two_images.path, temporary_file(bytes({0, 0, 8, 1, 0, 0, 0, 2, 7, 7})).path);
+    CHECK(digits.class_count() == 10);
+    auto const against = [&](lagom::data_set const& first, std::string const& images) {
+        return error_of<lagom::error>([&] {
+            read_idx(images, two_labels.path, lagom::classes_of(first));
+        });
+    };
+    CHECK(against(digits, two_images.path) ==
+          two_labels.path +
+              ": found the label 26 in row 1 (counted from 0), expected one of the 10 classes of the first "
+              "data set");
+    CHECK(against(train, temporary_file(images()).path)
+              .ends_with(": images of 3 pixels, expected 1 as in the first data set"));
+    CHECK(against(lagom::data_set(xt::xtensor<float, 1>{1}), two_images.path) ==
+          "read_idx: classes_of is given a data set without classes");
+}
+
+TEST_CASE("read_idx: labels that are no list of whole numbers, or not as many as images, are refused")
 {
     auto const image_file = temporary_file(images());
     auto const with_labels = [&](std::string const& content) {
@@ -110,10 +168,12 @@ TEST_CASE("read_idx: labels that are not digits, or not as many as images, are r
         });
         return text.starts_with(file.path) ? text.substr(file.path.size()) : text;
     };
-    CHECK(with_labels(bytes({0, 0, 8, 1, 0, 0, 0, 2, 7, 10})) ==
-          ", byte 9: found the label 10, expected 0 to 9");
     CHECK(with_labels(images()) ==
-          ", byte 2: labels of type 8 with 3 axes, expected type 8 (unsigned byte) with 1 axis");
+          ", byte 2: labels of type 8 with 3 axes, expected type 8 (unsigned byte) or another of whole "
+          "numbers, "
+          "with 1 axis");
+    CHECK(with_labels(bytes({0, 0, 13, 1, 0, 0, 0, 1, 0x3F, 0x80, 0, 0}))
+              .starts_with(", byte 2: labels of type 13 with 1 axes"));
     CHECK(with_labels(bytes({0, 0, 8, 1, 0, 0, 0, 1, 7})) ==
           "a data set needs one of labels for each example: 2 examples, 1 labels");
 }

@@ -8,11 +8,14 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <filesystem>
+#include <limits>
 #include <string_view>
 
 namespace {
 
+using lagom::numbers_of;
 using lagom::read_safetensors;
 using lagom::safetensors_file;
 using lagom::stored_tensor;
@@ -211,8 +214,10 @@ TEST_CASE("safetensors: an entry that does not describe its tensor is refused")
     auto const entry = [](std::string const& fields) {
         return refusal(file_of("{\"w\":{" + fields + "}}", "12345678"));
     };
-    CHECK(entry("\"dtype\":\"BF16\",\"shape\":[4],\"data_offsets\":[0,8]") ==
-          ", byte 9: the tensor \"w\" has the dtype \"BF16\", expected F32, F64 or I64");
+    CHECK(entry("\"dtype\":\"BF16\",\"shape\":[3],\"data_offsets\":[0,8]") ==
+          ", byte 9: the tensor \"w\" has data_offsets 0 to 8, expected 6 bytes as shape and dtype say");
+    CHECK(entry("\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[8,0]") ==
+          ", byte 9: the tensor \"w\" has data_offsets 8 to 0, expected an end behind the beginning");
     CHECK(entry("\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]") ==
           ", byte 9: the tensor \"w\" has data_offsets 0 to 8, expected 12 bytes as shape and dtype say");
     CHECK(entry("\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]") ==
@@ -275,8 +280,10 @@ TEST_CASE("safetensors: texts that are not valid JSON are refused where they sta
 
 TEST_CASE("safetensors: what no reader would take is not written, and the old file stays")
 {
-    CHECK(refusal_of_writing({{tensor("w", "F16", {2}, 4)}, {}}) ==
-          "write_safetensors: the tensor \"w\" has the dtype \"F16\", expected F32, F64 or I64");
+    CHECK(refusal_of_writing({{tensor("w", "F4", {2}, 1)}, {}}) ==
+          "write_safetensors: the tensor \"w\" has the dtype \"F4\", expected one of BOOL I8 U8 I16 U16 I32 "
+          "U32 "
+          "I64 U64 F8_E4M3 F8_E5M2 F16 BF16 F32 F64");
     CHECK(refusal_of_writing({{tensor("w", "F64", {2}, 8)}, {}}) ==
           "write_safetensors: the tensor \"w\" has 8 bytes, expected 16 as its shape says");
     CHECK(refusal_of_writing({{tensor("w", "F64", {std::size_t{1} << 63, 2}, 8)}, {}}) ==
@@ -288,6 +295,96 @@ TEST_CASE("safetensors: what no reader would take is not written, and the old fi
           "write_safetensors: the tensor \"__metadata__\" has a reserved name");
     CHECK(refusal_of_writing({{tensor("w\xFF", "F32", {1}, 4)}, {}}) ==
           "write_safetensors: the text after \"w\" is not UTF-8");
+}
+
+auto stored(std::string dtype, std::vector<std::size_t> shape, std::string_view bytes) -> stored_tensor
+{
+    auto result = stored_tensor{"w", std::move(dtype), std::move(shape), {}};
+    for (auto const c : bytes) {
+        result.bytes.push_back(static_cast<std::byte>(c));
+    }
+    return result;
+}
+
+template <class T>
+auto refusal_of(stored_tensor const& tensor) -> std::string
+{
+    return error_of<lagom::data_error>([&] {
+        numbers_of<T>(tensor);
+    });
+}
+
+TEST_CASE("safetensors: each dtype is written, read and turned into the numbers it holds")
+{
+    using namespace std::string_view_literals;
+    auto file = safetensors_file();
+    auto const dtypes =
+        std::vector<std::pair<std::string, std::string_view>>{{"BOOL", "\1"sv},
+                                                              {"I8", "\xFF"sv},
+                                                              {"U8", "\xFF"sv},
+                                                              {"I16", "\xFE\xFF"sv},
+                                                              {"U16", "\xFE\xFF"sv},
+                                                              {"I32", "\xFD\xFF\xFF\xFF"sv},
+                                                              {"U32", "\0\0\0\x80"sv},
+                                                              {"I64", "\xFC\xFF\xFF\xFF\xFF\xFF\xFF\xFF"sv},
+                                                              {"U64", "\0\0\0\0\0\0\0\x80"sv},
+                                                              {"F8_E4M3", "\x7E"sv},
+                                                              {"F8_E5M2", "\xFB"sv},
+                                                              {"F16", "\0\x3C"sv},
+                                                              {"BF16", "\x80\x3F"sv},
+                                                              {"F32", "\0\0\xC0\x3F"sv},
+                                                              {"F64", "\0\0\0\0\0\0\xF8\xBF"sv}};
+    for (auto const& [dtype, bytes] : dtypes) {
+        file.tensors.push_back(stored(dtype, {1}, bytes));
+        file.tensors.back().name = dtype;
+    }
+    auto const at = temporary_file();
+    write_safetensors(at.path, file);
+    auto const again = read_safetensors(at.path);
+    check_same(again, file);
+    auto values = std::vector<double>();
+    for (auto const& tensor : again.tensors) {
+        values.push_back(numbers_of<double>(tensor)(0));
+    }
+    CHECK(values ==
+          std::vector<double>{1, -1, 255, -2, 65534, -3, 0x1p31, -4, 0x1p63, 448, -57344, 1, 1, 1.5, -1.5});
+}
+
+TEST_CASE("safetensors: the numbers of a tensor have its shape and the type that is asked for")
+{
+    using namespace std::string_view_literals;
+    auto const half = stored("BF16", {2, 1}, "\x80\x3F\0\xC0"sv);
+    CHECK(numbers_of<float>(half) == xt::xtensor<float, 2>{{1}, {-2}});
+    CHECK(numbers_of<std::int64_t>(stored("I32", {}, "\5\0\0\0"sv)) ==
+          xt::xarray<std::int64_t>(std::int64_t{5}));
+    CHECK(numbers_of<bool>(stored("BOOL", {3}, "\1\0\1"sv)) == xt::xarray<bool>{true, false, true});
+    CHECK(numbers_of<float>(stored("F32", {0, 3}, ""sv)).shape(1) == 3);
+    CHECK(std::isnan(numbers_of<float>(stored("F8_E4M3", {1}, "\xFF"sv))(0)));
+    CHECK(numbers_of<float>(stored("F8_E4M3", {2}, "\x01\x08"sv)) == xt::xarray<float>{0x1p-9F, 0x1p-6F});
+    CHECK(numbers_of<float>(stored("F8_E5M2", {2}, "\x01\x7C"sv)) ==
+          xt::xarray<float>{0x1p-16F, std::numeric_limits<float>::infinity()});
+    CHECK(refusal_of<std::int32_t>(half) ==
+          "numbers_of: the tensor \"w\" holds real numbers, BF16, expected whole numbers");
+    CHECK(refusal_of<std::int8_t>(stored("U8", {2}, "\1\x80"sv)) ==
+          "numbers_of: the tensor \"w\" holds 128 as element 1, expected a value that the type it is read as "
+          "can hold");
+    CHECK(refusal_of<float>(stored("F64", {1}, "\0\0\0\0\0\0\xE0\x7E"sv))
+              .starts_with("numbers_of: the tensor \"w\" holds "));
+    CHECK(refusal_of<float>(stored("F32", {2}, "\0\0\0\0"sv)) ==
+          "numbers_of: the tensor \"w\" has 4 bytes, which is not what its shape and dtype say");
+    CHECK(refusal_of<float>(stored("C64", {1}, "12345678"sv))
+              .starts_with("numbers_of: the tensor \"w\" has the dtype \"C64\", expected one of BOOL I8 "));
+}
+
+TEST_CASE("safetensors: a tensor of a dtype that is not known does not make the others unreadable")
+{
+    auto const file = read(file_of("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+                                   "\"b\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[4,6]},"
+                                   "\"c\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[6,8]}}",
+                                   "abcdefgh"));
+    REQUIRE(file.tensors.size() == 3);
+    CHECK(file.tensors[1].bytes.size() == 2);
+    CHECK(numbers_of<int>(file.tensors[2]) == xt::xarray<int>{103, 104});
 }
 
 } // namespace

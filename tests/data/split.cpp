@@ -188,4 +188,74 @@ TEST_CASE("split: a file goes straight into three parts that keep their class na
     CHECK(test.class_count() == 10);
 }
 
+TEST_CASE("split: in order, the first examples make the first part")
+{
+    auto const [past, middle, future] = split(data_set(counted(10)), {0.5, 0.3, 0.2}, lagom::in_order);
+    CHECK(values(past) == std::vector<float>{0, 1, 2, 3, 4});
+    CHECK(values(middle) == std::vector<float>{5, 6, 7});
+    CHECK(values(future) == std::vector<float>{8, 9});
+    CHECK(error_of<lagom::data_error>([] {
+              split(data_set(counted(10)), {0.98, 0.02}, lagom::in_order);
+          }) == "split: part 2 of 2 would be empty: a fraction of 0.02 of 10 examples");
+}
+
+/// The groups of these rows.
+auto groups_in(data_set const& data, std::vector<int> const& group_of) -> std::set<int>
+{
+    auto result = std::set<int>();
+    for (auto const row : values(data)) {
+        result.insert(group_of[static_cast<std::size_t>(row)]);
+    }
+    return result;
+}
+
+TEST_CASE("split: no group stands in two parts, and each example in one")
+{
+    auto patients = std::vector<int>();
+    for (auto i = 0; i < 300; ++i) {
+        patients.push_back(i * i % 37); // 19 groups of different sizes
+    }
+    auto const data = data_set(counted(300));
+    for (auto number = 0U; number < 20; ++number) {
+        auto const parts = split(data, {0.6, 0.2, 0.2}, seed(number), lagom::by_group(patients));
+        auto all = std::multiset<int>();
+        auto rows = std::set<float>();
+        for (auto part = std::size_t{0}; part < 3; ++part) {
+            auto const share = part == 0 ? 180.0 : 60.0;
+            CHECK(std::abs(static_cast<double>(parts[part].size()) - share) <=
+                  17); // the size of the largest group
+            auto const groups = groups_in(parts[part], patients);
+            all.insert(groups.begin(), groups.end());
+            auto const here = values(parts[part]);
+            rows.insert(here.begin(), here.end());
+        }
+        CHECK(all.size() == std::set<int>(patients.begin(), patients.end()).size());
+        CHECK(rows.size() == 300);
+    }
+    CHECK(values(split(data, {0.5, 0.5}, seed(1), lagom::by_group(patients))[0]) ==
+          values(split(data, {0.5, 0.5}, seed(1), lagom::by_group(patients))[0]));
+    CHECK(values(split(data, {0.5, 0.5}, seed(1), lagom::by_group(patients))[0]) !=
+          values(split(data, {0.5, 0.5}, seed(2), lagom::by_group(patients))[0]));
+}
+
+TEST_CASE("split: groups are named by integers or texts, in any range")
+{
+    auto const data = data_set(counted(4));
+    auto const texts = std::vector<std::string>{"a", "b", "a", "b"};
+    auto const [one, two] = split(data, {0.5, 0.5}, seed(1), lagom::by_group(texts));
+    CHECK(one.size() == 2);
+    CHECK(groups_in(one, {0, 1, 0, 1}).size() == 1);
+    auto const numbers = xt::xtensor<long, 1>{5, 5, 5, -1};
+    auto const [small, large] = split(data, {0.1, 0.9}, seed(1), lagom::by_group(numbers));
+    CHECK(small.size() + large.size() == 4);
+    CHECK(std::min(small.size(), large.size()) == 1);
+    CHECK(split(data, {0.5, 0.5}, seed(1), lagom::by_group(std::span(texts))).size() == 2);
+    CHECK(error_of<lagom::data_error>([&] {
+              split(data, {0.5, 0.5}, seed(1), lagom::by_group(std::vector{1, 2}));
+          }) == "split: by_group has 2 group ids, expected one for each of the 4 examples");
+    CHECK(error_of<lagom::data_error>([&] {
+              split(data, {0.5, 0.25, 0.25}, seed(1), lagom::by_group(texts));
+          }) == "split: by_group has 2 groups for 3 parts, expected at least one for each");
+}
+
 } // namespace

@@ -92,6 +92,9 @@ auto as_integers(Y const& labels) -> std::vector<std::int64_t>
 /// Throws  data_error where counts disagree, a label names no class, or there is no row or no column
 template <class T>
 class basic_data_set {
+    static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>,
+                  "lagom: a data set holds float or double");
+
 public:
     using value_type = T;
 
@@ -107,20 +110,23 @@ public:
     template <number_tensor X, integer_labels Y>
     basic_data_set(X&& features, Y const& labels)
         : basic_data_set{detail::as_rows<T>("features", std::forward<X>(features)),
-                         detail::number_classes(detail::as_integers(labels)), {}}
+                         detail::number_classes(detail::as_integers(labels)),
+                         {}}
     {
     }
     /// Features and classes with names. A label is the place of its class among the names.
     template <number_tensor X, integer_labels Y>
     basic_data_set(X&& features, Y const& labels, std::vector<std::string> class_names)
         : basic_data_set{detail::as_rows<T>("features", std::forward<X>(features)),
-                         detail::check_classes(detail::as_integers(labels), std::move(class_names)), {}}
+                         detail::check_classes(detail::as_integers(labels), std::move(class_names)),
+                         {}}
     {
     }
     /// Features and real targets [size] or [size, outputs]; rows of class probabilities are such targets too.
     template <number_tensor X, real_targets Y>
     basic_data_set(X&& features, Y&& targets)
-        : basic_data_set{detail::as_rows<T>("features", std::forward<X>(features)), {},
+        : basic_data_set{detail::as_rows<T>("features", std::forward<X>(features)),
+                         {},
                          detail::as_rows<T>("targets", std::forward<Y>(targets), 2)}
     {
     }
@@ -174,6 +180,13 @@ namespace detail {
 /// Passes data of numbers up to `largest` in size. `whose` follows "the features" in errors.
 template <class T>
 void require_numbers(basic_data_set<T> const& data, std::string const& whose, double largest);
+
+/// The mean of each feature.
+template <class T>
+auto column_means(basic_data_set<T> const& data) -> std::vector<double>;
+/// The mean of the numbers of a column that are no NaN; NaN if there are none.
+template <class T>
+auto column_mean(xt::xtensor<T, 2> const& values, std::size_t column) -> double;
 
 } // namespace detail
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/data/array_number.hpp>
+#include <lagom/run/xtensor.hpp>
+
 #include <cstddef>
 #include <map>
 #include <string>
@@ -11,7 +14,7 @@ namespace lagom {
 /// A named array of little-endian numbers, row-major.
 struct stored_tensor {
     std::string name;
-    std::string dtype; ///< "F32", "F64" or "I64"
+    std::string dtype; ///< as the file says: "F32", "F64", "F16", "BF16", "I64", "U8", "BOOL" ...
     std::vector<std::size_t> shape;
     std::vector<std::byte> bytes;
 };
@@ -24,7 +27,7 @@ struct safetensors_file {
 
 /// Writes tensors one after another in the given order, durably. Python's safetensors reads the file.
 ///
-/// Throws  argument_error for an unknown dtype, bytes that are not the product of the shape, a name given
+/// Throws  argument_error for a dtype other than those that numbers_of takes, bytes that are not the product of the shape, a name given
 ///         twice or reserved, or texts that are not UTF-8; file_error with the system's reason, the old file
 ///         being as it was
 /// Source  https://github.com/huggingface/safetensors, section "Format"
@@ -32,7 +35,31 @@ void write_safetensors(std::string const& path, safetensors_file const& file);
 
 /// Reads a file, strictly: the tensors fill it without gap or overlap, no key stands twice, nothing is left.
 ///
+/// State   a tensor of a dtype that is not known is kept as its bytes
 /// Throws  file_error with file and byte, what was found and what was expected
 auto read_safetensors(std::string const& path) -> safetensors_file;
+
+namespace detail {
+
+template <class T>
+auto numbers_of(stored_tensor const& tensor) -> xt::xarray<T>;
+
+} // namespace detail
+
+/// The numbers of a tensor as T: float, double, bool, or any integer of 8 to 64 bits.
+///
+/// Shape    as stored, any rank
+/// State    the dtype is BOOL, I8, U8, I16, U16, I32, U32, I64, U64, F8_E4M3, F8_E5M2, F16, BF16, F32 or F64
+/// Throws   data_error that names the tensor: for another dtype, for bytes that are not the product of the
+///          shape, and for a number T cannot take: real numbers are rounded to a real T and must stay finite,
+///          whole numbers must be exact, a bool is 0 or 1, and a whole T takes no real numbers
+/// Example  for (auto const& tensor : read_safetensors(path).tensors) { use(numbers_of<float>(tensor)); }
+template <class T>
+auto numbers_of(stored_tensor const& tensor) -> xt::xarray<T>
+{
+    return detail::read_array<T>([&]<class Number>(Number) {
+        return detail::numbers_of<Number>(tensor);
+    });
+}
 
 } // namespace lagom

@@ -5,9 +5,12 @@
 #include <lagom/data/data_set.hpp>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -19,13 +22,31 @@ struct stratified_t {
 };
 inline constexpr auto stratified = stratified_t();
 
+/// Asks `split` to keep the order: the first examples make the first part.
+struct in_order_t {
+    explicit in_order_t() = default;
+};
+inline constexpr auto in_order = in_order_t();
+
 namespace detail {
+
+/// Each example's group, as a number from 0.
+struct group_places {
+    std::vector<std::size_t> group_of;
+    std::size_t count = 0;
+};
+auto number_groups(std::vector<std::int64_t> const& ids) -> group_places;
+auto number_groups(std::vector<std::string> const& ids) -> group_places;
 
 using parts = std::vector<std::vector<std::size_t>>;
 
 auto split_rows(std::size_t examples, std::span<double const> fractions, seed s) -> parts;
 auto split_rows(std::vector<std::int32_t> const& labels, std::size_t classes,
                 std::span<double const> fractions, seed s) -> parts;
+
+auto split_rows(std::size_t examples, group_places const& groups, std::span<double const> fractions, seed s)
+    -> parts;
+auto split_rows(std::size_t examples, std::span<double const> fractions) -> parts;
 
 template <class T, std::size_t... I>
 auto pick_parts(basic_data_set<T> const& data, parts const& rows, std::index_sequence<I...>)
@@ -34,7 +55,30 @@ auto pick_parts(basic_data_set<T> const& data, parts const& rows, std::index_seq
     return {{data.pick(rows[I])...}};
 }
 
+template <class Id>
+inline constexpr bool is_group_id = std::integral<Id> || std::constructible_from<std::string, Id>;
+
 } // namespace detail
+
+/// Asks `split` to keep each group in one part: `split(data, {0.8, 0.2}, seed(1), by_group(patients))`.
+/// `ids` is a range of integers or texts, one for each example: a std::vector, a std::span, a tensor of one
+/// axis.
+template <class Ids>
+auto by_group(Ids const& ids) -> detail::group_places
+{
+    using id = std::remove_cvref_t<decltype(*ids.begin())>;
+    static_assert(detail::is_group_id<id>, "lagom: the groups of by_group are integers or texts");
+    if constexpr (detail::is_group_id<id>) {
+        using known = std::conditional_t<std::integral<id>, std::int64_t, std::string>;
+        auto all = std::vector<known>();
+        for (auto const& one : ids) {
+            all.push_back(static_cast<known>(one));
+        }
+        return detail::number_groups(all);
+    } else {
+        return {};
+    }
+}
 
 /// Deals the shuffled examples into parts: `auto const [train, test] = split(data, {0.8, 0.2}, seed(1));`
 ///
@@ -60,6 +104,29 @@ auto split(basic_data_set<T> const& data, double const (&fractions)[N], seed s, 
     -> std::array<basic_data_set<T>, N>
 {
     return detail::pick_parts(data, detail::split_rows(data.labels(), data.class_count(), fractions, s),
+                              std::make_index_sequence<N>());
+}
+
+/// The same, each group of examples in one part.
+///
+/// Shape   each shuffled group goes to the part that lacks most examples of its share, and the last ones to
+///         parts without any: a part is off its share by the examples of one group, mostly
+/// Throws  as above, and data_error unless there is one group id for each example, and a group for each part
+template <class T, std::size_t N>
+auto split(basic_data_set<T> const& data, double const (&fractions)[N], seed s,
+           detail::group_places const& groups) -> std::array<basic_data_set<T>, N>
+{
+    return detail::pick_parts(data, detail::split_rows(data.size(), groups, fractions, s),
+                              std::make_index_sequence<N>());
+}
+
+/// The same in order, not shuffled, as what comes later is told from what came before:
+/// `auto const [past, future] = split(data, {0.8, 0.2}, in_order);`
+template <class T, std::size_t N>
+auto split(basic_data_set<T> const& data, double const (&fractions)[N], in_order_t)
+    -> std::array<basic_data_set<T>, N>
+{
+    return detail::pick_parts(data, detail::split_rows(data.size(), fractions),
                               std::make_index_sequence<N>());
 }
 

@@ -159,13 +159,21 @@ private:
 template <class T, class Net>
 using forward_plan = plan::forward_of<T, Net>;
 
+template <class T>
+struct model_computes_in_float_or_double_and_not_in {};
+template <class T>
+using scalar_of_a_model = std::conditional_t<std::is_same_v<T, float> || std::is_same_v<T, double>,
+                                             no_mistake, model_computes_in_float_or_double_and_not_in<T>>;
+
 /// A model of a network, its initial weights drawn from `s`.
 ///
 /// Example  auto model = make_model(net, seed(1)); auto precise = make_model<double>(net, seed(1));
 template <class T = float, node Net>
 auto make_model(Net const& net, seed s)
 {
-    if constexpr (!passes<decltype(refuse(checking::shapes<Net>()))>) {
+    if constexpr (!passes<decltype(refuse(scalar_of_a_model<T>()))>) {
+        return make_model<float>(net, s); // so that nothing more is said
+    } else if constexpr (!passes<decltype(refuse(checking::shapes<Net>()))>) {
         return not_made{};
     } else if constexpr (!passes<decltype(refuse(checking::names<forward_plan<T, Net>>()))>) {
         return not_made{};

@@ -1,0 +1,7 @@
+// error: a data set holds float or double
+// A network computes in float or double, so a file is read as such.
+#include <lagom/lagom.hpp>
+
+using namespace lagom;
+
+auto run() -> std::size_t { return read_csv<int>("iris.csv", label("species")).size(); }
