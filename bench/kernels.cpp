@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // The pieces that steps are made of, one thread: contractions of many shapes against the peak of
-// multiply-adds, draws, the turning of a kernel, a barrier; and the bytes that training takes. Medians of
+// multiply-adds, draws, the turning of a kernel, a stage; and the bytes that training takes. Medians of
 // interleaved repetitions.
 #include <lagom/lagom.hpp>
 
@@ -78,8 +78,8 @@ struct tiles {
 
 /// A stage that stores what the contraction made.
 template <class T>
-using just_store = kernels::stage<kernels::program<1, 0, kernels::store<plan::access::element, 0>>,
-                                  kernels::program<0, 0>>;
+using just_store =
+    kernels::stage<kernels::program<1, 0, kernels::store<plan::access::element, 0>>, kernels::program<0, 0>>;
 
 template <kernels::form Form>
 void contraction(char const* name, long batch, long inputs, long units)
@@ -129,22 +129,19 @@ void draws(char const* name, void (*draw)(T*, noise_key const&, std::uint32_t, s
     std::printf("%-28s %8.3f ns a number\n", name, 1e9 * median(t) / 2000 / count);
 }
 
-void barrier(int threads)
+/// What stages cost in which there is nothing to do.
+void stages(int threads)
 {
-    team workers(threads);
+    team workers(threads, team::use::all);
     constexpr int count = 2000;
+    job empty{.stages = std::vector<job::stage>(count, {threads, sharing::in_parts})};
     std::vector<double> t;
-    auto region = [&](int rank) {
-        for (int i = 0; i < count; ++i) {
-            workers.barrier(rank);
-        }
-    };
     for (int i = 0; i < 21; ++i) {
         t.push_back(seconds_of([&] {
-            workers.run(region);
+            workers.run(empty, [](int, int, int) {});
         }));
     }
-    std::printf("%-28s %8.0f ns\n", "barrier of two threads", 1e9 * median(t) / count);
+    std::printf("%-28s %8.0f ns\n", "a stage of two threads", 1e9 * median(t) / count);
 }
 
 /// What PyTorch's tensors take for the same step: parameters and their gradients, the optimizer's moments,
@@ -208,7 +205,7 @@ int main()
     draws("uniform noise, float", &kernels::draw_uniform<float>);
     draws("uniform noise, double", &kernels::draw_uniform<double>);
     draws("normal noise, float", &kernels::draw_normal<float>);
-    barrier(2);
+    stages(2);
     std::printf("\nbytes of training       lagom      PyTorch    ratio\n");
     bytes("mlp-small/plain", plain_small, cross_entropy, momentum, 64, {64, 128, 128, 10}, false);
     bytes("mlp-small/stack", small, cross_entropy + l2(1e-4), adam(1e-3), 64, {64, 128, 128, 10}, true);

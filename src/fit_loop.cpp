@@ -7,17 +7,12 @@
 
 #include <chrono>
 #include <cmath>
+#include <cstdio>
 #include <cstring>
 #include <limits>
 #include <numeric>
-#include <thread>
 
 namespace lagom {
-
-auto workers_of(options const& o) -> int
-{
-    return o.workers > 0 ? o.workers : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-}
 
 namespace {
 
@@ -65,6 +60,10 @@ public:
         }
         finish();
         progress_.end();
+        if (workers_.missing() > 0 && !job_.asked.is_quiet) {
+            std::fprintf(stderr, "lagom: fit went on with %d threads; the system refused to start %d more\n",
+                         workers_.size(), workers_.missing());
+        }
         return std::move(result_);
     }
 

@@ -85,7 +85,8 @@ program<T>::program(plan::view const& p, kernels::kernel<T> const* table, store<
         count += static_cast<std::size_t>(std::max(l.operand_count, 1)); // one is for what moves data
     }
     pointers_.resize(count);
-    sharing_.assign(p.segments.size(), sharing::alone);
+    job_.stages.reserve(p.segments.size());
+    begins_.reserve(p.segments.size() + 1);
 }
 
 template <class T>
@@ -101,28 +102,31 @@ void program<T>::set_batch(long rows)
         this->number(p_.batch_size) = static_cast<double>(rows);
     }
     auto* pointers = pointers_.data();
-    shared_work_ = 0;
+    job_.stages.clear();
+    job_.work = 0;
+    begins_.clear();
     for (std::size_t s = 0; s < p_.segments.size(); ++s) {
         bind(s, pointers);
+        add_to_job(s);
         pointers += std::max(p_.listings[s].operand_count, 1);
     }
-    serial_ = shared_work_ < least_shared_work;
+    begins_.push_back(p_.segments.size());
 }
 
 template <class T>
 void program<T>::run(team& workers, std::uint32_t number)
 {
     this->start_step(number);
-    if (workers.size() == 1 || serial_) {
+    if (job_.work < least_shared_work) {
         for (std::size_t s = 0; s < calls_.size(); ++s) {
             table_[s](calls_[s], 0, calls_[s].units);
         }
         return;
     }
-    auto region = [&](int rank) {
-        run_on(workers, rank);
+    auto const f = [this](int stage, int first, int last) {
+        run_stage(static_cast<std::size_t>(stage), first, last);
     };
-    workers.run(region);
+    workers.run(job_, f);
 }
 
 template <class T>
@@ -152,24 +156,34 @@ auto program<T>::carried(short t) -> std::span<T>
 }
 
 template <class T>
-void program<T>::run_on(team& workers, int rank)
+void program<T>::run_stage(std::size_t stage, int first, int last) const
 {
-    auto const n = calls_.size();
-    for (std::size_t s = 0; s < n; ++s) {
-        auto const& c = calls_[s];
-        if (sharing_[s] == sharing::by_unit) {
-            workers.share(rank, c.units, [&](int unit) {
-                table_[s](c, unit, unit + 1);
-            });
-        } else if (sharing_[s] == sharing::in_parts) {
-            table_[s](c, workers.first_of(rank, c.units), workers.first_of(rank + 1, c.units));
-        } else if (rank == 0) {
-            table_[s](c, 0, c.units);
-        }
-        if (s + 1 < n && (sharing_[s] != sharing::alone || sharing_[s + 1] != sharing::alone)) {
-            workers.barrier(rank);
-        }
+    auto s = begins_[stage];
+    if (job_.stages[stage].how != sharing::alone) {
+        table_[s](calls_[s], first, last);
+        return;
     }
+    for (; s < begins_[stage + 1]; ++s) {
+        table_[s](calls_[s], 0, calls_[s].units);
+    }
+}
+
+template <class T>
+void program<T>::add_to_job(std::size_t s)
+{
+    auto const& c = calls_[s];
+    double const each = p_.segments[s].what == plan::nest::rows ? work_in_a_row : double(c.depth) + 4;
+    double const work = double(c.rows) * c.cols * each;
+    if (c.units > 1 && work > least_parallel_work) {
+        job_.stages.push_back(
+            {c.units, work / c.units < least_work_to_move ? sharing::in_parts : sharing::by_unit});
+        job_.work += work;
+    } else if (job_.stages.empty() || job_.stages.back().how != sharing::alone) {
+        job_.stages.push_back({1, sharing::alone});
+    } else {
+        return; // one more of those that one worker does
+    }
+    begins_.push_back(s);
 }
 
 template <class T>
@@ -200,12 +214,6 @@ void program<T>::bind(std::size_t s, kernels::pointer<T>* pointers)
         bind_anchor(seg, p_.ops[static_cast<std::size_t>(seg.anchor)], c);
     }
     share_out(seg, c);
-    double const each = seg.what == plan::nest::rows ? work_in_a_row : double(c.depth) + 4;
-    double const work = double(c.rows) * c.cols * each;
-    sharing_[s] = c.units == 1 || work <= least_parallel_work ? sharing::alone
-        : work / c.units < least_work_to_move                 ? sharing::in_parts
-                                                              : sharing::by_unit;
-    shared_work_ += sharing_[s] != sharing::alone ? work : 0;
 }
 
 template <class T>

@@ -50,9 +50,10 @@ def ratio(of, to):
     return statistics.median(a / b for a, b in zip(of.us, to.us, strict=True))
 
 
-def measure(title, sides, timing, with_parts=()):
-    """Starts all sides, gives them their windows, ends them. Returns what they took, and who disturbed them."""
-    group = Group(sides)
+def measure(title, sides, timing, with_parts=(), bystanders=()):
+    """Starts all sides, gives them their windows, ends them. Returns what they took, and who disturbed them:
+    not the bystanders, which are processes that are meant to be there."""
+    group = Group(sides, bystanders)
     try:
         start = time.monotonic()
         say(f"{title}: {len(sides)} sides", end="")
@@ -71,8 +72,9 @@ def measure(title, sides, timing, with_parts=()):
 class Group:
     """Sides that are measured together. One that fails has an error instead of times, and the others go on."""
 
-    def __init__(self, sides):
+    def __init__(self, sides, bystanders=()):
         self.times = {side: Times() for side in sides}
+        self._bystanders = bystanders
         self.others = 0.0  # the share of a core that was used by processes that are no side
         self._processes = {}
         self._steps = {}
@@ -93,7 +95,7 @@ class Group:
 
     def take_turns(self, rounds):
         """In every other round the order is turned around: nobody always follows the same neighbour."""
-        watch = Watch(process.pid for process in self._processes.values())
+        watch = Watch([*(process.pid for process in self._processes.values()), *self._bystanders])
         for number in range(rounds):
             order = list(self._processes)
             for side in order if number % 2 == 0 else reversed(order):

@@ -26,6 +26,7 @@ class Side:
     config: str
     threads: int
     command: tuple[str, ...]
+    cores: int = 0  # that it may run on; 0: as many as threads
 
     def __str__(self):
         return " ".join(filter(None, (self.workload, self.name, self.config, f"x{self.threads}")))
@@ -97,7 +98,7 @@ class Process:
         self._errors.close()
 
     def _start(self):
-        cores = cores_for(self.side.threads)
+        cores = cores_for(self.side.cores or self.side.threads)
         environment = os.environ | {"OPENBLAS_NUM_THREADS": str(self.side.threads)}
         try:
             return subprocess.Popen(self.side.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0,

@@ -3,7 +3,7 @@
 import itertools
 import math
 
-from . import compile_tables, machine, workloads
+from . import compile_tables, crowded, machine, workloads
 from .table import Table, factor, number, percent
 
 SLOWER = "slower"  # the mark where a peer takes less time than we do
@@ -159,7 +159,8 @@ def peer_cell(result, reasons):
 
 
 def of(results):
-    return [*run_tables(results), *peers_tables(results), *compile_tables.of(results)]
+    return [*run_tables(results), *crowded.tables(results, general_notes), *peers_tables(results),
+            *compile_tables.of(results)]
 
 
 def head(record):

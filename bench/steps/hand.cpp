@@ -212,19 +212,20 @@ public:
         std::generate_n(x_.get(), rows * inputs, [&] {
             return number(draws);
         });
+        step_.stages.assign(7, {threads, lagom::sharing::in_parts});
+        step_.work = static_cast<double>(rows * (2 * inputs + 3 * width) * width);
         rules_ = {.adam = stack, .dropout = stack, .rate = stack ? 1e-3F : 1e-2F, .l2 = stack ? 1e-4F : 0};
     }
     void run(long count) override
     {
-        auto region = [&](int rank) {
-            for (long i = 0; i < count; ++i) {
-                auto r = rules_;
-                r.step = rules_.step + i + 1;
-                r.dropout ? step<true>(rank, r) : step<false>(rank, r);
-            }
-        };
-        workers_.run(region);
-        rules_.step += count;
+        for (long i = 0; i < count; ++i) {
+            ++rules_.step;
+            workers_.run(step_, [this](int stage, int first, int last) {
+                for (; first < last; ++first) {
+                    rules_.dropout ? run_stage<true>(stage, first) : run_stage<false>(stage, first);
+                }
+            });
+        }
     }
     auto loss() -> double override
     {
@@ -241,11 +242,14 @@ private:
     array x_, h1_, h2_, z_, g1_, g2_, losses_;
     int threads_;
     lagom::team workers_;
+    lagom::job step_; // a unit of each stage for each worker
     rules rules_;
 
+    /// What the worker of a rank does in a stage; each needs what the one before has made.
     template <bool Dropout>
-    void step(int rank, rules const& r)
+    void run_stage(int stage, int rank)
     {
+        auto const& r = rules_;
         auto const activation = [&](std::uint32_t seed, long width) {
             return [=](B x, long row, long c) {
                 x = xsimd::max(x, B(0.0F));
@@ -254,28 +258,37 @@ private:
         };
         float const scale = Dropout ? 2 : 1;
         auto const number = static_cast<std::uint32_t>(r.step);
-        first_.forward(rows_, x_.get(), h1_.get(), rank, threads_, activation(7919 * number, first_.N));
-        second_.turn(rank, threads_);
-        third_.turn(rank, threads_);
-        workers_.barrier(rank);
-        second_.forward(rows_, h1_.get(), h2_.get(), rank, threads_, activation(104729 * number, second_.N));
-        workers_.barrier(rank);
-        third_.forward(rows_, h2_.get(), z_.get(), rank, threads_, [](B x, long, long) {
-            return x;
-        });
-        workers_.barrier(rank);
-        for (long row = rank; row < rows_; row += threads_) {
-            cross_entropy(row);
+        switch (stage) {
+        case 0:
+            first_.forward(rows_, x_.get(), h1_.get(), rank, threads_, activation(7919 * number, first_.N));
+            second_.turn(rank, threads_);
+            third_.turn(rank, threads_);
+            break;
+        case 1:
+            second_.forward(rows_, h1_.get(), h2_.get(), rank, threads_,
+                            activation(104729 * number, second_.N));
+            break;
+        case 2:
+            third_.forward(rows_, h2_.get(), z_.get(), rank, threads_, [](B x, long, long) {
+                return x;
+            });
+            break;
+        case 3:
+            for (long row = rank; row < rows_; row += threads_) {
+                cross_entropy(row);
+            }
+            break;
+        case 4:
+            third_.back(rows_, z_.get(), h2_.get(), scale, g2_.get(), rank, threads_);
+            break;
+        case 5:
+            third_.update(rows_, h2_.get(), z_.get(), r, rank, threads_);
+            second_.back(rows_, g2_.get(), h1_.get(), scale, g1_.get(), rank, threads_);
+            break;
+        default:
+            second_.update(rows_, h1_.get(), g2_.get(), r, rank, threads_);
+            first_.update(rows_, x_.get(), g1_.get(), r, rank, threads_);
         }
-        workers_.barrier(rank);
-        third_.back(rows_, z_.get(), h2_.get(), scale, g2_.get(), rank, threads_);
-        workers_.barrier(rank);
-        third_.update(rows_, h2_.get(), z_.get(), r, rank, threads_);
-        second_.back(rows_, g2_.get(), h1_.get(), scale, g1_.get(), rank, threads_);
-        workers_.barrier(rank);
-        second_.update(rows_, h1_.get(), g2_.get(), r, rank, threads_);
-        first_.update(rows_, x_.get(), g1_.get(), r, rank, threads_);
-        workers_.barrier(rank);
     }
     void cross_entropy(long row)
     {

@@ -61,6 +61,28 @@ private:
     float volatile seen_ = 0;
 };
 
+/// A call of `predict` for each step: it reads the data and makes its program and its team.
+class predicting final : public bench::side {
+public:
+    predicting(std::size_t rows, int count)
+        : model_(make_model(net, seed(1))), x_(xt::zeros<float>({rows, std::size_t{784}})), threads_(count)
+    {
+    }
+    void run(long count) override
+    {
+        for (long i = 0; i < count; ++i) {
+            seen_ = predict(model_, x_, threads(threads_))(0, 0);
+        }
+    }
+    auto loss() -> double override { return std::numeric_limits<double>::quiet_NaN(); }
+
+private:
+    network_model<float, net_type> model_;
+    xt::xtensor<float, 2> x_;
+    int threads_;
+    float volatile seen_ = 0;
+};
+
 auto offer(std::string const& name, long rows) -> bool
 {
     bench::offer(name + " fused", [=](int threads) -> std::unique_ptr<bench::side> {
@@ -68,6 +90,9 @@ auto offer(std::string const& name, long rows) -> bool
             return std::make_unique<serving>(rows);
         }
         return std::make_unique<inference<fused_t>>(rows, threads);
+    });
+    bench::offer(name + " predict", [=](int threads) {
+        return std::make_unique<predicting>(static_cast<std::size_t>(rows), threads);
     });
     return bench::offer(name + " unfused", [=](int threads) {
         return std::make_unique<inference<unfused_t>>(rows, threads);

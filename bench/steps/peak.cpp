@@ -12,18 +12,23 @@ namespace {
 
 class peak final : public bench::side {
 public:
-    explicit peak(int threads) : workers_(threads) {}
+    explicit peak(int threads) : workers_(threads, lagom::team::use::all)
+    {
+        each_.stages = {{threads, lagom::sharing::in_parts}};
+    }
     void run(long count) override
     {
-        auto region = [count](int) {
-            lagom::run_at_peak(count);
-        };
-        workers_.run(region);
+        workers_.run(each_, [count](int, int first, int last) {
+            for (; first < last; ++first) {
+                lagom::run_at_peak(count);
+            }
+        });
     }
     auto loss() -> double override { return std::numeric_limits<double>::quiet_NaN(); }
 
 private:
     lagom::team workers_;
+    lagom::job each_; // a unit for each
 };
 
 bool const offered = bench::offer("peak peak", [](int threads) {

@@ -1,86 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <lagom/run/team.hpp>
+#include <lagom/run/cores.hpp>
 
 #include "../support.hpp"
 
 #include <doctest/doctest.h>
 
-#include <atomic>
-#include <numeric>
-#include <thread>
+#include <filesystem>
 
 using namespace lagom;
-
-TEST_CASE("team: every worker runs every region, and a barrier joins them")
-{
-    for (int const size : {1, 2, 3, 5}) {
-        CAPTURE(size);
-        team workers(size);
-        std::vector<int> before(static_cast<std::size_t>(size)), wrong(static_cast<std::size_t>(size));
-        auto region = [&](int rank) {
-            auto const me = static_cast<std::size_t>(rank);
-            for (int round = 1; round <= 20; ++round) {
-                before[me] = round;
-                workers.barrier(rank);
-                for (int const seen : before) { // all have arrived, and none has gone on
-                    wrong[me] += seen != round ? 1 : 0;
-                }
-                workers.barrier(rank);
-            }
-        };
-        for (int i = 0; i < 10; ++i) {
-            workers.run(region);
-        }
-        CHECK(std::accumulate(wrong.begin(), wrong.end(), 0) == 0);
-        CHECK(std::accumulate(before.begin(), before.end(), 0) == 20 * size);
-    }
-}
-
-TEST_CASE("team: each unit is done once, whoever is slow")
-{
-    for (int const size : {2, 3, 5}) {
-        for (int const slow : {0, size - 1}) {
-            CAPTURE(size);
-            CAPTURE(slow);
-            team workers(size);
-            constexpr int units = 37, rounds = 20;
-            std::vector<std::atomic<int>> done(units);
-            std::vector<int> of(static_cast<std::size_t>(size));
-            auto region = [&](int rank) {
-                for (int round = 0; round < rounds; ++round) {
-                    workers.share(rank, units, [&](int unit) {
-                        if (rank == slow) {
-                            std::this_thread::sleep_for(std::chrono::microseconds(200));
-                        }
-                        ++done[static_cast<std::size_t>(unit)];
-                        ++of[static_cast<std::size_t>(rank)];
-                    });
-                    workers.barrier(rank);
-                }
-            };
-            workers.run(region);
-            for (auto const& times : done) {
-                CHECK(times == rounds);
-            }
-            // The others took from the slow one: it did not do all of its part.
-            CHECK(of[static_cast<std::size_t>(slow)] < rounds * units / size);
-        }
-    }
-}
-
-TEST_CASE("team: a worker that has gone to sleep wakes up for the next region")
-{
-    team workers(2);
-    std::atomic<int> calls{0};
-    auto region = [&](int) {
-        ++calls;
-    };
-    for (int i = 0; i < 3; ++i) {
-        workers.run(region);
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    }
-    CHECK(calls == 6);
-}
 
 namespace {
 
@@ -100,6 +27,33 @@ void check_threads(auto const& net, data_set const& data, data_set const& held_o
         CAPTURE(count);
         CHECK(support::different_numbers(one, trained(count)) == 0);
     }
+    // `fit` takes as many as pay; here all of them work, however few cores there are.
+    auto const by_hand = [&](int count) {
+        auto m = make_model(net, seed(1));
+        auto const step = make_step<fused_t, std::remove_cvref_t<decltype(net)>>(
+            m.values(), as_objective(terms), as_chain(updates), 64);
+        step->set_seed(seed(1));
+        team workers(count, team::use::all);
+        auto const places = places_from(0, 64);
+        for (std::uint32_t i = 1; i <= 12; ++i) {
+            feed_features<float, float>(*step, data, places);
+            feed_targets<float, float>(*step, data, places, {.classifies = true, .outputs = 3});
+            step->run(workers, i);
+        }
+        return m;
+    };
+    auto const one_by_hand = by_hand(1);
+    CHECK(support::different_numbers(one_by_hand, make_model(net, seed(1))) > 0);
+    for (int const count : {2, 3, 8}) {
+        CAPTURE(count);
+        CHECK(support::different_numbers(one_by_hand, by_hand(count)) == 0);
+    }
+}
+
+/// Threads of this process.
+auto threads_alive() -> long
+{
+    return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
 }
 
 } // namespace
@@ -118,4 +72,34 @@ TEST_CASE("training: the same bits where a worker takes panels from another")
     constexpr auto net =
         input<64> | dense<512> | batch_norm | relu | dropout(0.3) | dense<500> | relu | dense<3>;
     check_threads(net, support::blobs(150, 64, 3, 1), support::blobs(60, 64, 3, 2));
+}
+
+TEST_CASE("predict: one row starts no thread, and all of many rows do")
+{
+    constexpr auto net = input<784> | dense<512> | relu | dense<512> | relu | dense<10>;
+    auto const m = make_model(net, seed(1));
+    auto const program =
+        make_reader<std::remove_const_t<decltype(net)>, no_objective, plan::purpose::infer, fused_t>(
+            m.values());
+    auto const before = threads_alive();
+    for (std::size_t const rows : {1U, 4U, 2000U}) {
+        CAPTURE(rows);
+        auto const x = support::rows_of<float>(rows, 784);
+        team workers(workers_of(read_options())); // as `predict` does it
+        outputs_of(*program, workers, data_set(x));
+        CHECK(threads_alive() == before + (rows == 2000 ? usable_cores() - 1 : 0));
+    }
+}
+
+TEST_CASE(
+    "predict, probabilities, classify: the same numbers on one thread, and on more than there are cores")
+{
+    constexpr auto net = input<64> | dense<512> | relu | dense<256> | tanh | dense<3>;
+    auto const m = make_model(net, seed(1));
+    for (std::size_t const rows : {1U, 700U}) {
+        auto const x = support::rows_of<float>(rows, 64);
+        CHECK(predict(m, x, threads(1)) == predict(m, x, threads(16)));
+        CHECK(probabilities(m, x, threads(1)) == probabilities(m, x, threads(16)));
+        CHECK(classify(m, x, threads(1)) == classify(m, x, threads(16)));
+    }
 }

@@ -34,24 +34,22 @@ private:
     using runner<T>::numbers_;
     using runner<T>::noise_;
 
-    /// How workers share a segment: not, each its part, or so that who is done takes from the others.
-    enum class sharing : unsigned char { alone, in_parts, by_unit };
-
     kernels::kernel<T> const* table_;
     buffer<T> arena_;
     long batch_ = -1;
-    bool serial_ = true;
-    double shared_work_ = 0; // of the segments that threads share
     std::vector<int> resident_of_, entry_of_;
     std::vector<long> at_; // offsets, by resident
     std::vector<int> scratch_;
     std::vector<kernels::call<T>> calls_;
     std::vector<kernels::pointer<T>> pointers_; // of all calls
-    std::vector<sharing> sharing_; // by segment
+    job job_; // its stages are segments that are shared, and what lies between them
+    std::vector<std::size_t> begins_; // the first segment of each stage, and the end of the last
 
     [[nodiscard]] auto data(short t) const -> T* { return pointer_to(p_.at(t).home); }
 
-    void run_on(team& workers, int rank);
+    void run_stage(std::size_t stage, int first, int last) const;
+    /// Puts a bound segment into the stages.
+    void add_to_job(std::size_t s);
     [[nodiscard]] auto pointer_to(short t) const -> T*;
     [[nodiscard]] auto rows(plan::tensor const& t) const -> int
     {

@@ -20,7 +20,9 @@ struct batch {
     {
     }
 };
-/// Threads that share each step; all of the machine's if not given. The numbers that come out do not depend
+/// The most threads that share the work; if not given, one for each core that the process may use, by its
+/// affinity and by the quota of its container. Fewer take part where more would not pay: in little work, beyond
+/// the cores that there are, and while other processes keep them busy. The numbers that come out do not depend
 /// on it.
 struct threads {
     int count;
@@ -108,7 +110,7 @@ struct policy_among<P, Rest...> {
 template <class... O>
 inline constexpr bool is_strict = (false || ... || std::is_same_v<O, strict_t>);
 
-/// The team that an option asks for.
+/// The workers that an option asks for.
 auto workers_of(options const& o) -> int;
 
 } // namespace lagom
