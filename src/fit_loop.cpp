@@ -39,7 +39,7 @@ class fitting {
 public:
     explicit fitting(fit_job<T, D> const& job)
         : job_(job), workers_(workers_of(job.asked)), places_(job.train->size()),
-          progress_(job.asked.is_quiet), start_(std::chrono::steady_clock::now())
+          progress_(job.asked.is_quiet, job.asked.epochs_a_line), start_(std::chrono::steady_clock::now())
     {
         auto const n = static_cast<long>(places_.size());
         rows_ = std::min(job.asked.rows, n);
@@ -48,6 +48,7 @@ public:
             --steps_per_epoch_; // a batch of one has no statistics: the last example joins the batch before
         }
         total_steps_ = job.total_steps(steps_per_epoch_);
+        progress_.expect(places_.size(), steps_per_epoch_, total_steps_);
     }
 
     auto run() -> fit_result
@@ -94,7 +95,7 @@ private:
     {
         auto const number = static_cast<std::uint32_t>(result_.epochs + 1);
         begin_epoch(number);
-        double total = 0;
+        double total = 0, right = not_known;
         std::size_t seen = 0;
         for (long step = 0; step < steps_per_epoch_ && !end_.stop; ++step) {
             mark();
@@ -107,7 +108,7 @@ private:
             } else if (interrupt_guard::asked()) {
                 end_ = {.stop = true, .clause = interrupted, .written = "an interrupt"};
             }
-            progress_.after_step(number, step + 1, steps_per_epoch_);
+            progress_.after_step(number, step + 1, total, right, seen);
         }
         ++result_.epochs;
         after_epoch(total / static_cast<double>(std::max<std::size_t>(seen, 1)));
@@ -306,6 +307,7 @@ private:
             std::copy_n(best_.data(), best_.size(), now.data());
             result_.returned_epoch = result_.best_epoch;
         }
+        result_.history.set_returned_epoch(result_.returned_epoch);
     }
 };
 
