@@ -3,6 +3,7 @@
 
 #include "birth.hpp"
 #include "checked_rate.hpp"
+#include "right_classes.hpp"
 #include "scratch_file.hpp"
 
 #include <chrono>
@@ -95,12 +96,13 @@ private:
     {
         auto const number = static_cast<std::uint32_t>(result_.epochs + 1);
         begin_epoch(number);
-        double total = 0, right = not_known;
+        double total = 0, right = job_.rule.classifies ? 0 : not_known;
         std::size_t seen = 0;
         for (long step = 0; step < steps_per_epoch_ && !end_.stop; ++step) {
             mark();
             double const loss = one_step(step);
             total += loss;
+            right += right_in(step);
             seen += examples_of(step).size();
             end_ = job_.until->within(result_.steps, seconds());
             if (!std::isfinite(loss)) {
@@ -111,7 +113,19 @@ private:
             progress_.after_step(number, step + 1, total, right, seen);
         }
         ++result_.epochs;
-        after_epoch(total / static_cast<double>(std::max<std::size_t>(seen, 1)));
+        auto const examples = static_cast<double>(std::max<std::size_t>(seen, 1));
+        after_epoch(total / examples, right / examples);
+    }
+    /// Examples of the step just taken that were told right; 0 where there are no classes.
+    [[nodiscard]] auto right_in(long step) const -> double
+    {
+        bool const has_labels = job_.train->has_classes() && !mix_;
+        return !job_.rule.classifies
+            ? 0
+            : static_cast<double>(count_right(*job_.training,
+                                              has_labels ? std::span<std::int32_t const>(job_.train->labels())
+                                                         : std::span<std::int32_t const>(),
+                                              examples_of(step), job_.rule));
     }
     void begin_epoch(std::uint32_t number)
     {
@@ -251,13 +265,14 @@ private:
                     std::to_string(result_.steps) + ", in epoch " + std::to_string(number) + where +
                     traced()};
     }
-    void after_epoch(double training_loss)
+    void after_epoch(double training_loss, double training_accuracy)
     {
         epoch_record r;
         r.epoch = result_.epochs;
         r.steps = result_.steps;
         r.rate = rate_;
         r.training_loss = training_loss;
+        r.training_accuracy = training_accuracy;
         r.validation_loss = r.validation_accuracy = not_known;
         job_.training->give_model();
         if (job_.validation != nullptr) {

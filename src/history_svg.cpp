@@ -92,7 +92,7 @@ private:
                 ticks_.push_back({value, number_text(value)});
             }
         }
-        low_ = std::max(std::pow(10, first), low_ / 2);
+        low_ = std::max(std::pow(10, first), low_ / 2 > 0 ? low_ / 2 : low_);
         high_ = std::min(std::pow(10, last), high_ > 1e307 ? high_ : high_ * 2);
         std::erase_if(ticks_, [&](tick const& t) {
             return t.value < low_ || t.value > high_;
@@ -101,9 +101,8 @@ private:
     void widen_to_steps()
     {
         double const extent = high_ / 2 - low_ / 2, size = std::max(std::abs(low_), std::abs(high_));
-        double const least = size == 0 ? 1 : size * 1e-9; // equal values lie in the middle
-        if (extent < least) {
-            double const around = size == 0 ? 0.5 : size * 0.05;
+        if (extent < std::max(size * 1e-9, 1e-290)) { // equal values lie in the middle
+            double const around = size < 1e-290 ? 0.5 : size * 0.05;
             low_ -= low_ < -1e300 ? 0 : around;
             high_ += high_ > 1e300 ? 0 : around;
         }
