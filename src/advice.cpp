@@ -3,6 +3,8 @@
 
 #include <lagom/core/exceptions.hpp>
 
+#include "number_format.hpp"
+
 #include <cmath>
 #include <cstdio>
 #include <mutex>
@@ -24,13 +26,10 @@ auto on_validation(validation_facts const& v) -> std::vector<std::string>
             "but when?)");
     }
     if (v.rows > 0 && v.rows < few_rows) {
-        char text[256];
-        std::snprintf(
-            text, sizeof text,
-            "the validation part has %zu examples: an accuracy of 0.9 on so few is known to within %.2f "
-            "(two standard errors of a share; Mitchell 1997, Machine learning, section 5.2)",
-            v.rows, 2 * std::sqrt(0.09 / static_cast<double>(v.rows)));
-        lines.emplace_back(text);
+        lines.push_back("the validation part has " + std::to_string(v.rows) +
+                        " examples: an accuracy of 0.9 on so few is known to within " +
+                        shown(2 * std::sqrt(0.09 / static_cast<double>(v.rows)), 2) +
+                        " (two standard errors of a share; Mitchell 1997, Machine learning, section 5.2)");
     }
     return lines;
 }

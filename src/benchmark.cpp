@@ -3,8 +3,10 @@
 
 #include <lagom/run/blas.hpp>
 
+#include "number_format.hpp"
+#include "text_table.hpp"
+
 #include <algorithm>
-#include <cstdio>
 #include <ostream>
 
 namespace lagom {
@@ -29,23 +31,20 @@ auto benchmark_result::unfused() const -> double
 
 auto operator<<(std::ostream& out, benchmark_result const& r) -> std::ostream&
 {
-    char line[256];
-    auto const print = [&](double fused, double unfused, std::string const& what) {
-        std::snprintf(line, sizeof line, "%10.1f %10.1f %7.2f  %s\n", fused, unfused, unfused / fused,
-                      what.substr(0, 120).c_str());
-        out << line;
+    text_table table("rrrl");
+    table.add({"fused us", "unfused us", "ratio",
+               "segment (batch " + std::to_string(r.rows) + ", one thread; unfused: " + blas::name() + ")"});
+    auto const add = [&](double fused, double unfused, std::string const& what) {
+        table.add({shown(fused, 1), shown(unfused, 1), shown(unfused / fused, 2), what});
     };
-    out << "  fused us unfused us   ratio  segment (batch " << r.rows
-        << ", one thread; unfused: " << blas::name() << ")\n";
     for (auto const& s : r.segments) {
         if (s.fused + s.unfused >= 0.005 * r.unfused()) {
-            print(s.fused, s.unfused, s.what);
+            add(s.fused, s.unfused, s.what);
         }
     }
-    print(r.fused(), r.unfused(), "the whole step");
-    std::snprintf(line, sizeof line, "%.1f GFLOP/s fused, %.1f unfused\n", r.flops / r.fused() / 1e3,
-                  r.flops / r.unfused() / 1e3);
-    return out << line;
+    add(r.fused(), r.unfused(), "the whole step");
+    return out << table.text() << with_digits(r.flops / r.fused() / 1e3, 3) << " GFLOP/s fused, "
+               << with_digits(r.flops / r.unfused() / 1e3, 3) << " unfused\n";
 }
 
 template <class T>

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/train/evaluate.hpp>
 
+#include "number_format.hpp"
+#include "text_table.hpp"
+
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
 #include <limits>
 #include <ostream>
 
@@ -50,20 +51,24 @@ auto true_labels(basic_data_set<D> const& data) -> std::vector<std::uint8_t>
 
 auto class_count(target_rule const& rule) -> long { return rule.binary ? 2 : rule.outputs; }
 
-auto line(char const* name, double value) -> std::string
-{
-    char text[96];
-    std::snprintf(text, sizeof text, "%-18s %.4f\n", name, value);
-    return text;
-}
-/// A loss or a penalty: small ones keep their digits.
-auto loss_line(std::string const& name, double value) -> std::string
-{
-    char text[96];
-    std::snprintf(text, sizeof text, std::abs(value) >= 1e-3 || value == 0 ? "%-18s %.4f\n" : "%-18s %.3e\n",
-                  name.c_str(), value);
-    return text;
-}
+/// Lines of a name and its figure, each name once: mse as the loss is not said again among the figures of
+/// numbers.
+class figures {
+public:
+    void add(std::string const& name, std::string const& figure)
+    {
+        if (std::find(names_.begin(), names_.end(), name) == names_.end()) {
+            names_.push_back(name);
+            table_.add({name, figure});
+        }
+    }
+    void add(std::string const& name, double figure) { add(name, shown(figure)); }
+    [[nodiscard]] auto text() const -> std::string { return table_.text(); }
+
+private:
+    text_table table_{"ll"};
+    std::vector<std::string> names_;
+};
 
 } // namespace
 
@@ -79,51 +84,45 @@ auto evaluation_result::confusion_table() const -> std::string
     if (!classification) {
         return "";
     }
-    std::size_t width = 5;
-    for (auto const& name : class_names) {
-        width = std::max(width, name.size());
-    }
-    auto const cell = [&](std::string const& text) {
-        return std::string(width + 1 - std::min(width + 1, text.size()), ' ') + text;
-    };
-    auto table = cell("true") + " |";
-    for (auto const& name : class_names) {
-        table += cell(name);
-    }
-    table += "  <- predicted\n";
+    text_table table("r" + std::string(class_names.size(), 'r') + "l");
+    std::vector<std::string> head{"true |"};
+    head.insert(head.end(), class_names.begin(), class_names.end());
+    head.emplace_back("<- predicted");
+    table.add(std::move(head));
     for (std::size_t r = 0; r < class_names.size(); ++r) {
-        table += cell(class_names[r]) + " |";
+        std::vector<std::string> row{class_names[r] + " |"};
         for (auto const n : classification->confusion[r]) {
-            table += cell(std::to_string(n));
+            row.push_back(std::to_string(n));
         }
-        table += '\n';
+        table.add(std::move(row));
     }
-    return table;
+    return table.text();
 }
 
 auto operator<<(std::ostream& out, evaluation_result const& r) -> std::ostream&
 {
-    out << "examples           " << r.examples << '\n';
+    figures all;
+    all.add("examples", std::to_string(r.examples));
     for (auto const& t : r.terms) {
-        out << loss_line(t.name, t.value);
+        all.add(t.name, t.value);
     }
     if (r.regression) {
-        out << line("mse", r.regression->mse) << line("mae", r.regression->mae)
-            << line("r2", r.regression->r2);
+        all.add("mse", r.regression->mse);
+        all.add("mae", r.regression->mae);
+        all.add("r2", r.regression->r2);
     }
     if (r.labelling) {
-        out << line("subset accuracy", r.labelling->subset_accuracy)
-            << line("macro f1", r.labelling->macro_f1) << line("micro f1", r.labelling->micro_f1)
-            << line("accuracy", r.labelling->accuracy);
+        all.add("subset accuracy", r.labelling->subset_accuracy);
+        all.add("macro f1", r.labelling->macro_f1);
+        all.add("micro f1", r.labelling->micro_f1);
+        all.add("accuracy", r.labelling->accuracy);
     }
     if (r.classification) {
-        out << line("balanced accuracy", r.classification->balanced_accuracy)
-            << line("macro f1", r.classification->macro_f1);
-        char text[48];
-        std::snprintf(text, sizeof text, "accuracy %.4f\n", r.classification->accuracy);
-        out << text;
+        all.add("balanced accuracy", r.classification->balanced_accuracy);
+        all.add("macro f1", r.classification->macro_f1);
+        all.add("accuracy", r.classification->accuracy);
     }
-    return out;
+    return out << all.text();
 }
 
 template <class T, class D>

@@ -3,6 +3,7 @@
 
 #include "birth.hpp"
 #include "checked_rate.hpp"
+#include "right_classes.hpp"
 #include "scratch_file.hpp"
 
 #include <chrono>
@@ -34,7 +35,7 @@ class fitting {
 public:
     explicit fitting(fit_job<T, D> const& job)
         : job_(job), workers_(workers_of(job.asked)), places_(job.train->size()),
-          progress_(job.asked.is_quiet), start_(std::chrono::steady_clock::now())
+          progress_(job.asked.is_quiet, job.asked.epochs_a_line), start_(std::chrono::steady_clock::now())
     {
         auto const n = static_cast<long>(places_.size());
         rows_ = std::min(job.asked.rows, n);
@@ -43,6 +44,7 @@ public:
             --steps_per_epoch_; // a batch of one has no statistics: the last example joins the batch before
         }
         total_steps_ = job.total_steps(steps_per_epoch_);
+        progress_.expect(places_.size(), steps_per_epoch_, total_steps_);
     }
 
     auto run() -> fit_result
@@ -105,12 +107,13 @@ private:
     {
         auto const number = static_cast<std::uint32_t>(result_.epochs + 1);
         begin_epoch(number);
-        double total = 0;
+        double total = 0, right = job_.rule.classifies ? 0 : not_known;
         std::size_t seen = 0;
         for (long step = 0; step < steps_per_epoch_ && !end_.stop; ++step) {
             mark();
             double const loss = one_step(step);
             total += loss;
+            right += right_in(step);
             seen += examples_of(step).size();
             end_ = job_.until->within(result_.steps, seconds());
             if (!std::isfinite(loss)) {
@@ -118,10 +121,22 @@ private:
             } else if (interrupt_guard::asked()) {
                 end_ = {.stop = true, .clause = interrupted, .written = "an interrupt"};
             }
-            progress_.after_step(number, step + 1, steps_per_epoch_);
+            progress_.after_step(number, step + 1, total, right, seen);
         }
         ++result_.epochs;
-        after_epoch(total / static_cast<double>(std::max<std::size_t>(seen, 1)));
+        auto const examples = static_cast<double>(std::max<std::size_t>(seen, 1));
+        after_epoch(total / examples, right / examples);
+    }
+    /// Examples of the step just taken that were told right; 0 where there are no classes.
+    [[nodiscard]] auto right_in(long step) const -> double
+    {
+        bool const has_labels = job_.train->has_classes() && !mix_;
+        return !job_.rule.classifies
+            ? 0
+            : static_cast<double>(count_right(*job_.training,
+                                              has_labels ? std::span<std::int32_t const>(job_.train->labels())
+                                                         : std::span<std::int32_t const>(),
+                                              examples_of(step), job_.rule));
     }
     void begin_epoch(std::uint32_t number)
     {
@@ -261,7 +276,7 @@ private:
                     std::to_string(result_.steps) + ", in epoch " + std::to_string(number) + where +
                     traced()};
     }
-    void after_epoch(double training_loss)
+    void after_epoch(double training_loss, double training_accuracy)
     {
         epoch_record r;
         r.epoch = result_.epochs;
@@ -270,6 +285,7 @@ private:
         r.training_loss = training_loss;
         r.validation_loss = r.validation_accuracy = r.validation_balanced_accuracy = r.validation_macro_f1 =
             not_known;
+        r.training_accuracy = training_accuracy;
         job_.training->give_model();
         bool const finite = job_.training->model_is_finite(); // a loss may stay so while a variance overflows
         if (job_.validation != nullptr && finite) {
@@ -335,6 +351,7 @@ private:
             std::copy_n(best_.data(), best_.size(), now.data());
             result_.returned_epoch = result_.best_epoch;
         }
+        result_.history.set_returned_epoch(result_.returned_epoch);
         auto notes = job_.model->notes();
         ++notes.fits;
         job_.model->set_notes(std::move(notes));

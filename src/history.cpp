@@ -3,9 +3,12 @@
 
 #include <lagom/data/durable.hpp>
 
-#include <charconv>
+#include "json_header.hpp"
+#include "number_format.hpp"
+#include "range_text.hpp"
+#include "text_table.hpp"
+
 #include <cmath>
-#include <cstdio>
 #include <map>
 #include <ostream>
 
@@ -13,14 +16,7 @@ namespace lagom {
 
 namespace {
 
-auto number(double x) -> std::string
-{
-    if (std::isnan(x)) {
-        return "";
-    }
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, x).ptr};
-}
+auto number(double x) -> std::string { return std::isnan(x) ? "" : number_text(x); }
 
 /// A field as RFC 4180 has it: quoted where it holds what separates, quotes twice.
 auto field(std::string const& text) -> std::string
@@ -33,6 +29,12 @@ auto field(std::string const& text) -> std::string
         quoted.append(c == '"' ? 2 : 1, c);
     }
     return quoted + '"';
+}
+
+/// "1 epoch", "2 epochs"
+auto counted(long n, std::string const& what) -> std::string
+{
+    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
 }
 
 } // namespace
@@ -53,7 +55,7 @@ void number_equal_names(std::vector<term_value>& terms)
 
 auto history::csv() const -> std::string
 {
-    std::string text = "epoch,steps,seconds,rate,training_loss";
+    std::string text = "epoch,steps,seconds,rate,training_loss,training_accuracy";
     if (!records_.empty()) {
         for (auto const& p : records_.front().penalties) {
             text += "," + field(p.name);
@@ -62,7 +64,7 @@ auto history::csv() const -> std::string
     text += ",validation_loss,validation_accuracy,validation_balanced_accuracy,validation_macro_f1\n";
     for (auto const& r : records_) {
         text += std::to_string(r.epoch) + "," + std::to_string(r.steps) + "," + number(r.seconds) + "," +
-            number(r.rate) + "," + number(r.training_loss);
+            number(r.rate) + "," + number(r.training_loss) + "," + number(r.training_accuracy);
         for (auto const& p : r.penalties) {
             text += "," + number(p.value);
         }
@@ -74,27 +76,57 @@ auto history::csv() const -> std::string
 
 void history::write_csv(std::string const& path) const { write_durably(path, csv()); }
 
+auto history::json_lines() const -> std::string
+{
+    std::string text;
+    auto const quoted = [](std::string const& name) {
+        return json::quoted(name, "history") + ": ";
+    };
+    auto const finite = [](double x) {
+        return std::isfinite(x) ? number_text(x) : "null";
+    };
+    for (auto const& r : records_) {
+        std::string penalties;
+        for (auto const& p : r.penalties) {
+            penalties += (penalties.empty() ? "" : ", ") + quoted(p.name) + finite(p.value);
+        }
+        text += "{" + quoted("epoch") + std::to_string(r.epoch) + ", " + quoted("steps") +
+            std::to_string(r.steps);
+        auto const add = [&](char const* name, double value) {
+            text += ", " + quoted(name) + finite(value);
+        };
+        add("seconds", r.seconds);
+        add("rate", r.rate);
+        add("training_loss", r.training_loss);
+        add("training_accuracy", r.training_accuracy);
+        text += ", " + quoted("penalties") + "{" + penalties + "}";
+        add("validation_loss", r.validation_loss);
+        add("validation_accuracy", r.validation_accuracy);
+        text += "}\n";
+    }
+    return text;
+}
+
+void history::write_json_lines(std::string const& path) const { write_durably(path, json_lines()); }
+
 auto operator<<(std::ostream& out, fit_result const& r) -> std::ostream&
 {
-    char text[160];
-    std::snprintf(text, sizeof text, "after %ld epochs, %ld steps, %.2f s", r.epochs, r.steps, r.seconds);
-    out << "ended by           " << r.description << ' ' << text << '\n';
+    text_table table("ll");
+    table.add({"ended by",
+               r.description + " after " + counted(r.epochs, "epoch") + ", " + counted(r.steps, "step") +
+                   ", " + time_text(r.seconds)});
     if (r.returned_epoch > 0 && r.returned_epoch <= static_cast<long>(r.history.size())) {
         auto const& best = r.history[static_cast<std::size_t>(r.returned_epoch - 1)];
-        std::snprintf(text, sizeof text, "weights of         epoch %ld, training loss %.4f", r.returned_epoch,
-                      best.training_loss);
-        out << text;
-        if (!std::isnan(best.validation_loss)) {
-            std::snprintf(text, sizeof text, ", validation loss %.4f", best.validation_loss);
-            out << text;
-        }
-        if (!std::isnan(best.validation_accuracy)) {
-            std::snprintf(text, sizeof text, ", validation accuracy %.4f", best.validation_accuracy);
-            out << text;
-        }
-        out << '\n';
+        auto line = "epoch " + std::to_string(r.returned_epoch);
+        auto const add = [&](char const* name, double value) {
+            line += std::isnan(value) ? "" : ", " + (name + (" " + shown(value)));
+        };
+        line += ", training loss " + shown(best.training_loss);
+        add("validation loss", best.validation_loss);
+        add("validation accuracy", best.validation_accuracy);
+        table.add({"weights of", line});
     }
-    return out;
+    return out << table.text();
 }
 
 } // namespace lagom

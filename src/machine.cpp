@@ -4,9 +4,11 @@
 #include <lagom/kernel/lanes.hpp>
 #include <lagom/run/buffer.hpp>
 
+#include "number_format.hpp"
+#include "text_table.hpp"
+
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <ostream>
@@ -172,28 +174,28 @@ auto machine() -> machine_report
 
 auto operator<<(std::ostream& out, machine_report const& m) -> std::ostream&
 {
-    char line[256];
-    out << (m.processor.empty() ? "unknown processor" : m.processor) << ", " << m.threads
-        << (m.threads == 1 ? " thread" : " threads") << "\nbuilt for " << m.built_bits << "-bit lanes; ";
+    out << (m.processor.empty() ? "unknown processor" : m.processor) << ", " << std::to_string(m.threads)
+        << (m.threads == 1 ? " thread" : " threads") << "\nbuilt for " << std::to_string(m.built_bits)
+        << "-bit lanes; ";
     if (m.built_bits < m.available_bits) {
-        out << "this processor has " << m.available_bits
+        out << "this processor has " << std::to_string(m.available_bits)
             << ": compile with -march=native (meson: -Disa=" << (m.available_bits == 512 ? "avx512" : "avx2")
             << ")\n";
     } else {
         out << "this processor has no wider ones\n";
     }
-    std::snprintf(line, sizeof line, "%-10s %10s %14s\n", "one thread", "size", "read");
-    out << line;
+    auto const speed = [](double gbs) {
+        return with_digits(gbs, 3) + " GB/s";
+    };
+    text_table table("lrr");
+    table.add({"one thread", "size", "read"});
     for (auto const& c : m.caches) {
-        std::snprintf(line, sizeof line, "L%d cache   %7ld KB %9.0f GB/s\n", c.level, c.bytes >> 10,
-                      c.read_gbs);
-        out << line;
+        table.add({"L" + std::to_string(c.level) + " cache", std::to_string(c.bytes >> 10) + " KB",
+                   speed(c.read_gbs)});
     }
-    std::snprintf(
-        line, sizeof line,
-        "memory     %10s %9.1f GB/s, %.1f GB/s for a = b + c * d\nmultiply-adds of float: %.1f GFLOP/s\n", "",
-        m.memory_read_gbs, m.memory_triad_gbs, m.peak_gflops);
-    return out << line;
+    table.add({"memory", "", speed(m.memory_read_gbs)});
+    return out << table.text() << "memory, a = b + c * d: " << speed(m.memory_triad_gbs)
+               << "\nmultiply-adds of float: " << with_digits(m.peak_gflops, 3) << " GFLOP/s\n";
 }
 
 } // namespace lagom

@@ -397,8 +397,9 @@ TEST_CASE("history: writes itself as CSV with a column a term")
     auto m = make_model(net, seed(1));
     auto const r = fit(m, data(), held_out(), terms, adam(1e-2), epochs(2), threads(1), quiet);
     auto const text = r.history.csv();
-    CHECK(text.substr(0, text.find('\n')) ==
-          "epoch,steps,seconds,rate,training_loss,l2,l1,validation_loss,validation_accuracy,"
+    CHECK(
+        text.substr(0, text.find('\n')) ==
+        "epoch,steps,seconds,rate,training_loss,training_accuracy,l2,l1,validation_loss,validation_accuracy,"
           "validation_balanced_accuracy,validation_macro_f1");
     CHECK(std::count(text.begin(), text.end(), '\n') == 3);
 }
@@ -409,7 +410,7 @@ TEST_CASE("history: a name that holds what separates is quoted")
     h.add({.epoch = 1, .penalties = {{"huber, \"soft\"", 0.5}, {"l2", 0.25}}});
     auto const text = h.csv();
     CHECK(text.substr(0, text.find('\n')) ==
-          "epoch,steps,seconds,rate,training_loss,\"huber, "
+          "epoch,steps,seconds,rate,training_loss,training_accuracy,\"huber, "
           "\"\"soft\"\"\",l2,validation_loss,validation_accuracy,"
           "validation_balanced_accuracy,validation_macro_f1");
 }
@@ -421,8 +422,8 @@ TEST_CASE("history and evaluate: terms of one kind have names of their own, in t
     auto const r = fit(m, data(), twice, adam(1e-2), epochs(1), threads(1), quiet);
     auto const text = r.history.csv();
     CHECK(text.substr(0, text.find('\n')) ==
-          "epoch,steps,seconds,rate,training_loss,l2.0,l1,l2.1,validation_loss,validation_accuracy,"
-          "validation_balanced_accuracy,validation_macro_f1");
+          "epoch,steps,seconds,rate,training_loss,training_accuracy,l2.0,l1,l2.1,validation_loss,validation_"
+          "accuracy,validation_balanced_accuracy,validation_macro_f1");
     auto const e = evaluate(m, data(), twice);
     REQUIRE(e.terms.size() == 4);
     CHECK(e.terms[1].name == "l2.0");
@@ -453,8 +454,8 @@ TEST_CASE("evaluate: prints one figure a line, accuracy last as a fraction")
     out << evaluate(m, held_out(), terms);
     auto const text = out.str();
     auto const last = text.rfind('\n', text.size() - 2) + 1;
-    CHECK(text.substr(last, 11) == "accuracy 0.");
-    CHECK(text.size() - last == std::string("accuracy 0.0000\n").size());
+    CHECK(text.substr(last, 21) == "accuracy           0.");
+    CHECK(text.size() - last == std::string("accuracy           0.0000\n").size());
     CHECK(holds(text, "cross_entropy"));
     auto const e = evaluate(m, held_out(), terms);
     CHECK(!e.confusion_table().empty());
@@ -477,7 +478,7 @@ TEST_CASE("evaluate: rows of probabilities are judged by the likeliest class, th
     CHECK(soft.confusion_table() == hard.confusion_table());
     std::ostringstream out;
     out << soft;
-    CHECK(out.str().ends_with("\naccuracy 0.6000\n"));
+    CHECK(out.str().ends_with("\naccuracy           0.6000\n"));
     CHECK(!holds(out.str(), "mse"));
 }
 

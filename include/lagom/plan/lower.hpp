@@ -89,6 +89,17 @@ constexpr void freeze_parameters(G& g, Net const& net, Chain const& chain)
     }
 }
 
+/// Whether the output is read after a step: in training only to count the classes that are right.
+template <purpose Why, class Objective>
+constexpr auto keeps_output() -> bool
+{
+    if constexpr (Why == purpose::train) {
+        return std::remove_cvref_t<decltype(std::declval<Objective>().loss())>::classifies;
+    } else {
+        return Why != purpose::update;
+    }
+}
+
 /// The whole graph of a program: the network lowered forward, then by purpose the loss, the way back and the
 /// update.
 template <int Capacity, class Formulas, purpose Why, class Net, class Objective, class Chain>
@@ -103,7 +114,7 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
         g.tensors[g.input].differentiable = true;
     }
     mark_differentiable(g);
-    if (Why != purpose::train && Why != purpose::update) {
+    if (keeps_output<Why, Objective>()) {
         g.kept.push(g.output);
     }
     reverse<graph<Capacity, Formulas>> d(g);

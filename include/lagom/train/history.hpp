@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <iosfwd>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ struct epoch_record {
     long epoch = 0, steps = 0; // counted from one, since the start
     double seconds = 0, rate = 0;
     double training_loss = 0; // the data loss, the mean over the epoch's examples as they were seen
+    double training_accuracy = std::numeric_limits<double>::quiet_NaN(); // of the same outputs
     std::vector<term_value> penalties;
     double validation_loss = 0, validation_accuracy = 0;
     double validation_balanced_accuracy = 0, validation_macro_f1 = 0;
@@ -45,8 +47,26 @@ public:
     void write_csv(std::string const& path) const;
     [[nodiscard]] auto csv() const -> std::string;
 
+    /// Writes a JSON object an epoch and line. What is no finite number is null. Durable, as write_csv.
+    ///
+    /// Throws  file_error; argument_error for a penalty whose name is not UTF-8
+    void write_json_lines(std::string const& path) const;
+    [[nodiscard]] auto json_lines() const -> std::string;
+
+    /// Draws loss, accuracy and penalties over the epochs, by equal factors where they span two decades, and
+    /// marks the epoch whose weights the model has. A NaN is a gap, an infinity is left out and counted in
+    /// the title. Durable, as write_csv.
+    ///
+    /// Throws  file_error
+    void write_svg(std::string const& path) const;
+    [[nodiscard]] auto svg() const -> std::string;
+
+    /// Says whose weights the model has; `fit` does.
+    void set_returned_epoch(long epoch) { returned_ = epoch; }
+
 private:
     std::vector<epoch_record> records_;
+    long returned_ = 0;
 };
 
 /// How a run ended.

@@ -50,6 +50,15 @@ struct on_epoch {
         }
     }
 };
+/// Where stderr is no terminal: a line of progress every n-th epoch, and for the last; every epoch if not
+/// given.
+struct log_every {
+    long epochs;
+    constexpr explicit log_every(long n)
+        : epochs(static_cast<long>(in_range("log_every", "epochs", static_cast<double>(n), 1, 1e9)))
+    {
+    }
+};
 struct quiet_t {};
 /// No progress on stderr.
 inline constexpr quiet_t quiet{};
@@ -62,6 +71,7 @@ struct options {
     long rows = 64;
     bool rows_are_given = false;
     int workers = 0;
+    long epochs_a_line = 1;
     std::optional<seed> noise;
     std::function<bool(epoch_record const&)> after_epoch;
     bool is_quiet = false, is_strict = false;
@@ -74,6 +84,7 @@ struct options {
     void take(threads t) { workers = t.count; }
     void take(seed s) { noise = s; }
     void take(on_epoch f) { after_epoch = std::move(f.call); }
+    void take(log_every l) { epochs_a_line = l.epochs; }
     void take(quiet_t) { is_quiet = true; }
     void take(strict_t) { is_strict = true; }
     template <policy P>

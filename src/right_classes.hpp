@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/train/feed.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lagom {
+
+/// The column of the largest number of a row, the first of equals.
+template <class T>
+auto likeliest(tile_view<T> const& tile, long row, int columns) -> int
+{
+    int best = 0;
+    for (int c = 1; c < columns; ++c) {
+        best = tile(row, c) > tile(row, best) ? c : best;
+    }
+    return best;
+}
+
+/// Whether `column` holds the largest number of a row, and is the first of equals. Stops at the first panel
+/// that says no.
+template <class T>
+auto is_likeliest(tile_view<T> const& tile, long row, int columns, int column) -> bool
+{
+    T const value = tile(row, column);
+    bool is = !std::isnan(value);
+    for (long first = 0; first < columns && is; first += tile.panel) {
+        T const* const at = tile.data + first / tile.panel * tile.panel_stride + row * tile.panel;
+        long const count = std::min(tile.panel, columns - first),
+                   before = std::clamp(column - first, 0L, count);
+        bool larger = false;
+        for (long i = 0; i < before; ++i) {
+            larger |= at[i] >= value;
+        }
+        for (long i = before; i < count; ++i) {
+            larger |= at[i] > value;
+        }
+        is = !larger;
+    }
+    return is;
+}
+
+/// How many examples of the batch that a training program has just seen were told right. `labels` are the
+/// classes of the data set that `places` pick from; without them, and where batches are mixed, the true class
+/// is the likeliest of the targets that were fed.
+template <class T>
+auto count_right(runner<T>& program, std::span<std::int32_t const> labels,
+                 std::span<std::uint32_t const> places, target_rule const& rule) -> long
+{
+    auto const& p = program.plan();
+    auto const outputs = program.tile(p.output), targets = program.tile(p.target);
+    long right = 0;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        auto const row = static_cast<long>(i);
+        if (rule.binary) {
+            right +=
+                (outputs(row, 0) > 0) == (targets(row, 0) > T(0.5)) && !std::isnan(outputs(row, 0)) ? 1 : 0;
+        } else {
+            int const truth = labels.empty() ? likeliest(targets, row, rule.outputs) : labels[places[i]];
+            right += is_likeliest(outputs, row, rule.outputs, truth) ? 1 : 0;
+        }
+    }
+    return right;
+}
+
+} // namespace lagom
