@@ -9,6 +9,7 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <ostream>
 #include <utility>
 
 namespace lagom {
@@ -166,6 +167,30 @@ auto read_remarks(metadata_map metadata, std::string const& path, std::vector<ra
     return read;
 }
 
+/// Names as a text; the first ones of many.
+auto listed(std::vector<std::string> const& names) -> std::string
+{
+    constexpr std::size_t most = 20;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(names.size(), most); ++i) {
+        text += (i > 0 ? ", '" : "'") + names[i] + "'";
+    }
+    return names.empty()      ? "none"
+        : names.size() > most ? text + " and " + std::to_string(names.size() - most) + " more"
+                              : text;
+}
+
+/// The numbers of a tensor, whatever their type; errors name the file.
+template <class T>
+auto numbers_in(stored_tensor const& t, std::string const& path) -> xt::xarray<T>
+{
+    try {
+        return numbers_of<T>(t);
+    } catch (data_error const& e) {
+        refuse(path, e.what());
+    }
+}
+
 template <class T>
 void write_notes(metadata_map& metadata, model_base<T> const& m)
 {
@@ -265,6 +290,57 @@ void load(model_base<T>& m, std::string const& path)
     m.set_measured(said.measured);
 }
 
+template <class T>
+auto load(model_base<T>& m, std::string const& path, partial_t) -> load_report
+{
+    auto const file = read_safetensors(path);
+    load_report report;
+    std::vector<std::pair<std::string, xt::xarray<T>>> found;
+    for (auto const& e : m.values().entries()) {
+        auto const t = std::find_if(file.tensors.begin(), file.tensors.end(), [&](auto const& x) {
+            return x.name == e.path;
+        });
+        if (t == file.tensors.end()) {
+            report.missing.push_back(e.path);
+            continue;
+        }
+        if (t->shape != e.shape()) {
+            refuse(path,
+                   "tensor '" + e.path + "' has shape " + shape_text(t->shape) + ", and the network needs " +
+                       shape_text(e.shape()));
+        }
+        auto values = numbers_in<T>(*t, path);
+        if (auto const misfit = misfit_of(e, values); !misfit.empty()) {
+            refuse(path, "tensor '" + e.path + "' " + misfit);
+        }
+        report.taken.push_back(e.path);
+        found.emplace_back(e.path, std::move(values));
+    }
+    for (auto const& t : file.tensors) {
+        if (std::find(report.taken.begin(), report.taken.end(), t.name) == report.taken.end()) {
+            report.left.push_back(t.name);
+        }
+    }
+    if (report.taken.empty()) {
+        refuse(path,
+               "holds none of the model's tensors; the file has " + listed(report.left) + ", the model " +
+                   listed(report.missing));
+    }
+    for (auto const& [name, values] : found) {
+        m.set_parameter(name, values);
+    }
+    return report;
+}
+
+auto operator<<(std::ostream& out, load_report const& r) -> std::ostream&
+{
+    return out << "taken              " << listed(r.taken) << '\n'
+               << "left in the file   " << listed(r.left) << '\n'
+               << "not in the file    " << listed(r.missing) << '\n';
+}
+
+template auto load(model_base<float>&, std::string const&, partial_t) -> load_report;
+template auto load(model_base<double>&, std::string const&, partial_t) -> load_report;
 template void save(model_base<float> const&, std::string const&);
 template void save(model_base<double> const&, std::string const&);
 template void load(model_base<float>&, std::string const&);

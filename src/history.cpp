@@ -102,6 +102,8 @@ auto history::json_lines() const -> std::string
         text += ", " + quoted("penalties") + "{" + penalties + "}";
         add("validation_loss", r.validation_loss);
         add("validation_accuracy", r.validation_accuracy);
+        add("validation_balanced_accuracy", r.validation_balanced_accuracy);
+        add("validation_macro_f1", r.validation_macro_f1);
         text += "}\n";
     }
     return text;

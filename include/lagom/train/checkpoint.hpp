@@ -3,12 +3,15 @@
 
 #include <lagom/run/model.hpp>
 
+#include <iosfwd>
 #include <string>
+#include <vector>
 
 namespace lagom {
 
-/// Writes a model's parameters, state, rates and class names as a safetensors file: each tensor by its path,
-/// in its own shape, the rest as metadata. Durable: the file is there whole, or as it was before.
+/// Writes a model's parameters, state, rates and what it knows of its data (names of classes and columns, how its
+/// outputs are read, how often it was fitted) as a safetensors file: each tensor by its path, in its own shape, the
+/// rest as metadata. Durable: the file is there whole, or as it was before.
 ///
 /// Throws  argument_error that names the tensor and the element if a number is one that `load` refuses: a NaN
 ///         or an infinity. file_error if the file cannot be written
@@ -25,7 +28,30 @@ void save(model_base<T> const& m, std::string const& path);
 template <class T>
 void load(model_base<T>& m, std::string const& path);
 
+struct partial_t {};
+/// Lets `load` take what fits of a file that another program wrote, or another network.
+inline constexpr partial_t partial{};
+
+/// What a partial load did, by paths.
+struct load_report {
+    std::vector<std::string> taken; // tensors that model and file have
+    std::vector<std::string> left; // tensors of the file that the model has not
+    std::vector<std::string> missing; // of the model, which stay as they are: the file has them not
+};
+
+auto operator<<(std::ostream& out, load_report const& r) -> std::ostream&;
+
+/// Takes those tensors of any safetensors file that bear the path of a parameter or state, of whatever type their
+/// numbers are. Rates, names and what else the file says are left. All that is found is taken, or nothing.
+///
+/// Throws   file_error if the file holds none of the model's tensors, one of another shape, a number that the
+///          parameter or state cannot be, or nothing that can be read
+/// Example  std::cout << load(model, "from_python.safetensors", partial);
+template <class T>
+auto load(model_base<T>& m, std::string const& path, partial_t) -> load_report;
+
 inline void save(not_made const&, std::string const&) {}
 inline void load(not_made const&, std::string const&) {}
+inline auto load(not_made const&, std::string const&, partial_t) -> load_report { return {}; }
 
 } // namespace lagom
