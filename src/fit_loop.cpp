@@ -4,21 +4,25 @@
 #include "birth.hpp"
 #include "checked_rate.hpp"
 #include "right_classes.hpp"
+#include "run_file.hpp"
 #include "scratch_file.hpp"
 
 #include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <limits>
 #include <numeric>
+#include <optional>
+#include <utility>
 
 namespace lagom {
 
 namespace {
 
 constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
-constexpr char const* interrupted = "interrupted";
+constexpr char const *interrupted = "interrupted", *not_going_on = "on_epoch";
 
 /// Places in random order, by the seed and the epoch.
 void shuffle(std::vector<std::uint32_t>& places, seed s, std::uint32_t epoch)
@@ -33,7 +37,7 @@ void shuffle(std::vector<std::uint32_t>& places, seed s, std::uint32_t epoch)
 template <class T, class D>
 class fitting {
 public:
-    explicit fitting(fit_job<T, D> const& job)
+    explicit fitting(fit_job<T, D>& job)
         : job_(job), workers_(workers_of(job.asked)), places_(job.train->size()),
           progress_(job.asked.is_quiet, job.asked.epochs_a_line), start_(std::chrono::steady_clock::now())
     {
@@ -51,16 +55,30 @@ public:
     {
         interrupt_guard guard;
         next_rate(); // a schedule that is wrong from the start leaves the model as it is
-        measure_features(*job_.model, job_.training->plan(), *job_.train);
+        auto const kept = find_kept_run();
+        fits_before_ = kept ? kept->fits() : job_.model->fits();
+        job_.noise = kept ? kept->noise() : job_.noise;
+        job_.training->set_batch(rows_);
+        if (kept) {
+            auto run = parts();
+            kept->unpack(run);
+            say_where(*kept);
+        } else {
+            measure_features(*job_.model, job_.training->plan(), *job_.train);
+        }
         note_data();
         job_.training->set_seed(job_.noise);
         job_.training->read_rates();
-        job_.training->set_batch(rows_);
         job_.training->take_model();
-        while (!end_.stop) {
-            epoch();
+        if (kept && kept->is_finished()) {
+            give_result();
+        } else {
+            start(!kept);
+            while (!end_.stop) {
+                epoch();
+            }
+            finish();
         }
-        finish();
         progress_.end();
         if (workers_.missing() > 0 && !job_.asked.is_quiet) {
             std::fprintf(stderr, "lagom: fit went on with %d threads; the system refused to start %d more\n",
@@ -70,7 +88,7 @@ public:
     }
 
 private:
-    fit_job<T, D> const& job_;
+    fit_job<T, D>& job_;
     team workers_;
     std::vector<std::uint32_t> places_;
     progress progress_;
@@ -79,16 +97,122 @@ private:
     verdict end_;
     fit_result result_;
     buffer<T> best_;
+    run_place place_; // in the epoch that goes on
+    double seconds_before_ = 0; // that earlier parts of the run took
+    double kept_at_ = 0; // seconds, when the run was written last
+    long fits_before_ = 0;
+    std::optional<safetensors_file> stopped_; // a run that ends within an epoch, as it was there
     double rate_ = 0;
     row_change<T> change_; // of this epoch
     batch_change<T> mix_;
     scratch_file mark_; // what the program carried at an earlier step: a NaN is traced from there
-    long marked_ = -1; // steps before it; -1: it could not be kept
+    static constexpr long nowhere = -2;
+    long marked_ = nowhere; // steps before it; -1: it could not be kept
     static constexpr long steps_between_marks = 1024; // a copy takes as long as a step or two
 
     [[nodiscard]] auto seconds() const -> double
     {
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+        return seconds_before_ +
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    }
+    [[nodiscard]] auto parts() -> run_parts<T>
+    {
+        return {*job_.training, *job_.model, *job_.until, result_, place_, best_, seconds_before_};
+    }
+    [[nodiscard]] auto claim() const -> run_claim
+    {
+        auto facts = job_.facts(steps_per_epoch_);
+        facts.push_back({"batch", std::to_string(rows_)});
+        if (job_.asked.noise) {
+            facts.push_back({"seed", std::to_string(job_.asked.noise->value)});
+        }
+        return {.path = job_.asked.kept->path,
+                .facts = std::move(facts),
+                .initial_seed = job_.model->initial_seed().value,
+                .until = job_.described_until,
+                .total_steps = total_steps_,
+                .spans = job_.spans};
+    }
+    /// The run that the file holds, if there is one.
+    [[nodiscard]] auto find_kept_run() const -> std::optional<kept_run>
+    {
+        if (!job_.asked.kept || !std::filesystem::exists(job_.asked.kept->path)) {
+            return {};
+        }
+        return kept_run(claim(), read_safetensors(job_.asked.kept->path));
+    }
+    void say_where(kept_run const& kept) const
+    {
+        if (job_.asked.is_quiet) {
+            return;
+        }
+        std::string text = job_.asked.kept->path + ": " +
+            (kept.is_finished() ? "the run has ended" : "the run goes on in " + kept.where());
+        if (auto const other = kept.other_machine(); !other.empty() && !kept.is_finished()) {
+            text += "; it was written with " + other +
+                ", and bits will differ from those of a run on one machine";
+        }
+        std::fprintf(stderr, "%s\n", text.c_str());
+    }
+    /// Before the first step of a run, or of one more part of it. That a run can be kept is known now, or it does not
+    /// start.
+    void start(bool anew)
+    {
+        if (anew && job_.restores) {
+            consider_start();
+        }
+        if (anew && job_.asked.kept) {
+            keep(pack(), false);
+        }
+        kept_at_ = seconds();
+    }
+    /// What the run starts from may be the best that it returns.
+    void consider_start()
+    {
+        epoch_record r;
+        validate(r);
+        job_.until->consider({.loss = r.validation_loss,
+                              .accuracy = r.validation_accuracy,
+                              .training_loss = not_known,
+                              .step = 0,
+                              .seconds = 0,
+                              .balanced_accuracy = r.validation_balanced_accuracy,
+                              .macro_f1 = r.validation_macro_f1});
+        best_ = job_.model->values().numbers();
+    }
+    /// The run as it is now, with the time that it has taken.
+    [[nodiscard]] auto pack() -> safetensors_file
+    {
+        double now = seconds();
+        return pack_run(run_parts<T>{*job_.training, *job_.model, *job_.until, result_, place_, best_, now});
+    }
+    /// Writes a run. Throws file_error.
+    void keep(safetensors_file file, bool finished)
+    {
+        auto const was = claim();
+        add_result(file, parts(), was, job_.noise, fits_before_, finished);
+        write_safetensors(was.path, file);
+        kept_at_ = seconds();
+    }
+    /// A disk that is full by now, say, does not end the run.
+    void keep_or_say(safetensors_file file, bool finished)
+    {
+        try {
+            keep(std::move(file), finished);
+        } catch (file_error const& e) {
+            std::fprintf(stderr, "lagom: the run could not be kept: %s\n", e.what());
+        }
+    }
+    /// Between two steps, where it is time.
+    void keep_if_due()
+    {
+        if (!job_.asked.kept) {
+            return;
+        }
+        auto const& asked = *job_.asked.kept;
+        if (asked.steps > 0 ? result_.steps % asked.steps == 0 : seconds() - kept_at_ >= asked.seconds) {
+            keep_or_say(pack(), false);
+        }
     }
 
     /// What the model knows of its data and its loss from now on.
@@ -107,25 +231,33 @@ private:
     {
         auto const number = static_cast<std::uint32_t>(result_.epochs + 1);
         begin_epoch(number);
-        double total = 0, right = job_.rule.classifies ? 0 : not_known;
-        std::size_t seen = 0;
-        for (long step = 0; step < steps_per_epoch_ && !end_.stop; ++step) {
+        auto& at = place_;
+        while (at.step < steps_per_epoch_ && !end_.stop) {
             mark();
-            double const loss = one_step(step);
-            total += loss;
-            right += right_in(step);
-            seen += examples_of(step).size();
+            double const loss = one_step(at.step);
+            at.loss += loss;
+            at.right += right_in(at.step);
+            at.seen += static_cast<long>(examples_of(at.step).size());
+            ++at.step;
             end_ = job_.until->within(result_.steps, seconds());
             if (!std::isfinite(loss)) {
                 end_ = diverged(number);
             } else if (interrupt_guard::asked()) {
                 end_ = {.stop = true, .clause = interrupted, .written = "an interrupt"};
             }
-            progress_.after_step(number, step + 1, total, right, seen);
+            progress_.after_step(number, at.step, at.loss, job_.rule.classifies ? at.right : not_known,
+                                 static_cast<std::size_t>(at.seen));
+            if (!end_.stop) {
+                keep_if_due();
+            }
+        }
+        if (end_.stop && job_.asked.kept) {
+            stopped_ = pack();
         }
         ++result_.epochs;
-        auto const examples = static_cast<double>(std::max<std::size_t>(seen, 1));
-        after_epoch(total / examples, right / examples);
+        auto const ended = std::exchange(place_, run_place());
+        auto const examples = static_cast<double>(std::max(ended.seen, 1L));
+        after_epoch(ended.loss / examples, job_.rule.classifies ? ended.right / examples : not_known);
     }
     /// Examples of the step just taken that were told right; 0 where there are no classes.
     [[nodiscard]] auto right_in(long step) const -> double
@@ -197,7 +329,9 @@ private:
     void mark()
     {
         auto& program = *job_.training;
-        if (result_.steps % steps_between_marks != 0 || (result_.steps > 0 && !program.model_is_finite())) {
+        bool const first = marked_ == nowhere; // of this part of the run
+        if ((result_.steps % steps_between_marks != 0 && !first) ||
+            (result_.steps > 0 && !program.model_is_finite())) {
             return;
         }
         bool kept = mark_.rewind();
@@ -323,7 +457,7 @@ private:
             return;
         }
         if (!job_.asked.after_epoch(r) && !end_.stop) {
-            end_ = {.stop = true, .clause = "on_epoch", .written = "on_epoch, which returned false,"};
+            end_ = {.stop = true, .clause = not_going_on, .written = "on_epoch, which returned false,"};
         }
         job_.training->read_rates();
         job_.training->take_model();
@@ -344,16 +478,28 @@ private:
     {
         result_.clause = end_.clause;
         result_.description = end_.written;
+        result_.returned_epoch = returns_best() ? result_.best_epoch : result_.epochs;
+        if (job_.asked.kept) {
+            bool const finished = end_.clause != interrupted && end_.clause != not_going_on;
+            keep_or_say(stopped_ ? std::move(*stopped_) : pack(), finished);
+        }
+        give_result();
+    }
+    [[nodiscard]] auto returns_best() const -> bool
+    {
+        return (job_.restores || result_.clause == interrupted) && best_.size() > 0;
+    }
+    /// What a run leaves behind: the weights that it returns, and that there was one.
+    void give_result()
+    {
         result_.seconds = seconds();
-        result_.returned_epoch = result_.epochs;
-        if ((job_.restores || end_.clause == interrupted) && best_.size() > 0) {
+        if (returns_best()) {
             auto& now = job_.model->values().numbers();
             std::copy_n(best_.data(), best_.size(), now.data());
-            result_.returned_epoch = result_.best_epoch;
         }
         result_.history.set_returned_epoch(result_.returned_epoch);
         auto notes = job_.model->notes();
-        ++notes.fits;
+        notes.fits = fits_before_ + 1;
         job_.model->set_notes(std::move(notes));
     }
 };
@@ -361,7 +507,7 @@ private:
 } // namespace
 
 template <class T, class D>
-auto run_fit(fit_job<T, D> const& job) -> fit_result
+auto run_fit(fit_job<T, D>& job) -> fit_result
 {
     return fitting<T, D>(job).run();
 }
@@ -399,7 +545,7 @@ void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> c
 }
 
 #define LAGOM_FIT(T, D)                                                                                      \
-    template auto run_fit(fit_job<T, D> const&) -> fit_result;                                               \
+    template auto run_fit(fit_job<T, D>&) -> fit_result;                                                     \
     template void measure_features(model_base<T>&, plan::view const&, basic_data_set<D> const&);
 LAGOM_FIT(float, float)
 LAGOM_FIT(float, double)

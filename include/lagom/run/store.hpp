@@ -65,10 +65,14 @@ public:
     [[nodiscard]] auto numbers() const -> buffer<T> const& { return numbers_; }
     [[nodiscard]] auto numbers() -> buffer<T>& { return numbers_; }
 
-    /// Where element (row, col) of an entry lies.
+    /// Where element (row, col) of an entry lies among the numbers.
+    [[nodiscard]] auto place_of(stored_entry const& e, long row, long col) const -> long
+    {
+        return e.at + plan::offset_in(e.where, e.rows, row, col, panel_);
+    }
     [[nodiscard]] auto element(stored_entry const& e, long row, long col) const -> T&
     {
-        return numbers_.data()[e.at + plan::offset_in(e.where, e.rows, row, col, panel_)];
+        return numbers_.data()[place_of(e, row, col)];
     }
 
     /// Takes the numbers and rates of another store of the same network; they come to lie where these lay.

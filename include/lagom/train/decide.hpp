@@ -5,6 +5,7 @@
 #include <lagom/core/exceptions.hpp>
 #include <lagom/expr/stop/best.hpp>
 #include <lagom/expr/stop/write_rule.hpp>
+#include <lagom/train/memory.hpp>
 
 #include <cstddef>
 #include <initializer_list>
@@ -74,6 +75,15 @@ struct watcher {
         }
     }
 
+    void remember(memory& m, std::string const& name)
+    {
+        if constexpr (!std::is_empty_v<typename Rule::state>) {
+            state.remember([&](char const* word, auto& number) {
+                m.number(name + Rule::name + "." + word, number);
+            });
+        }
+    }
+
     auto says(bool holds) const -> verdict
     {
         return holds ? verdict{.stop = true, .clause = Rule::name, .written = lagom::describe(rule)}
@@ -97,6 +107,12 @@ struct watcher<Rule> {
     auto within(long step, double seconds) const -> verdict
     {
         return join(left.within(step, seconds), right.within(step, seconds));
+    }
+
+    void remember(memory& m, std::string const& name)
+    {
+        left.remember(m, name + "left.");
+        right.remember(m, name + "right.");
     }
 
     static auto join(verdict const& a, verdict const& b) -> verdict
@@ -129,6 +145,21 @@ public:
     }
     /// Between two steps of an epoch, where only `steps` and `time_limit` can hold.
     auto within(long step, double seconds) const -> verdict { return clauses_.within(step, seconds); }
+
+    /// Before the first epoch: what the run starts from is a candidate for the best, and no evaluation that counts.
+    void consider(evaluation const& start)
+    {
+        best_.start_from(best_metric<Rule>::sign * best_metric<Rule>::of(start));
+    }
+    /// Keeps or recalls all that has been seen.
+    void remember(memory& m)
+    {
+        clauses_.remember(m, "until.");
+        best_.remember([&](char const* word, auto& number) {
+            m.number(std::string("until.best.") + word, number);
+        });
+        m.number("until.seen", seen_);
+    }
 
     /// Evaluations seen.
     auto seen() const -> long { return seen_; }

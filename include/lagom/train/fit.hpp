@@ -191,6 +191,28 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
                                          job.rule.outputs);
         };
     }
+    if constexpr (keeps_run<O...>) {
+        using schedule = std::remove_cvref_t<decltype(chain.optimizer().rate)>;
+        job.spans = schedule::needs_length;
+        job.described_until = describe(until);
+        job.facts = [&](long steps_per_epoch) {
+            auto const& plan = job.training->plan();
+            // A schedule that is spread over the run is the same one whatever the length.
+            auto const rates = rates_of(chain.optimizer().rate, static_cast<double>(steps_per_epoch), 1000);
+            return std::vector<run_fact>{
+                {"network", text_of_parameters(plan) + "; layers " + digest_of_plan(plan, true)},
+                {"objective", text_of_parts(objective, " + ")},
+                {"optimizer", text_of_parts(chain, " | ") + ", rates " + text_of_rates(rates)},
+                {"choice of parameters for its rules", digest_of_plan(plan, false)},
+                {"training data", text_of_data(train)},
+                {"validation data", validation == nullptr ? "none" : text_of_data(*validation)},
+                {"policy",
+                 std::is_same_v<policy_type, fused_t>          ? "fused"
+                     : std::is_same_v<policy_type, stepwise_t> ? "stepwise"
+                                                               : "unfused"},
+                {"type of numbers", sizeof(T) == 4 ? "float" : "double"}};
+        };
+    }
     return run_fit(job);
 }
 

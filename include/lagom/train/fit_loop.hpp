@@ -6,6 +6,7 @@
 #include <lagom/kernel/numbers.hpp>
 #include <lagom/train/decide.hpp>
 #include <lagom/train/evaluate.hpp>
+#include <lagom/train/identity.hpp>
 #include <lagom/train/progress.hpp>
 
 namespace lagom {
@@ -16,6 +17,8 @@ public:
     virtual ~stopper() = default;
     virtual auto see(evaluation const& now) -> verdict = 0;
     virtual auto within(long step, double seconds) -> verdict = 0;
+    virtual void consider(evaluation const& start) = 0;
+    virtual void remember(memory& m) = 0;
     [[nodiscard]] virtual auto is_best() const -> bool = 0;
     [[nodiscard]] virtual auto best_index() const -> long = 0;
 };
@@ -26,6 +29,8 @@ public:
     explicit stopper_of(Rule const& rule) : tracker_(rule) {}
     auto see(evaluation const& now) -> verdict override { return tracker_.see(now); }
     auto within(long step, double seconds) -> verdict override { return tracker_.within(step, seconds); }
+    void consider(evaluation const& start) override { tracker_.consider(start); }
+    void remember(memory& m) override { tracker_.remember(m); }
     [[nodiscard]] auto is_best() const -> bool override { return tracker_.is_best(); }
     [[nodiscard]] auto best_index() const -> long override { return tracker_.best_index(); }
 
@@ -55,6 +60,9 @@ struct fit_job {
     outputs_mean outputs = outputs_mean::classes; // as the loss reads them
     options asked;
     seed noise{0};
+    std::function<std::vector<run_fact>(long steps_per_epoch)> facts; // for a run that is kept
+    std::string described_until;
+    bool spans = false; // the schedule depends on the length of the run
 };
 
 /// Sets a job's rules. Throws data_error if its data do not fit the network, the loss or each other, and
@@ -67,7 +75,7 @@ void check_job(fit_job<T, D>& job, data_needs const& needs);
 /// Throws  argument_error before a step whose rate the optimizer cannot take: the model is as the step before
 /// left it
 template <class T, class D>
-auto run_fit(fit_job<T, D> const& job) -> fit_result;
+auto run_fit(fit_job<T, D>& job) -> fit_result;
 
 /// Measures mean and standard deviation of each feature into a model's `standardize` state, if it has one and
 /// they are not measured yet.

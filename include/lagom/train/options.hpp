@@ -3,6 +3,7 @@
 
 #include <lagom/core/random.hpp>
 #include <lagom/core/ranges.hpp>
+#include <lagom/expr/stop/steps.hpp>
 #include <lagom/run/policy.hpp>
 #include <lagom/train/history.hpp>
 
@@ -66,6 +67,49 @@ struct strict_t {};
 /// Advice becomes an error: a compile error on the expression, an exception on the validation data.
 inline constexpr strict_t strict{};
 
+/// A span of time: minutes(5), seconds(30).
+struct run_time {
+    double seconds;
+};
+constexpr auto seconds(double count) -> run_time
+{
+    return {in_range("seconds", "count", count, 0, unlimited)};
+}
+constexpr auto minutes(double count) -> run_time
+{
+    return {60 * in_range("minutes", "count", count, 0, unlimited / 60)};
+}
+
+/// Keeps a run in a file, so that the same call goes on with it after the process has ended, at any step and for
+/// whatever reason: the trained model has the same bits as one whose run was never stopped. A run that a clause of
+/// `until` or a divergence ended gives its stored result at once; with a longer `until` it goes on. Seed, batch, type
+/// of numbers, policy, network, objective, optimizer and data must be those of the file; threads and what is printed
+/// need not.
+///
+/// State    written durably before the first step, every five minutes unless told otherwise, and when the run ends
+/// Throws   file_error that says what differs, or that the file cannot be written or read; nothing has changed then
+/// Example  fit(model, train, validation, objective, optimizer, until, checkpoint("run.safetensors").every(minutes(5)))
+struct checkpoint {
+    std::string path;
+    double seconds = 300;
+    long steps = 0; // 0: by time
+
+    explicit checkpoint(std::string file) : path(std::move(file)) {}
+    [[nodiscard]] auto every(run_time t) const -> checkpoint
+    {
+        auto copy = *this;
+        copy.seconds = t.seconds;
+        copy.steps = 0;
+        return copy;
+    }
+    [[nodiscard]] auto every(steps_t count) const -> checkpoint
+    {
+        auto copy = *this;
+        copy.steps = count.count;
+        return copy;
+    }
+};
+
 /// The trailing options of a call, in whatever order they came.
 struct options {
     long rows = 64;
@@ -74,6 +118,7 @@ struct options {
     long epochs_a_line = 1;
     std::optional<seed> noise;
     std::function<bool(epoch_record const&)> after_epoch;
+    std::optional<lagom::checkpoint> kept;
     bool is_quiet = false, is_strict = false;
 
     void take(batch b)
@@ -85,6 +130,7 @@ struct options {
     void take(seed s) { noise = s; }
     void take(on_epoch f) { after_epoch = std::move(f.call); }
     void take(log_every l) { epochs_a_line = l.epochs; }
+    void take(lagom::checkpoint c) { kept = std::move(c); }
     void take(quiet_t) { is_quiet = true; }
     void take(strict_t) { is_strict = true; }
     template <policy P>
@@ -120,6 +166,9 @@ struct policy_among<P, Rest...> {
 
 template <class... O>
 inline constexpr bool is_strict = (false || ... || std::is_same_v<O, strict_t>);
+
+template <class... O>
+inline constexpr bool keeps_run = (false || ... || std::is_same_v<O, checkpoint>);
 
 /// The workers that an option asks for.
 auto workers_of(options const& o) -> int;

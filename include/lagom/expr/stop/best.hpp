@@ -69,6 +69,15 @@ struct best_so_far {
             improved = index;
         }
     }
+    /// What a series must exceed to be the best: the value before its first one.
+    constexpr void start_from(double value) { lowest = finite(value) ? value : lowest; }
+    constexpr void remember(auto&& sink)
+    {
+        sink("lowest", lowest);
+        sink("last_improvement", last_improvement);
+        sink("best", best);
+        sink("improved", improved);
+    }
 };
 
 } // namespace detail

@@ -19,6 +19,7 @@ struct lowest_loss {
         lowest = value < lowest ? value : lowest;
         return 100 * (value / lowest - 1);
     }
+    constexpr void remember(auto&& sink) { sink("lowest", lowest); }
 };
 
 } // namespace detail

@@ -23,6 +23,12 @@ struct patience_t {
     struct state {
         double best = detail::infinity; // times the metric's sign
         long waited = 0;
+
+        constexpr void remember(auto&& sink)
+        {
+            sink("best", best);
+            sink("waited", waited);
+        }
     };
 
     constexpr auto see(state& s, evaluation const& now, long seen) const -> bool

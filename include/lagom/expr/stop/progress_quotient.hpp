@@ -19,6 +19,13 @@ struct progress_quotient_t {
     struct state {
         detail::lowest_loss validation;
         double sum = 0, lowest = detail::infinity; // of the strip's training losses
+
+        constexpr void remember(auto&& sink)
+        {
+            sink("validation", validation.lowest);
+            sink("sum", sum);
+            sink("lowest", lowest);
+        }
     };
 
     constexpr auto see(state& s, evaluation const& now, long seen) const -> bool

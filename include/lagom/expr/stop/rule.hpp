@@ -15,7 +15,9 @@ struct stop_tag;
 /// A clause is an aggregate with
 ///     using stop_concept = stop_tag;
 ///     static constexpr char const* name             what the result calls it
-///     struct state                                  what it remembers; made by default
+///     struct state                                  what it remembers; made by default. If it is not empty:
+///         remember(sink)                            sink("waited", waited) for each double and long of it, so that
+///                                                   a run that was stopped goes on
 ///     see(state&, evaluation const&, long) -> bool  whether it holds after the evaluation; the last argument
 ///     counts
 ///                                                   the evaluations up to and with this one

@@ -19,6 +19,12 @@ struct successive_rises_t {
     struct state {
         double last = detail::infinity; // the first strip end does not rise
         long rises = 0;
+
+        constexpr void remember(auto&& sink)
+        {
+            sink("last", last);
+            sink("rises", rises);
+        }
     };
 
     constexpr auto see(state& s, evaluation const& now, long seen) const -> bool
