@@ -13,7 +13,7 @@ int main(int count, char** arguments)
     auto const [train, validation] = split(read_csv("examples/data/digits.csv", label("label")), {0.7, 0.3}, seed(1));
     auto model = make_model(net, seed(1));
     auto const result = fit(model, train, validation, cross_entropy + l2(1e-4) + l1(1e-5).on(first<1> && kernel),
-                            adam(1e-3), patience(8).restoring_best() || epochs(60), batch(32), threads(1), log_every(10));
+                            adam(1e-3), patience(8).watching(data_loss).restoring_best() || epochs(60), batch(32), threads(1), log_every(10));
 
     auto const folder = count > 1 ? std::filesystem::path(arguments[1]) : std::filesystem::temp_directory_path();
     std::filesystem::create_directories(folder);

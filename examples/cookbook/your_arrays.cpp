@@ -6,7 +6,7 @@
 
 using namespace lagom;
 
-constexpr auto net = input<8, 8, 1> | flatten | dense<16> | relu | dense<2>;
+constexpr auto net = input<8, 8, 1> | flatten | dense<16>(he) | relu | dense<2>;
 
 int main()
 {
