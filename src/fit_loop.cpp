@@ -130,13 +130,10 @@ private:
     /// Examples of the step just taken that were told right; 0 where there are no classes.
     [[nodiscard]] auto right_in(long step) const -> double
     {
-        bool const has_labels = job_.train->has_classes() && !mix_;
-        return !job_.rule.classifies
-            ? 0
-            : static_cast<double>(count_right(*job_.training,
-                                              has_labels ? std::span<std::int32_t const>(job_.train->labels())
-                                                         : std::span<std::int32_t const>(),
-                                              examples_of(step), job_.rule));
+        auto const labels = job_.train->has_classes() && !mix_
+            ? std::span<std::int32_t const>(job_.train->labels())
+            : std::span<std::int32_t const>();
+        return job_.rule.classifies ? count_right(*job_.training, labels, examples_of(step), job_.rule) : 0;
     }
     void begin_epoch(std::uint32_t number)
     {

@@ -170,15 +170,15 @@ TEST_CASE("fit and evaluate: losses of any size are told whole, a line each")
         auto const said = lines_of(printed(result) + printed(judged));
         CAPTURE(size);
         REQUIRE(said.size() == 2 + 4); // the run's two lines; examples, mse, mae, r2
-        CHECK(said[0].starts_with("ended by    epochs(2) after 2 epochs, 2 steps, "));
+        CHECK(said[0].starts_with("ended by           epochs(2) after 2 epochs, 2 steps, "));
         CHECK(said[1].find("training loss " + shown(result.history.back().training_loss)) !=
               std::string::npos);
         CHECK(said[1].find(" 0.0000") == std::string::npos);
         for (auto const& line : said) {
             CHECK(line.size() < 100);
         }
-        CHECK(said[3] == "mse       " + shown(judged.loss()));
-        CHECK(said[4] == "mae       " + shown(judged.regression->mae));
+        CHECK(said[3] == "mse                " + shown(judged.loss()));
+        CHECK(said[4] == "mae                " + shown(judged.regression->mae));
     }
 }
 
