@@ -10,7 +10,7 @@ constexpr auto net = input<13> | standardize | dense<32> | relu | dense<3>;
 // Targets are real numbers 0 and 1, [examples, labels]; read_csv makes them of label("strong", "dark", "of_the_first_grower").
 auto with_labels(data_set const& wine) -> data_set
 {
-    xt::xtensor<float, 2> holds = xt::zeros<float>({wine.size(), 3});
+    xt::xtensor<float, 2> holds = xt::zeros<float>({wine.size(), std::size_t{3}});
     for (std::size_t i = 0; i < wine.size(); ++i) {
         holds(i, 0) = wine.features()(i, 0) > 13 ? 1.0F : 0.0F;
         holds(i, 1) = wine.features()(i, 9) > 5 ? 1.0F : 0.0F;

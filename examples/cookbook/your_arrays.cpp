@@ -23,7 +23,7 @@ int main()
     auto model = make_model(net, seed(1));
     auto const result = fit(model, data, cross_entropy, adam(1e-2), epochs(20), threads(1), quiet);
 
-    auto const shares = probabilities(model, xt::view(pictures, xt::range(0, 2)), threads(1)); // [2, classes]
+    auto const shares = probabilities(model, pictures, threads(1)); // [examples, classes]
     std::cout << result << "left " << shares(0, 0) << ", right " << shares(1, 1) << '\n';
 
     // The parts alone: gradients by path, and an optimizer that takes gradients from anywhere.
