@@ -107,7 +107,7 @@ private:
     {
         auto const number = static_cast<std::uint32_t>(result_.epochs + 1);
         begin_epoch(number);
-        double total = 0, right = job_.rule.classifies ? 0 : not_known;
+        double total = 0, right = counts_right() ? 0 : not_known;
         std::size_t seen = 0;
         for (long step = 0; step < steps_per_epoch_ && !end_.stop; ++step) {
             mark();
@@ -127,16 +127,14 @@ private:
         auto const examples = static_cast<double>(std::max<std::size_t>(seen, 1));
         after_epoch(total / examples, right / examples);
     }
+    [[nodiscard]] auto counts_right() const -> bool { return job_.rule.classifies || job_.rule.several; }
     /// Examples of the step just taken that were told right; 0 where there are no classes.
     [[nodiscard]] auto right_in(long step) const -> double
     {
-        bool const has_labels = job_.train->has_classes() && !mix_;
-        return !job_.rule.classifies
-            ? 0
-            : static_cast<double>(count_right(*job_.training,
-                                              has_labels ? std::span<std::int32_t const>(job_.train->labels())
-                                                         : std::span<std::int32_t const>(),
-                                              examples_of(step), job_.rule));
+        auto const labels = job_.train->has_classes() && !mix_
+            ? std::span<std::int32_t const>(job_.train->labels())
+            : std::span<std::int32_t const>();
+        return counts_right() ? count_right(*job_.training, labels, examples_of(step), job_.rule) : 0;
     }
     void begin_epoch(std::uint32_t number)
     {
