@@ -86,7 +86,7 @@ struct experiment {
 
 void print(table_row const& r)
 {
-    std::printf("%-15s%8.4f%8.4f   %.4f ± %.4f   %.4f ± %.4f%8.1f%%%8.0f%8.0f\n", r.name, mean(r.train_loss),
+    std::printf("%-15s%8.2g%8.4f   %.4f ± %.4f   %.4f ± %.4f%8.1f%%%8.0f%8.0f\n", r.name, mean(r.train_loss),
                 mean(r.train_accuracy), mean(r.test_loss), deviation(r.test_loss), mean(r.test_accuracy),
                 deviation(r.test_accuracy), 100 * mean(r.zeros), mean(r.steps),
                 *std::min_element(r.microseconds.begin(), r.microseconds.end()));

@@ -59,7 +59,7 @@ public:
     {
         if (std::find(names_.begin(), names_.end(), name) == names_.end()) {
             names_.push_back(name);
-            table_.add({name, figure});
+            table_.add({figure_name(name), figure});
         }
     }
     void add(std::string const& name, double figure) { add(name, shown(figure)); }

@@ -245,7 +245,7 @@ private:
             } else if (interrupt_guard::asked()) {
                 end_ = {.stop = true, .clause = interrupted, .written = "an interrupt"};
             }
-            progress_.after_step(number, at.step, at.loss, job_.rule.classifies ? at.right : not_known,
+            progress_.after_step(number, at.step, at.loss, counts_right() ? at.right : not_known,
                                  static_cast<std::size_t>(at.seen));
             if (!end_.stop) {
                 keep_if_due();
@@ -257,18 +257,16 @@ private:
         ++result_.epochs;
         auto const ended = std::exchange(place_, run_place());
         auto const examples = static_cast<double>(std::max(ended.seen, 1L));
-        after_epoch(ended.loss / examples, job_.rule.classifies ? ended.right / examples : not_known);
+        after_epoch(ended.loss / examples, counts_right() ? ended.right / examples : not_known);
     }
+    [[nodiscard]] auto counts_right() const -> bool { return job_.rule.classifies || job_.rule.several; }
     /// Examples of the step just taken that were told right; 0 where there are no classes.
     [[nodiscard]] auto right_in(long step) const -> double
     {
-        bool const has_labels = job_.train->has_classes() && !mix_;
-        return !job_.rule.classifies
-            ? 0
-            : static_cast<double>(count_right(*job_.training,
-                                              has_labels ? std::span<std::int32_t const>(job_.train->labels())
-                                                         : std::span<std::int32_t const>(),
-                                              examples_of(step), job_.rule));
+        auto const labels = job_.train->has_classes() && !mix_
+            ? std::span<std::int32_t const>(job_.train->labels())
+            : std::span<std::int32_t const>();
+        return counts_right() ? count_right(*job_.training, labels, examples_of(step), job_.rule) : 0;
     }
     void begin_epoch(std::uint32_t number)
     {

@@ -114,7 +114,7 @@ void history::write_json_lines(std::string const& path) const { write_durably(pa
 auto operator<<(std::ostream& out, fit_result const& r) -> std::ostream&
 {
     text_table table("ll");
-    table.add({"ended by",
+    table.add({figure_name("ended by"),
                r.description + " after " + counted(r.epochs, "epoch") + ", " + counted(r.steps, "step") +
                    ", " + time_text(r.seconds)});
     if (r.returned_epoch > 0 && r.returned_epoch <= static_cast<long>(r.history.size())) {
@@ -126,7 +126,7 @@ auto operator<<(std::ostream& out, fit_result const& r) -> std::ostream&
         line += ", training loss " + shown(best.training_loss);
         add("validation loss", best.validation_loss);
         add("validation accuracy", best.validation_accuracy);
-        table.add({"weights of", line});
+        table.add({figure_name("weights of"), line});
     }
     return out << table.text();
 }

@@ -86,8 +86,8 @@ private:
     void widen_to_decades()
     {
         double const first = std::floor(std::log10(low_)), last = std::ceil(std::log10(high_));
-        double const every = std::max(1.0, std::ceil((last - first) / 6));
-        for (double power = first; power <= last; power += every) {
+        double const every = std::max(1.0, round_step(last - first, 5));
+        for (double power = std::ceil(first / every) * every; power <= last; power += every) {
             if (double const value = std::pow(10, power); std::isfinite(value) && value > 0) {
                 ticks_.push_back({value, number_text(value)});
             }
@@ -158,7 +158,7 @@ public:
 
     void move(double x, double y)
     {
-        if (spot_.count > 0 && std::floor(2 * x) != std::floor(2 * spot_.x)) {
+        if (spot_.count > 0 && std::floor(x) != std::floor(spot_.x)) {
             put_spot();
         }
         spot_.low = spot_.count == 0 ? y : std::min(spot_.low, y);

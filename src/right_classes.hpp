@@ -42,21 +42,32 @@ auto is_likeliest(tile_view<T> const& tile, long row, int columns, int column) -
     return is;
 }
 
-/// How many examples of the batch that a training program has just seen were told right. `labels` are the
-/// classes of the data set that `places` pick from; without them, and where batches are mixed, the true class
-/// is the likeliest of the targets that were fed.
+/// The labels of an example that were told right, as a share.
+template <class T>
+auto right_labels(tile_view<T> const& outputs, tile_view<T> const& targets, long row, int labels) -> double
+{
+    int right = 0;
+    for (int c = 0; c < labels; ++c) {
+        T const z = outputs(row, c);
+        right += (z > 0) == (targets(row, c) > T(0.5)) && !std::isnan(z) ? 1 : 0;
+    }
+    return static_cast<double>(right) / labels;
+}
+
+/// How many examples of the batch that a training program has just seen were told right; of several labels,
+/// which share of them. `labels` are the classes of the data set that `places` pick from; without them, and
+/// where batches are mixed, the true class is the likeliest of the targets that were fed.
 template <class T>
 auto count_right(runner<T>& program, std::span<std::int32_t const> labels,
-                 std::span<std::uint32_t const> places, target_rule const& rule) -> long
+                 std::span<std::uint32_t const> places, target_rule const& rule) -> double
 {
     auto const& p = program.plan();
     auto const outputs = program.tile(p.output), targets = program.tile(p.target);
-    long right = 0;
+    double right = 0;
     for (std::size_t i = 0; i < places.size(); ++i) {
         auto const row = static_cast<long>(i);
-        if (rule.binary) {
-            right +=
-                (outputs(row, 0) > 0) == (targets(row, 0) > T(0.5)) && !std::isnan(outputs(row, 0)) ? 1 : 0;
+        if (rule.binary || rule.several) {
+            right += right_labels(outputs, targets, row, rule.outputs);
         } else {
             int const truth = labels.empty() ? likeliest(targets, row, rule.outputs) : labels[places[i]];
             right += is_likeliest(outputs, row, rule.outputs, truth) ? 1 : 0;

@@ -176,17 +176,18 @@ struct team::crew {
     std::vector<worker> workers; // by rank
     std::vector<std::atomic<int>> core_of; // where each was seen last; -1: nowhere yet
     clock::duration spin;
-    // Of the job; they change only while all of its units are done, and are read by who holds one.
+    alignas(64) std::atomic<std::uint64_t> now{moment_of_team(0, moment_of_team::idle).bits};
+    // Of the job; they change only while all of its units are done, and are read by who holds one. They come to
+    // another core in the same line.
     units_function call = nullptr;
     void const* context = nullptr;
     std::vector<job::stage> const* stages = nullptr;
-    std::uint32_t first_number = 0;
+    std::uint32_t first_number = 0, refreshed = 0;
     int sharers = 0;
-    unsigned born = forks().load();
-    alignas(64) std::atomic<std::uint64_t> now{moment_of_team(0, moment_of_team::idle).bits};
     alignas(64) std::atomic<int> done{0}; // bundles, of the stage
     alignas(64) std::atomic<int> asleep{0};
     std::vector<std::thread> threads;
+    unsigned born = forks().load();
 
     explicit crew(std::size_t size)
         : workers(size), core_of(size),
@@ -223,9 +224,7 @@ struct team::crew {
         for (int r = 0; r < to; ++r) {
             auto& other = at(r);
             if (r != rank && other.sleeps.load(std::memory_order_seq_cst)) {
-                {
-                    std::lock_guard const here(other.door);
-                } // it listens for the bell
+                std::lock_guard const it_listens(other.door);
                 other.bell.notify_one();
             }
         }
@@ -235,8 +234,7 @@ struct team::crew {
     auto take(moment_of_team m, int rank, int owner, bool may_open) -> range
     {
         auto& left = at(owner).left;
-        auto bits =
-            left.load(std::memory_order_relaxed); // what units read is handed over by `now` and `done`
+        auto bits = left.load(std::memory_order_relaxed); // `now` and `done` hand over what units read
         for (;;) {
             left_of_part const l(bits);
             bool const opens = l.unopened(m);
@@ -334,8 +332,7 @@ struct team::crew {
     /// last it becomes sleep: one that is waited for may be on this very core.
     auto wait_after(moment_of_team m, int rank) -> moment_of_team
     {
-        auto start = clock::now();
-        for (auto waited = clock::duration::zero(); waited < spin; waited = clock::now() - start) {
+        for (auto start = clock::now();;) {
             for (int i = 0; i < looks; ++i) {
                 auto const next = moment();
                 if (is_next(next, m, rank)) {
@@ -346,11 +343,13 @@ struct team::crew {
                 }
                 pause();
             }
+            auto const waited = clock::now() - start;
             if (waited > patience && miss(m, rank) && work_on(m, rank)) {
                 start = clock::now();
+            } else if (waited > spin) {
+                return sleep_after(m, rank);
             }
         }
-        return sleep_after(m, rank);
     }
     auto sleep_after(moment_of_team m, int rank) -> moment_of_team
     {
@@ -403,7 +402,10 @@ struct team::crew {
     void run(job const& j, int count, units_function f, void const* with)
     {
         auto const number = moment().number() + 1;
-        for (int r = sharers; r < count; ++r) { // who was not in the last job may have numbers of long ago
+        // Who was not in the last job, or has had no part for long, may have a number that would seem to come.
+        bool const long_ago = number - refreshed > 1U << 30;
+        refreshed = long_ago ? number : refreshed;
+        for (int r = long_ago ? 0 : sharers; r < count; ++r) {
             at(r).left.store(left_of_part(number - 1, {}).bits, std::memory_order_relaxed);
         }
         call = f;

@@ -93,6 +93,12 @@ auto cut_to(std::string_view text, std::size_t width) -> std::string
     return std::string(text.substr(0, end));
 }
 
+auto figure_name(std::string name) -> std::string
+{
+    constexpr std::size_t usual = std::string_view("balanced accuracy").size();
+    return name + std::string(usual - std::min(usual, width_of(name)), ' ');
+}
+
 void text_table::add(std::vector<std::string> row)
 {
     for (auto& cell : row) {

@@ -14,6 +14,10 @@ auto width_of(std::string_view text) -> std::size_t;
 /// The beginning of a UTF-8 text that takes at most `width` columns; no letter is cut.
 auto cut_to(std::string_view text, std::size_t width) -> std::string;
 
+/// A name as `fit`'s and `evaluate`'s reports begin a line with it: as wide as the longest of the usual ones, so
+/// that the two line up.
+auto figure_name(std::string name) -> std::string;
+
 /// Rows of cells, printed in columns that line up. The first row is the head. A control character in a cell
 /// is printed as what stands for it in C, so that a row stays a line.
 class text_table {

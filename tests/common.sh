@@ -2,6 +2,8 @@
 
 jobs=${LAGOM_JOBS:-$(nproc)}
 export LAGOM_JOBS=$jobs
+# What is compiled in one folder need not be again in the next: no path is part of it, and headers have no dates within.
+export CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
 
 # What a build needs. doctest-dev is for the tests alone.
 packages=(g++ meson ninja-build pkg-config python3 ccache

@@ -50,9 +50,12 @@ def ratio(of, to):
     return statistics.median(a / b for a, b in zip(of.us, to.us, strict=True))
 
 
-def measure(title, sides, timing, with_parts=(), bystanders=()):
-    """Starts all sides, gives them their windows, ends them. Returns what they took, and who disturbed them:
-    not the bystanders, which are processes that are meant to be there."""
+def measure(title, sides, timing, with_parts=(), bystanders=None):
+    """Starts all sides, gives them their windows, ends them. Returns what they took, and who disturbed them.
+
+    Bystanders are processes that are meant to be there. Beside them, all sides take as many steps a window as the
+    first one does: a system lets a process that has waited go first for some milliseconds, and a side with a shorter
+    window would seem to be faster."""
     group = Group(sides, bystanders)
     try:
         start = time.monotonic()
@@ -72,7 +75,7 @@ def measure(title, sides, timing, with_parts=(), bystanders=()):
 class Group:
     """Sides that are measured together. One that fails has an error instead of times, and the others go on."""
 
-    def __init__(self, sides, bystanders=()):
+    def __init__(self, sides, bystanders=None):
         self.times = {side: Times() for side in sides}
         self._bystanders = bystanders
         self.others = 0.0  # the share of a core that was used by processes that are no side
@@ -90,12 +93,15 @@ class Group:
 
     def calibrate(self, window):
         """Finds how many steps of each side fill a window."""
-        for side in list(self._processes):
+        alike = self._bystanders is not None
+        for side in list(self._processes)[:1 if alike else None]:
             self._attempt(side, lambda side: self._calibrate_one(side, window))
+        if alike:
+            self._steps = dict.fromkeys(self._processes, max(self._steps.values(), default=1))
 
     def take_turns(self, rounds):
         """In every other round the order is turned around: nobody always follows the same neighbour."""
-        watch = Watch([*(process.pid for process in self._processes.values()), *self._bystanders])
+        watch = Watch([*(process.pid for process in self._processes.values()), *(self._bystanders or ())])
         for number in range(rounds):
             order = list(self._processes)
             for side in order if number % 2 == 0 else reversed(order):

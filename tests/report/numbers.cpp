@@ -170,15 +170,15 @@ TEST_CASE("fit and evaluate: losses of any size are told whole, a line each")
         auto const said = lines_of(printed(result) + printed(judged));
         CAPTURE(size);
         REQUIRE(said.size() == 2 + 4); // the run's two lines; examples, mse, mae, r2
-        CHECK(said[0].starts_with("ended by    epochs(2) after 2 epochs, 2 steps, "));
+        CHECK(said[0].starts_with("ended by           epochs(2) after 2 epochs, 2 steps, "));
         CHECK(said[1].find("training loss " + shown(result.history.back().training_loss)) !=
               std::string::npos);
         CHECK(said[1].find(" 0.0000") == std::string::npos);
         for (auto const& line : said) {
             CHECK(line.size() < 100);
         }
-        CHECK(said[3] == "mse       " + shown(judged.loss()));
-        CHECK(said[4] == "mae       " + shown(judged.regression->mae));
+        CHECK(said[3] == "mse                " + shown(judged.loss()));
+        CHECK(said[4] == "mae                " + shown(judged.regression->mae));
     }
 }
 
@@ -187,7 +187,7 @@ TEST_CASE("evaluate: figures stand in one column, and none comes twice")
     evaluation_result r;
     r.examples = 12345;
     r.terms = {{"loss", 0.25}, {"a penalty with a very long name of its own", 2e-9}, {"größe", 3e200}};
-    r.classification = classification{.accuracy = 0.5, .balanced_accuracy = 0.25, .macro_f1 = 0.125};
+    r.classification = classification{{.accuracy = 0.5, .balanced_accuracy = 0.25, .macro_f1 = 0.125}, {}};
     std::size_t const column = 44;
     auto const said = lines_of(printed(r));
     REQUIRE(said.size() == 7);
@@ -222,7 +222,13 @@ TEST_CASE("confusion_table: columns line up under names of any length and script
 {
     evaluation_result r;
     r.class_names = {"a", "größer als eins", "中"};
-    r.classification = classification{.confusion = {{1, 2, 30000}, {4, 5, 6}, {7, 8, 9}}};
+    std::vector<std::int32_t> truth, predicted;
+    long const counts[3][3]{{1, 2, 30000}, {4, 5, 6}, {7, 8, 9}};
+    for (std::int32_t i = 0; i < 9; ++i) {
+        truth.insert(truth.end(), static_cast<std::size_t>(counts[i / 3][i % 3]), i / 3);
+        predicted.insert(predicted.end(), static_cast<std::size_t>(counts[i / 3][i % 3]), i % 3);
+    }
+    r.classification = classification_of(truth, predicted, 3);
     auto const said = lines_of(r.confusion_table());
     REQUIRE(said.size() == 4);
     CHECK(said[0] == "           true |  a  größer als eins     中  <- predicted");

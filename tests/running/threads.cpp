@@ -5,7 +5,9 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 using namespace lagom;
 
@@ -53,6 +55,7 @@ void check_threads(auto const& net, data_set const& data, data_set const& held_o
 /// Threads of this process.
 auto threads_alive() -> long
 {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20)); // one that was joined may still be ending
     return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
 }
 

@@ -335,3 +335,21 @@ TEST_CASE("training accuracy: equal outputs tell the first class, not every one"
               .history[0]
               .training_accuracy == doctest::Approx(1.0 / 3));
 }
+
+TEST_CASE("training accuracy: of several labels the mean over labels, as evaluate means it")
+{
+    auto const x = support::rows_of<float>(30, 6);
+    xt::xtensor<float, 2> y = xt::zeros<float>({30, 4});
+    for (std::size_t i = 0; i < 30; ++i) {
+        for (std::size_t k = 0; k < 4; ++k) {
+            y(i, k) = x(i, k) > 0.3F ? 1.0F : 0.0F;
+        }
+    }
+    auto const d = data_set(x, y);
+    auto m = make_model(input<6> | dense<4>, seed(1));
+    auto const r = fit(m, d, binary_cross_entropy, sgd(1e-30), epochs(1), batch(7), threads(1), quiet);
+    auto const judged = evaluate(m, d, binary_cross_entropy).accuracy();
+    CHECK(r.history[0].training_accuracy == doctest::Approx(judged).epsilon(1e-12));
+    CHECK(judged > 0.1);
+    CHECK(judged < 0.9);
+}

@@ -173,6 +173,7 @@ private:
     std::vector<std::string> column_names_;
 };
 
+/// Examples of float, with classes, real targets or neither.
 using data_set = basic_data_set<float>;
 
 namespace detail {

@@ -13,6 +13,7 @@
 
 namespace lagom {
 
+/// The extents of an image; its numbers lie row by row, the channels of a pixel side by side.
 struct image_shape {
     int height = 0, width = 0, channels = 0;
 

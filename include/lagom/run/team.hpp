@@ -20,7 +20,7 @@ struct job {
     };
     std::vector<stage> stages;
     double work = 0; // multiplications of the stages that are shared
-    lagom::pace pace{};
+    alignas(64) lagom::pace pace{}; // changes with each run, beside what all workers read
 };
 
 /// Workers that stay. A stage is over when its units are done, so nobody waits for a worker that holds none:

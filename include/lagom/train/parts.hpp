@@ -17,8 +17,9 @@ struct training_mode {
 struct inference_mode {
     static constexpr bool trains = false;
 };
-/// forward and backward with noise and the batch's statistics, or without.
+/// forward and backward with noise and the batch's statistics.
 inline constexpr training_mode training{};
+/// forward and backward without noise and with the running statistics: what they do unless told.
 inline constexpr inference_mode inference{};
 
 template <class M>

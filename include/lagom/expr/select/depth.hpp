@@ -22,10 +22,11 @@ struct last_t {
     }
 };
 
-/// The parameters of the N first, or last, layers that own a kernel, in lowering order.
+/// The parameters of the N first layers that own a kernel, in lowering order.
 template <int N>
     requires(N > 0)
 inline constexpr first_t<N> first{};
+/// The parameters of the N last layers that own a kernel.
 template <int N>
     requires(N > 0)
 inline constexpr last_t<N> last{};

@@ -11,10 +11,13 @@ struct role_selector {
     static constexpr auto matches(auto const& g, short p) -> bool { return g.tensors[p].is == Role; }
 };
 
-/// Selectors by what a parameter is for. Rules without a selector mean `kernel`.
+/// Selects the weights of dense layers. A rule without a selector means these.
 inline constexpr role_selector<plan::role::kernel> kernel{};
+/// Selects what dense layers add to each output.
 inline constexpr role_selector<plan::role::bias> bias{};
+/// Selects what norms multiply by.
 inline constexpr role_selector<plan::role::norm_scale> norm_scale{};
+/// Selects what norms add.
 inline constexpr role_selector<plan::role::norm_shift> norm_shift{};
 
 using kernels_only = role_selector<plan::role::kernel>;
