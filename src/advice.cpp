@@ -4,9 +4,9 @@
 #include <lagom/core/exceptions.hpp>
 
 #include "number_format.hpp"
+#include "say.hpp"
 
 #include <cmath>
-#include <cstdio>
 #include <mutex>
 #include <set>
 
@@ -59,7 +59,7 @@ void advise(plan::view const& network, checking::advices const& found, validatio
     lines.insert(lines.end(), more.begin(), more.end());
     for (auto const& line : lines) {
         if (is_new(line)) {
-            std::fprintf(stderr, "advice: %s\n", line.c_str());
+            say("advice: " + line);
         }
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/data/durable.hpp>
 
+#include "blocked_signal.hpp"
+
 #include <lagom/core/exceptions.hpp>
 
 #include <atomic>
@@ -78,10 +80,13 @@ auto name_beside(std::string const& path) -> std::string
 
 void write_all(std::string const& path, descriptor const& file, std::string_view bytes)
 {
+    blocked_signal const no_room(SIGXFSZ);
     while (!bytes.empty()) {
         auto const count = ::write(file.number(), bytes.data(), bytes.size());
-        if (count >= 0) {
+        if (count > 0) {
             bytes.remove_prefix(static_cast<std::size_t>(count));
+        } else if (count == 0) {
+            fail(path, "cannot write", ENOSPC); // a disk that takes nothing and says nothing
         } else if (errno != EINTR) {
             fail(path, "cannot write", errno);
         }

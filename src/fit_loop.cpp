@@ -5,11 +5,11 @@
 #include "checked_rate.hpp"
 #include "right_classes.hpp"
 #include "run_file.hpp"
+#include "say.hpp"
 #include "scratch_file.hpp"
 
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <limits>
@@ -22,7 +22,7 @@ namespace lagom {
 namespace {
 
 constexpr double not_known = std::numeric_limits<double>::quiet_NaN();
-constexpr char const *interrupted = "interrupted", *not_going_on = "on_epoch";
+constexpr char const *by_interrupt = "interrupted", *not_going_on = "on_epoch";
 
 /// Places in random order, by the seed and the epoch.
 void shuffle(std::vector<std::uint32_t>& places, seed s, std::uint32_t epoch)
@@ -33,6 +33,33 @@ void shuffle(std::vector<std::uint32_t>& places, seed s, std::uint32_t epoch)
         std::swap(places[i - 1], places[draws.below(i)]);
     }
 }
+
+/// What a fit changes in a model before its first step, as it was.
+template <class T>
+class model_start {
+public:
+    explicit model_start(model_base<T> const& m) : notes_(m.notes())
+    {
+        auto const& entries = m.values().entries();
+        for (std::size_t i = 0; i < entries.size(); ++i) {
+            if (entries[i].is_measured_on_data() && !entries[i].measured) {
+                unmeasured_.emplace_back(i, m.parameter(entries[i].path));
+            }
+        }
+    }
+    void put_back(model_base<T>& m) const
+    {
+        m.set_notes(notes_);
+        for (auto const& [entry, numbers] : unmeasured_) {
+            m.set_parameter(m.values().entries()[entry].path, numbers);
+            m.values().set_measured(entry, false);
+        }
+    }
+
+private:
+    model_notes notes_;
+    std::vector<std::pair<std::size_t, xt::xarray<T>>> unmeasured_;
+};
 
 template <class T, class D>
 class fitting {
@@ -53,42 +80,35 @@ public:
 
     auto run() -> fit_result
     {
-        interrupt_guard guard;
         next_rate(); // a schedule that is wrong from the start leaves the model as it is
         auto const kept = find_kept_run();
-        fits_before_ = kept ? kept->fits() : job_.model->fits();
-        job_.noise = kept ? kept->noise() : job_.noise;
-        job_.training->set_batch(rows_);
-        if (kept) {
-            auto run = parts();
-            kept->unpack(run);
-            say_where(*kept);
-        } else {
-            measure_features(*job_.model, job_.training->plan(), *job_.train);
-        }
-        note_data();
-        job_.training->set_seed(job_.noise);
-        job_.training->read_rates();
-        job_.training->take_model();
-        if (kept && kept->is_finished()) {
-            give_result();
-        } else {
-            start(!kept);
+        model_start<T> const before(*job_.model);
+        try {
+            prepare(kept);
             while (!end_.stop) {
                 epoch();
             }
-            finish();
+            if (!kept || !kept->is_finished()) {
+                finish();
+            }
+            give_result();
+        } catch (...) {
+            if (result_.steps == 0) {
+                before.put_back(*job_.model);
+            }
+            throw;
         }
         progress_.end();
         if (workers_.missing() > 0 && !job_.asked.is_quiet) {
-            std::fprintf(stderr, "lagom: fit went on with %d threads; the system refused to start %d more\n",
-                         workers_.size(), workers_.missing());
+            say("lagom: fit went on with " + std::to_string(workers_.size()) +
+                " threads; the system refused to start " + std::to_string(workers_.missing()) + " more");
         }
         return std::move(result_);
     }
 
 private:
     fit_job<T, D>& job_;
+    interrupt_guard guard_;
     team workers_;
     std::vector<std::uint32_t> places_;
     progress progress_;
@@ -101,6 +121,7 @@ private:
     double seconds_before_ = 0; // that earlier parts of the run took
     double kept_at_ = 0; // seconds, when the run was written last
     long fits_before_ = 0;
+    std::optional<run_claim> claim_;
     std::optional<safetensors_file> stopped_; // a run that ends within an epoch, as it was there
     double rate_ = 0;
     row_change<T> change_; // of this epoch
@@ -119,27 +140,63 @@ private:
     {
         return {*job_.training, *job_.model, *job_.until, result_, place_, best_, seconds_before_};
     }
-    [[nodiscard]] auto claim() const -> run_claim
+    /// What the run's file must say. Of the data it has a digest, so it is made once.
+    [[nodiscard]] auto claim() -> run_claim const&
     {
+        if (claim_) {
+            return *claim_;
+        }
         auto facts = job_.facts(steps_per_epoch_);
         facts.push_back({"batch", std::to_string(rows_)});
         if (job_.asked.noise) {
             facts.push_back({"seed", std::to_string(job_.asked.noise->value)});
         }
-        return {.path = job_.asked.kept->path,
-                .facts = std::move(facts),
-                .initial_seed = job_.model->initial_seed().value,
-                .until = job_.described_until,
-                .total_steps = total_steps_,
-                .spans = job_.spans};
+        claim_ = {.path = job_.asked.kept->path,
+                  .facts = std::move(facts),
+                  .initial_seed = job_.model->initial_seed().value,
+                  .until = job_.described_until,
+                  .total_steps = total_steps_,
+                  .spans = job_.spans};
+        return *claim_;
     }
     /// The run that the file holds, if there is one.
-    [[nodiscard]] auto find_kept_run() const -> std::optional<kept_run>
+    [[nodiscard]] auto find_kept_run() -> std::optional<kept_run>
     {
         if (!job_.asked.kept || !std::filesystem::exists(job_.asked.kept->path)) {
             return {};
         }
         return kept_run(claim(), read_safetensors(job_.asked.kept->path));
+    }
+    /// All that comes before the first step.
+    void prepare(std::optional<kept_run> const& kept)
+    {
+        fits_before_ = kept ? kept->fits() : job_.model->fits();
+        job_.noise = kept ? kept->noise() : job_.noise;
+        job_.training->set_batch(rows_);
+        if (kept) {
+            auto run = parts();
+            kept->unpack(run);
+            say_where(*kept);
+        } else {
+            measure_features(*job_.model, job_.training->plan(), *job_.train);
+        }
+        note_data();
+        job_.training->set_seed(job_.noise);
+        job_.training->read_rates();
+        job_.training->take_model();
+        if (!kept) {
+            start();
+        }
+        kept_at_ = seconds();
+        if (kept && kept->is_finished()) {
+            end_.stop = true;
+        } else if (guard_.asked()) { // SIGTERM came in an earlier fit
+            end_ = by_signal();
+        }
+    }
+    static auto by_signal() -> verdict
+    {
+        return {.stop = true, .clause = by_interrupt, .written = "an interrupt"};
     }
     void say_where(kept_run const& kept) const
     {
@@ -152,19 +209,17 @@ private:
             text += "; it was written with " + other +
                 ", and bits will differ from those of a run on one machine";
         }
-        std::fprintf(stderr, "%s\n", text.c_str());
+        say(text);
     }
-    /// Before the first step of a run, or of one more part of it. That a run can be kept is known now, or it does not
-    /// start.
-    void start(bool anew)
+    /// Of a run that begins. That it can be kept is known now, or it does not begin.
+    void start()
     {
-        if (anew && job_.restores) {
+        if (job_.restores) {
             consider_start();
         }
-        if (anew && job_.asked.kept) {
+        if (job_.asked.kept) {
             keep(pack(), false);
         }
-        kept_at_ = seconds();
     }
     /// What the run starts from may be the best that it returns.
     void consider_start()
@@ -189,7 +244,7 @@ private:
     /// Writes a run. Throws file_error.
     void keep(safetensors_file file, bool finished)
     {
-        auto const was = claim();
+        auto const& was = claim();
         add_result(file, parts(), was, job_.noise, fits_before_, finished);
         write_safetensors(was.path, file);
         kept_at_ = seconds();
@@ -200,7 +255,7 @@ private:
         try {
             keep(std::move(file), finished);
         } catch (file_error const& e) {
-            std::fprintf(stderr, "lagom: the run could not be kept: %s\n", e.what());
+            say(std::string("lagom: the run could not be kept: ") + e.what());
         }
     }
     /// Between two steps, where it is time.
@@ -242,8 +297,8 @@ private:
             end_ = job_.until->within(result_.steps, seconds());
             if (!std::isfinite(loss)) {
                 end_ = diverged(number);
-            } else if (interrupt_guard::asked()) {
-                end_ = {.stop = true, .clause = interrupted, .written = "an interrupt"};
+            } else if (guard_.asked()) {
+                end_ = by_signal();
             }
             progress_.after_step(number, at.step, at.loss, counts_right() ? at.right : not_known,
                                  static_cast<std::size_t>(at.seen));
@@ -336,7 +391,11 @@ private:
         program.for_each_carried([&](std::span<T const> numbers) {
             kept = kept && mark_.write(numbers);
         });
-        marked_ = kept && mark_.flush() ? result_.steps : -1;
+        kept = mark_.flush() && kept;
+        if (!kept && marked_ == nowhere && !job_.asked.is_quiet) {
+            say("lagom: there is no room for a temporary file; where a NaN began will not be known");
+        }
+        marked_ = kept ? result_.steps : -1;
     }
     auto return_to_mark() -> bool
     {
@@ -357,7 +416,7 @@ private:
         std::string where;
         program.save(ended);
         bool const found = return_to_mark();
-        for (bool finite = true; found && result_.steps < last && !interrupt_guard::asked();) {
+        for (bool finite = true; found && result_.steps < last && !guard_.asked();) {
             long const step = result_.steps % steps_per_epoch_;
             if (step == 0 || result_.steps == marked_) {
                 begin_epoch(static_cast<std::uint32_t>(result_.steps / steps_per_epoch_ + 1));
@@ -478,14 +537,13 @@ private:
         result_.description = end_.written;
         result_.returned_epoch = returns_best() ? result_.best_epoch : result_.epochs;
         if (job_.asked.kept) {
-            bool const finished = end_.clause != interrupted && end_.clause != not_going_on;
+            bool const finished = end_.clause != by_interrupt && end_.clause != not_going_on;
             keep_or_say(stopped_ ? std::move(*stopped_) : pack(), finished);
         }
-        give_result();
     }
     [[nodiscard]] auto returns_best() const -> bool
     {
-        return (job_.restores || result_.clause == interrupted) && best_.size() > 0;
+        return (job_.restores || result_.clause == by_interrupt) && best_.size() > 0;
     }
     /// What a run leaves behind: the weights that it returns, and that there was one.
     void give_result()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/train/progress.hpp>
 
+#include "blocked_signal.hpp"
 #include "number_format.hpp"
 #include "plan_words.hpp"
 #include "text_table.hpp"
@@ -8,7 +9,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <sys/ioctl.h>
@@ -17,11 +17,6 @@
 namespace lagom {
 
 namespace {
-
-std::sig_atomic_t volatile interrupted = 0;
-struct sigaction previous_action;
-
-extern "C" void note_interrupt(int) { interrupted = 1; }
 
 auto now() -> double
 {
@@ -48,7 +43,11 @@ auto terminal_width() -> std::size_t
 }
 
 /// stderr has no buffer: one write a line, so that lines of several processes do not mix.
-void write_to_stderr(std::string const& text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+void write_to_stderr(std::string const& text)
+{
+    blocked_signal const no_reader(SIGPIPE); // whoever stopped to read does not stop the training
+    std::fwrite(text.data(), 1, text.size(), stderr);
+}
 
 struct field {
     std::string text;
@@ -186,18 +185,5 @@ void progress::end()
         drawn_ = false;
     }
 }
-
-interrupt_guard::interrupt_guard()
-{
-    interrupted = 0;
-    struct sigaction action = {};
-    action.sa_handler = note_interrupt;
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, &previous_action);
-}
-
-interrupt_guard::~interrupt_guard() { sigaction(SIGINT, &previous_action, nullptr); }
-
-auto interrupt_guard::asked() -> bool { return interrupted != 0; }
 
 } // namespace lagom

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "blocked_signal.hpp"
+
 #include <cstdio>
 #include <memory>
 #include <span>
@@ -17,10 +19,15 @@ public:
     template <class T>
     auto write(std::span<T const> numbers) -> bool
     {
+        blocked_signal const no_room(SIGXFSZ);
         return std::fwrite(numbers.data(), sizeof(T), numbers.size(), file_.get()) == numbers.size();
     }
     /// Everything written is in the file: on a full disk it is not.
-    auto flush() -> bool { return std::fflush(file_.get()) == 0; }
+    auto flush() -> bool
+    {
+        blocked_signal const no_room(SIGXFSZ);
+        return std::fflush(file_.get()) == 0;
+    }
     template <class T>
     auto read(std::span<T> numbers) -> bool
     {

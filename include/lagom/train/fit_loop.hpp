@@ -7,6 +7,7 @@
 #include <lagom/train/decide.hpp>
 #include <lagom/train/evaluate.hpp>
 #include <lagom/train/identity.hpp>
+#include <lagom/train/interrupt.hpp>
 #include <lagom/train/progress.hpp>
 
 namespace lagom {

@@ -46,15 +46,4 @@ private:
     double examples_a_step_ = 0, start_, last_ = 0;
 };
 
-/// While it lives, Ctrl-C asks instead of ending the program.
-class interrupt_guard {
-public:
-    interrupt_guard();
-    ~interrupt_guard();
-    interrupt_guard(interrupt_guard const&) = delete;
-    auto operator=(interrupt_guard const&) -> interrupt_guard& = delete;
-
-    [[nodiscard]] static auto asked() -> bool;
-};
-
 } // namespace lagom

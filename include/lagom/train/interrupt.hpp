@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+namespace lagom {
+
+/// Whether the program was asked to end: Ctrl-C (SIGINT) since the last fit began, or SIGTERM or SIGHUP at any time.
+/// It ends a loop of fits:
+///
+/// Example  for (auto const rate : rates) { results.push_back(fit(...)); if (interrupted()) { break; } }
+auto interrupted() -> bool;
+
+/// While some guard lives, SIGINT, SIGTERM and SIGHUP ask instead of ending the program. A signal that the program
+/// ignores stays ignored; a handler of its own is called as well. The last guard puts back what was there. SIGINT ends
+/// the fits that run; after SIGTERM or SIGHUP those that begin later end at once, too.
+class interrupt_guard {
+public:
+    interrupt_guard();
+    ~interrupt_guard();
+    interrupt_guard(interrupt_guard const&) = delete;
+    auto operator=(interrupt_guard const&) -> interrupt_guard& = delete;
+
+    [[nodiscard]] auto asked() const -> bool;
+
+private:
+    unsigned before_; // interrupts when it began
+};
+
+} // namespace lagom
