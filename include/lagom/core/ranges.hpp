@@ -20,6 +20,18 @@ constexpr auto is_within(double value, double low, double high) -> bool
     return value >= low && value <= high && (low != zero_or_drawn || value == 0 || value >= smallest_draw);
 }
 
+/// A number as a step uses it: a probability that is drawn is the first multiple of `smallest_draw` that is not below
+/// it, so that what is scaled by it is scaled by what happens.
+constexpr auto as_drawn(double value, double low) -> double
+{
+    if (low != zero_or_drawn) {
+        return value;
+    }
+    auto const whole = static_cast<long>(value / smallest_draw);
+    return static_cast<double>(whole) * smallest_draw < value ? static_cast<double>(whole + 1) * smallest_draw
+                                                              : static_cast<double>(whole) * smallest_draw;
+}
+
 /// Throws the argument_error that names the node (or the path), the number and the range.
 [[noreturn]] void number_is_outside_its_range(char const* node, char const* name, double value, double low,
                                               double high);

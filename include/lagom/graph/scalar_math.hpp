@@ -27,11 +27,6 @@ auto sqrt(T x) -> T
     return std::sqrt(x);
 }
 template <std::floating_point T>
-auto ceil(T x) -> T
-{
-    return std::ceil(x);
-}
-template <std::floating_point T>
 auto tanh(T x) -> T
 {
     return std::tanh(x);
