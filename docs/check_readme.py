@@ -21,7 +21,7 @@ def blocks(kind):
 
 def without_numbers(text):
     """Times, and figures that another instruction set rounds otherwise."""
-    return re.sub(r"\d[\d.,]*(e[+-]\d+)?( s\b| min \d+ s\b)?", "N", text)
+    return re.sub(r"(?<![A-Za-z])\d[\d.,]*(e[+-]\d+)?( s\b| min \d+ s\b)?", "N", text)
 
 
 def plain(text):

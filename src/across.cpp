@@ -45,7 +45,7 @@ auto fold(vector_of<T>* v, bool most) -> lane<T>
 
 } // namespace
 
-template <class T, int RegisterBytes>
+template <class T>
 auto across(lane<T> const* sums, int stride, bool most) -> lane<T>
 {
     constexpr int W = lane<T>::width;

@@ -195,7 +195,7 @@ void contract_panels(T* sums, T const* a, T const* b, long b_panel, long depth)
 
 } // namespace
 
-template <class T, int RegisterBytes>
+template <class T>
 void contract_one_row(T* sums, T const* a, T const* b, long b_panel, long depth, int count)
 {
     switch (count) {
@@ -213,7 +213,7 @@ void contract_one_row(T* sums, T const* a, T const* b, long b_panel, long depth,
 template void contract_one_row(float*, float const*, float const*, long, long, int);
 template void contract_one_row(double*, double const*, double const*, long, long, int);
 
-template <bool ByRows, class T, int RegisterBytes>
+template <bool ByRows, class T>
 auto micro_kernels(int columns) -> micro_kernel<T> const*
 {
     // By registers, then by rows.

@@ -79,6 +79,16 @@ auto parse_bool(std::string_view text, T& value) -> bool
     return yes || no;
 }
 
+template <class T>
+auto parse_any(std::string_view text, T& value) -> reading
+{
+    if (parse_short(text, value)) {
+        return reading::number;
+    }
+    auto const result = parse_number(text, value);
+    return result == reading::word && parse_bool(text, value) ? reading::number : result;
+}
+
 auto whole_number(std::string_view text) -> std::optional<std::int64_t>
 {
     auto value = std::int64_t{0};
@@ -119,6 +129,10 @@ auto number_reader::is_own_word(std::string_view text) const -> bool
 template <class T>
 auto number_reader::read(std::string_view text, T& value) const -> reading
 {
+    auto const plain = words_.empty() && !decimal_comma_;
+    if (plain && parse_short(text, value)) { // nearly always
+        return reading::number;
+    }
     if (!words_.empty() && is_own_word(text)) {
         return reading::missing;
     }
@@ -129,20 +143,21 @@ auto number_reader::read(std::string_view text, T& value) const -> reading
 template <class T>
 auto number_reader::read_as_written(std::string_view text, T& value) const -> reading
 {
-    auto with_point = std::string();
     if (decimal_comma_) {
-        if (text.find('.') != std::string_view::npos) { // what separates thousands
-            return reading::word;
-        }
-        with_point = text;
-        std::replace(with_point.begin(), with_point.end(), ',', '.');
-        text = with_point;
+        return read_with_comma(text, value);
     }
-    if (parse_short(text, value)) {
-        return reading::number;
+    return parse_any(text, value);
+}
+
+template <class T>
+auto number_reader::read_with_comma(std::string_view text, T& value) const -> reading
+{
+    if (text.find('.') != std::string_view::npos) { // what separates thousands
+        return reading::word;
     }
-    auto const result = parse_number(text, value);
-    return result == reading::word && parse_bool(text, value) ? reading::number : result;
+    auto with_point = std::string(text);
+    std::replace(with_point.begin(), with_point.end(), ',', '.');
+    return parse_any<T>(with_point, value);
 }
 
 auto number_reader::canonical(std::string_view text) const -> std::optional<std::string>

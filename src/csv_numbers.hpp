@@ -29,6 +29,8 @@ public:
 private:
     template <class T>
     auto read_as_written(std::string_view text, T& value) const -> reading;
+    template <class T>
+    auto read_with_comma(std::string_view text, T& value) const -> reading;
     auto is_own_word(std::string_view text) const -> bool;
 
     bool decimal_comma_;

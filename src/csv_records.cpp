@@ -5,6 +5,8 @@
 #include "json_header.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <utility>
 
 namespace lagom::csv {
@@ -28,11 +30,18 @@ auto other_format(std::string_view text) -> char const*
 /// Bytes above 127 and zeros are looked at field by field.
 auto is_plain(std::string_view text) -> bool
 {
-    auto odd = 0U;
-    for (auto const c : text) {
-        odd |= static_cast<unsigned>(static_cast<signed char>(c) < 1);
+    constexpr auto step = sizeof(std::uint64_t);
+    auto high = std::uint64_t{0};
+    auto at = std::size_t{0};
+    for (; at + step <= text.size(); at += step) {
+        auto eight = std::uint64_t{0};
+        std::memcpy(&eight, text.data() + at, step);
+        high |= eight;
     }
-    return odd == 0;
+    for (; at < text.size(); ++at) {
+        high |= static_cast<unsigned char>(text[at]);
+    }
+    return (high & 0x8080808080808080U) == 0 && text.find('\0') == std::string_view::npos;
 }
 
 } // namespace
@@ -79,6 +88,19 @@ records::records(std::string path, std::string_view text, dialect how)
     if (text.find('\n') == std::string_view::npos) {
         line_end_ = '\r'; // as old programs end lines, or none
     }
+    for (auto const c : {how_.delimiter, line_end_, '\r', '"'}) {
+        is_special_[static_cast<unsigned char>(c)] = true;
+    }
+}
+
+auto records::lines() const -> std::size_t
+{
+    auto const text = rest();
+    auto count = std::size_t{0};
+    for (auto at = text.find(line_end_); at != std::string_view::npos; at = text.find(line_end_, at + 1)) {
+        ++count;
+    }
+    return count + (text.empty() || text.back() == line_end_ ? 0 : 1);
 }
 
 auto records::more() -> bool
@@ -186,14 +208,15 @@ auto records::place(std::size_t line) const -> std::string
 auto records::read_plain() -> std::string_view
 {
     auto const* const begin = cursor_;
-    while (cursor_ != end_ && !is_special(*cursor_)) {
-        ++cursor_;
+    auto const* at = begin;
+    while (at != end_ && !is_special_[static_cast<unsigned char>(*at)]) {
+        ++at;
     }
-    auto const* last = cursor_;
-    while (last != begin && is_blank(last[-1])) {
-        --last;
+    cursor_ = at;
+    while (at != begin && is_blank(at[-1])) {
+        --at;
     }
-    return {begin, static_cast<std::size_t>(last - begin)};
+    return {begin, static_cast<std::size_t>(at - begin)};
 }
 
 /// Only a text with doubled quotes is copied.
@@ -222,6 +245,10 @@ auto records::read_quoted() -> std::string_view
 /// Steps over what separates fields or rows. True at the end of a row.
 auto records::finish(bool quoted) -> bool
 {
+    if (cursor_ != end_ && *cursor_ == how_.delimiter && how_.delimiter != ' ') { // nearly always
+        ++cursor_;
+        return false;
+    }
     auto const* const begin = cursor_;
     skip_blanks();
     auto const ended = cursor_ == end_ || *cursor_ == line_end_ || *cursor_ == '\r';

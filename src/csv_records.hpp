@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -37,6 +38,8 @@ public:
     /// Steps over lines that are no records. False at the end of the text.
     auto more() -> bool;
     auto rest() const -> std::string_view { return {cursor_, static_cast<std::size_t>(end_ - cursor_)}; }
+    /// How many lines are left.
+    auto lines() const -> std::size_t;
     void name_columns(names const& header) { header_ = header; }
 
     auto next() -> field;
@@ -55,10 +58,6 @@ private:
     void skip_line();
     void skip_blanks();
     auto is_blank(char c) const -> bool { return c == ' ' || (c == '\t' && how_.delimiter != '\t'); }
-    auto is_special(char c) const -> bool
-    {
-        return c == how_.delimiter || c == line_end_ || c == '\r' || c == '"';
-    }
     void require_utf8(std::string_view text) const;
     auto place(std::size_t line) const -> std::string;
     auto read_plain() -> std::string_view;
@@ -69,6 +68,7 @@ private:
     std::string path_;
     dialect how_;
     char line_end_ = '\n';
+    std::array<bool, 256> is_special_{}; ///< what ends a field without quotes
     bool plain_ = true; ///< nothing but characters of ASCII
     char const* cursor_;
     char const* end_;

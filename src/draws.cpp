@@ -147,7 +147,7 @@ inline auto box_muller(real radius_word, real angle_word) -> two_reals
 
 } // namespace
 
-template <class T, int RegisterBytes>
+template <class T>
 void draw_uniform(T* out, noise_key const& key, std::uint32_t column, std::uint32_t group)
 {
     constexpr int P = isa::panel<T>, columns = 2 * count;
@@ -165,7 +165,7 @@ void draw_uniform(T* out, noise_key const& key, std::uint32_t column, std::uint3
     }
 }
 
-template <class T, int RegisterBytes>
+template <class T>
 void draw_normal(T* out, noise_key const& key, std::uint32_t column, std::uint32_t group)
 {
     constexpr int P = isa::panel<T>, columns = 2 * count;

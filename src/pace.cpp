@@ -12,7 +12,7 @@ auto pace::workers(int most) const -> int
 
 void pace::took(int workers, double work, double seconds)
 {
-    constexpr int times_rarer = 2;
+    constexpr int times_rarer = 4, long_time = 8; // pauses
     double const rate = work / std::max(seconds, 1e-9);
     if (workers == 1) {
         // One that was disturbed says little: up at once, down slowly.
@@ -23,19 +23,18 @@ void pace::took(int workers, double work, double seconds)
         }
     } else {
         ++shared_;
+        paid_ += seconds;
         account_ = std::min(limit, account_ + (alone_ > 0 ? work / alone_ - seconds : 0));
     }
     if (account_ < -limit) {
         ++halvings_;
-        account_ = 0;
+        pause_ = paid_ > long_time * pause_ ? first_pause : std::min(2 * pause_, longest_pause);
         left_ = pause_;
-        pause_ = std::min(2 * pause_, longest_pause);
-    } else if (halvings_ == 0) {
-        pause_ = account_ >= limit ? first_pause : pause_;
-    } else if ((left_ -= seconds) <= 0) {
+        account_ = paid_ = 0;
+    } else if (halvings_ > 0 && (left_ -= seconds) <= 0) {
         --halvings_;
-        account_ = 0;
         left_ = pause_;
+        account_ = paid_ = 0;
     }
 }
 

@@ -125,7 +125,7 @@ void one_row_stage(stage_code<T> const& stage, void* memory, call<T> const& c, i
 
 } // namespace
 
-template <class T, int RegisterBytes>
+template <class T>
 void run_stages(form what, std::span<stage_code<T> const> stages, void* memory, call<T> const& c,
                 int first_unit, int last_unit)
 {

@@ -123,10 +123,7 @@ void program<T>::run(team& workers, std::uint32_t number)
         }
         return;
     }
-    auto const f = [this](int stage, int first, int last) {
-        run_stage(static_cast<std::size_t>(stage), first, last);
-    };
-    workers.run(job_, f);
+    workers.run(job_, stage_units_);
 }
 
 template <class T>

@@ -88,14 +88,9 @@ auto read_text(std::string const& path) -> std::string
 }
 
 /// No file of this text has more rows: a row takes a line, and at least one byte for each of its columns.
-auto most_rows(std::string_view text, std::size_t columns) -> std::size_t
+auto most_rows(records const& text, std::size_t columns) -> std::size_t
 {
-    auto const count = [&](char c) {
-        return static_cast<std::size_t>(std::count(text.begin(), text.end(), c));
-    };
-    auto const lines = std::max(count('\n'), count('\r'));
-    auto const last_is_empty = text.empty() || text.back() == '\n' || text.back() == '\r';
-    return std::min(lines + (last_is_empty ? 0 : 1), text.size() / columns + 1);
+    return std::min(text.lines(), text.rest().size() / columns + 1);
 }
 
 /// The rows of a file, read at once, and the data set they make.
@@ -112,7 +107,7 @@ public:
         for (auto const& one : columns_.features()) {
             categories_.emplace_back(one.known, numbers_);
         }
-        auto const rows = most_rows(text_.rest(), columns_.size());
+        auto const rows = most_rows(text_, columns_.size());
         fields_ = xt::xtensor<T, 2>::from_shape({rows, columns_.features().size()});
         while (text_.more()) {
             read_row();

@@ -214,7 +214,11 @@ struct team::crew {
 
     void publish(moment_of_team m, int rank)
     {
-        // In one order with `sleep`: either the sleeper sees this moment, or it is seen to sleep.
+        if (rank == 0 && !m.is_stage() && m.what() != moment_of_team::over) {
+            now.store(m.bits, std::memory_order_release); // the others need not know
+            return;
+        }
+        // In one order with `sleep_after`: either the sleeper sees this moment, or it is seen to sleep.
         now.store(m.bits, std::memory_order_seq_cst);
         if (asleep.load(std::memory_order_seq_cst) == 0) {
             return;
@@ -279,10 +283,15 @@ struct team::crew {
     /// Whoever does the last of a stage opens the next one.
     auto finish(moment_of_team m, int count, int rank) -> bool
     {
-        if (count == 0 || done.fetch_add(count, std::memory_order_acq_rel) + count < m.bundles()) {
+        if (count == 0) {
             return false;
         }
-        done.store(0, std::memory_order_relaxed);
+        if (count < m.bundles()) { // not alone
+            if (done.fetch_add(count, std::memory_order_acq_rel) + count < m.bundles()) {
+                return false;
+            }
+            done.store(0, std::memory_order_relaxed);
+        }
         publish(stage_at(m.number() + 1), rank);
         return true;
     }
@@ -332,7 +341,7 @@ struct team::crew {
     /// last it becomes sleep: one that is waited for may be on this very core.
     auto wait_after(moment_of_team m, int rank) -> moment_of_team
     {
-        for (auto start = clock::now();;) {
+        for (auto start = clock::time_point::max();;) { // a wait of a few looks reads no clock
             for (int i = 0; i < looks; ++i) {
                 auto const next = moment();
                 if (is_next(next, m, rank)) {
@@ -343,9 +352,11 @@ struct team::crew {
                 }
                 pause();
             }
-            auto const waited = clock::now() - start;
+            auto const looked = clock::now();
+            start = std::min(start, looked);
+            auto const waited = looked - start;
             if (waited > patience && miss(m, rank) && work_on(m, rank)) {
-                start = clock::now();
+                start = clock::time_point::max();
             } else if (waited > spin) {
                 return sleep_after(m, rank);
             }

@@ -14,7 +14,7 @@ from .table import Table, factor, number
 THREADS = [1, 2, 4, 16]
 SIDES = [("mlp-tiny/plain", "fused"), ("mlp-small/plain", "fused"), ("mlp-small/stack", "fused"),
          ("mlp-mnist/plain", "fused"), ("mlp-mnist/stack", "fused"), ("mlp-mnist/infer-b1", "predict")]
-LEAST_WINDOW = 0.05  # beside a busy process: a system gives each some milliseconds in turn
+LEAST_WINDOW = 0.05  # seconds: a system gives those that want a core some milliseconds in turn
 PLACES = {"one core": 1, "two cores, one busy process": 2, "two cores, two busy processes": 2}
 GOAL = 1.3
 
@@ -51,13 +51,12 @@ def side_of(workload, name, threads, cores):
 def run(globs, timing):
     """A group for each workload and place: the numbers of threads take turns, beside the same busy processes."""
     results = []
+    long = dataclasses.replace(timing, window=max(timing.window, LEAST_WINDOW))
     chosen = {w.name for w in workloads.chosen(map(workloads.named, dict.fromkeys(w for w, _ in SIDES)), globs)}
     for place, cores in PLACES.items():
         if cores > len(cores_for(cores)):
             say(f"crowded {place}: not that many cores")
             continue
-        long = timing if busy_in(place) == 0 else \
-            dataclasses.replace(timing, window=max(timing.window, LEAST_WINDOW))
         for workload, name in SIDES:
             if workload in chosen:
                 sides = {n: side_of(workload, name, n, cores) for n in THREADS}

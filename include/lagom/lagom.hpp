@@ -2,7 +2,8 @@
 #pragma once
 
 // All of lagom. Each line is one thing; include single headers for less.
-#include <lagom/core/errors.hpp> // first, so that errors in them come without a list of includes
+#include <lagom/core/config.hpp> // first: what the compiler must be told
+#include <lagom/core/errors.hpp> // and this, so that errors in them come without a list of includes
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/activation/gelu.hpp>
 #include <lagom/expr/activation/relu.hpp>

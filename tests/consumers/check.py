@@ -107,7 +107,7 @@ def meson(text, prefix, *more):
 def meson_subproject():
     (work / "subprojects").mkdir()
     (work / "subprojects/lagom").symlink_to(ROOT)
-    told = meson(blocks("meson")[0], "", "-Doptimization=1", "-Dcpp_std=c++23")
+    told = meson(blocks("meson")[0], "", "-Doptimization=1")
     assert "Run-time dependency lagom" not in told, "an installed lagom was found"
     says_what_is_lost(told, "-Dlagom:isa=")
 

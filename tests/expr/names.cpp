@@ -52,7 +52,7 @@ TEST_CASE("names: everything is there beside <cmath> and <unistd.h>, and the C l
     auto const [train, validation, test] = split(data, {0.5, 0.25, 0.25}, seed(1), stratified);
     auto model = make_model(net, seed(1));
     auto const result = fit(model, train, validation, objective, optimizer, until, batch(4), threads(1),
-                            seed(3), on_epoch([](epoch_record const&) {}), quiet, fused);
+                            seed(3), on_epoch([](epoch_record const&) {}), log_every(10), quiet, fused);
     CHECK(result.epochs == 2);
     CHECK(evaluate(model, test, objective).accuracy() >= 0);
     CHECK(predict(model, x).shape(1) == 3);

@@ -160,7 +160,9 @@ TEST_CASE("numbers are printed with a point and without groups in every locale")
     CHECK(printed(result) + printed(judged) + result.history.svg() + result.history.csv() == as_ever);
     CHECK(explain(net, mse, sgd(1e-3)).arena() == picture);
     CHECK(shown(0.85) == "0.8500");
-    CHECK(printed(machine_report{.threads = 1024}).find("1024 threads") != std::string::npos);
+    machine_report many;
+    many.threads = 1024;
+    CHECK(printed(many).find("1024 threads") != std::string::npos);
 }
 
 TEST_CASE("fit and evaluate: losses of any size are told whole, a line each")
@@ -247,7 +249,8 @@ TEST_CASE("benchmark and machine: numbers of any size keep their columns and lin
     CHECK(said[1].ends_with("  one"));
     CHECK(said[2].ends_with(std::string(300, 'x'))); // nothing is cut
     CHECK(said[1].find("one") == said[2].find("xxx"));
-    machine_report m{.processor = std::string(400, 'p')};
+    machine_report m;
+    m.processor = std::string(400, 'p');
     m.peak_gflops = 1e12;
     auto const told = lines_of(printed(m));
     CHECK(told.back() == "multiply-adds of float: 1.00e+12 GFLOP/s");

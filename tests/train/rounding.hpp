@@ -76,8 +76,6 @@ struct bounded {
     }
     friend auto min(bounded a, bounded b) -> bounded { return -max(-a, -b); }
     friend auto abs(bounded a) -> bounded { return {std::abs(a.value), a.error}; }
-    /// Of numbers of the whole step, which come without an error.
-    friend auto ceil(bounded a) -> bounded { return {std::ceil(a.value), 0}; }
     friend auto sqrt(bounded a) -> bounded
     {
         auto const root = std::sqrt(a.value);

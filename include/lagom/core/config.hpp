@@ -1,7 +1,26 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+// What the compiler must be told. Every header of the library includes this one before anything else of it, so
+// that what is wrong here is the first thing said.
+
+#if __cplusplus < 202002L
+#error "lagom needs C++20: compile this file with -std=c++20 or later"
+#include "see_the_error_above" // ends the compilation: what follows would be pages
+#endif
+#if !defined(__cpp_exceptions)
+#error "lagom reports mistakes at run time by exceptions: compile this file without -fno-exceptions"
+#include "see_the_error_above"
+#endif
+#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
+#error "lagom tells NaN and infinity from numbers: put -fno-finite-math-only behind -ffast-math or -Ofast"
+#endif
+
 #include <cassert>
+
+static_assert(sizeof(1.0) == sizeof(double),
+              "lagom computes its settings in double: compile this file without "
+              "-fsingle-precision-constant");
 
 /// The only macros of the library are in this file.
 

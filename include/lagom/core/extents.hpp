@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/config.hpp>
+
 namespace lagom {
 
 /// The static shape of one example, as errors print it: `extents<28, 28>` is a 28-by-28 image. The batch axis

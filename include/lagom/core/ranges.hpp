@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/config.hpp>
+
 #include <limits>
 
 namespace lagom {
@@ -18,6 +20,18 @@ inline constexpr double zero_or_drawn = -std::numeric_limits<double>::min();
 constexpr auto is_within(double value, double low, double high) -> bool
 {
     return value >= low && value <= high && (low != zero_or_drawn || value == 0 || value >= smallest_draw);
+}
+
+/// A number as a step uses it: a probability that is drawn is the first multiple of `smallest_draw` that is not below
+/// it, so that what is scaled by it is scaled by what happens.
+constexpr auto as_drawn(double value, double low) -> double
+{
+    if (low != zero_or_drawn) {
+        return value;
+    }
+    auto const whole = static_cast<long>(value / smallest_draw);
+    return static_cast<double>(whole) * smallest_draw < value ? static_cast<double>(whole + 1) * smallest_draw
+                                                              : static_cast<double>(whole) * smallest_draw;
 }
 
 /// Throws the argument_error that names the node (or the path), the number and the range.

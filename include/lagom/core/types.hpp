@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/config.hpp>
+
 #include <type_traits>
 #include <utility>
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/config.hpp>
+
 namespace lagom::plan {
 
 /// A constexpr vector of fixed capacity. A push into a full one is dropped and remembered: no pass may fail,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/config.hpp>
 #include <lagom/data/array_number.hpp>
 #include <lagom/run/xtensor.hpp>
 

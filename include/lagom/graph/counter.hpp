@@ -63,7 +63,6 @@ constexpr auto tanh(counter x) -> counter { return counter(x.operations, 26); }
 constexpr auto erf(counter x) -> counter { return counter(x.operations, 23); }
 constexpr auto logistic(counter x) -> counter { return counter(x.operations, 22); }
 constexpr auto sqrt(counter x) -> counter { return counter(x.operations, 4); }
-constexpr auto ceil(counter x) -> counter { return counter(x.operations, 1); }
 constexpr auto abs(counter x) -> counter { return counter(x.operations, 1); }
 constexpr auto max(counter a, counter b) -> counter { return counter(a.operations + b.operations, 1); }
 constexpr auto min(counter a, counter b) -> counter { return counter(a.operations + b.operations, 1); }

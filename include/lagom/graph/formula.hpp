@@ -118,7 +118,6 @@ using callable = typename read<typename lookup<Formulas>::template at<Base>, Rea
 namespace lagom::formulas {
 
 using math::abs;
-using math::ceil;
 using math::erf;
 using math::exp;
 using math::log;

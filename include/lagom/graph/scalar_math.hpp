@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/config.hpp>
+
 #include <cmath>
 #include <concepts>
 #include <type_traits>
@@ -25,11 +27,6 @@ template <std::floating_point T>
 auto sqrt(T x) -> T
 {
     return std::sqrt(x);
-}
-template <std::floating_point T>
-auto ceil(T x) -> T
-{
-    return std::ceil(x);
 }
 template <std::floating_point T>
 auto tanh(T x) -> T

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/config.hpp>
+
 namespace lagom::plan {
 
 /// How a tensor is laid out, which is also the loop that covers it. The widest comes first.

@@ -32,9 +32,8 @@ template <class T>
 using micro_kernel = void (*)(T* sums, T const* a, long a_panel, T const* b, long depth, bool resume);
 
 /// The micro-kernels for an `a` by rows or by columns, for heights 1 to `tile_rows`, that sum the first
-/// `columns` of a panel, rounded up to whole registers. They are compiled once, in src/contract.cpp; the size
-/// of a register in their name lets no program link them that was compiled for another.
-template <bool ByRows, class T, int RegisterBytes = isa::register_bytes>
+/// `columns` of a panel, rounded up to whole registers. They are compiled once, in src/contract.cpp.
+template <bool ByRows, class T>
 auto micro_kernels(int columns) -> micro_kernel<T> const*;
 
 /// Rows whose sums stay in the first-level cache while the depth is cut.
@@ -71,7 +70,7 @@ inline constexpr int row_panels = 4;
 ///
 /// @param sums   [count][panel]
 /// @param count  panels, at most `row_panels`
-template <class T, int RegisterBytes = isa::register_bytes>
+template <class T>
 void contract_one_row(T* sums, T const* a, T const* b, long b_panel, long depth, int count);
 
 /// Rows [0, valid) and columns [0, count) of a kernel as b of a contraction: to[k * panel + i] = element (i,

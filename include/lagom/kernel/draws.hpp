@@ -12,11 +12,11 @@ namespace lagom::kernels {
 /// @param out     [8][panel]
 /// @param column  first column of the panel
 /// @param group   row / 8
-template <class T, int RegisterBytes = isa::register_bytes>
+template <class T>
 void draw_uniform(T* out, noise_key const& key, std::uint32_t column, std::uint32_t group);
 
 /// The same of normal numbers.
-template <class T, int RegisterBytes = isa::register_bytes>
+template <class T>
 void draw_normal(T* out, noise_key const& key, std::uint32_t column, std::uint32_t group);
 
 } // namespace lagom::kernels

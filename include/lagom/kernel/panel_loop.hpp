@@ -121,7 +121,7 @@ constexpr auto code_of() -> stage_code<T>
 /// rows of a panel where no sum ties them together. The first stage holds the contraction, if there is one.
 ///
 /// @param memory  for a stage at work
-template <class T, int RegisterBytes = isa::register_bytes>
+template <class T>
 void run_stages(form what, std::span<stage_code<T> const> stages, void* memory, call<T> const& c,
                 int first_unit, int last_unit);
 

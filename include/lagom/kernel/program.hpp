@@ -202,7 +202,7 @@ struct store : instruction {
 /// that depends on the width only.
 ///
 /// @param stride  from one register to the next
-template <class T, int RegisterBytes = isa::register_bytes>
+template <class T>
 auto across(lane<T> const* sums, int stride, bool most) -> lane<T>;
 
 template <int In, bool Most>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/config.hpp>
+
 namespace lagom::blas {
 
 /// c = a b, or a^T b, or a b^T, all row-major and dense: a BLAS if the library was built with one, else plain

@@ -5,7 +5,7 @@ namespace lagom {
 
 /// Decides from what regions took how many workers pay. Sharing has an account: what a region took less than
 /// it would have on one worker is paid in, what it took more is drawn. Overdrawn, half of the workers pause;
-/// they are tried again after a while that doubles each time. What is paid in counts up to a limit, so a core
+/// they are tried again after a while, which doubles unless they had paid for long. What is paid in counts up to a limit, so a core
 /// that others take is noticed within milliseconds. All times are those of regions.
 class pace {
 public:
@@ -20,7 +20,8 @@ private:
     static constexpr int length_of_look = 2;
 
     double alone_ = 0; // work a second of one worker; 0: not known
-    double account_ = 0, pause_ = first_pause, left_ = 0; // seconds; of this pause
+    double account_ = 0, paid_ = 0; // seconds; how long these workers have paid
+    double pause_ = first_pause / 2, left_ = 0; // the last one, and what is left of it
     int halvings_ = 0, looked_ = 0; // regions of this look
     long shared_ = 0, next_look_ = first_look; // regions; then some on one worker, to see what they take
 };

@@ -47,6 +47,14 @@ private:
 
     [[nodiscard]] auto data(short t) const -> T* { return pointer_to(p_.at(t).home); }
 
+    /// Units of a stage; it is here and not on the caller's stack, which is written to while others read it.
+    struct stage_units {
+        program const* of;
+        void operator()(int stage, int first, int last) const
+        {
+            of->run_stage(static_cast<std::size_t>(stage), first, last);
+        }
+    } stage_units_{this};
     void run_stage(std::size_t stage, int first, int last) const;
     /// Puts a bound segment into the stages.
     void add_to_job(std::size_t s);

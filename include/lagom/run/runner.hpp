@@ -2,6 +2,7 @@
 #pragma once
 
 #include <lagom/core/layer_noise.hpp>
+#include <lagom/core/ranges.hpp>
 #include <lagom/run/store.hpp>
 #include <lagom/run/team.hpp>
 #include <lagom/run/tile_view.hpp>
@@ -58,7 +59,7 @@ public:
     void read_rates()
     {
         for (std::size_t i = 0; i < p_.rates.size(); ++i) {
-            number(p_.rates[i]) = model_->rates()[i].value;
+            number(p_.rates[i]) = as_drawn(model_->rates()[i].value, p_.at(p_.rates[i]).low);
         }
     }
     [[nodiscard]] auto plan() const -> plan::view const& { return p_; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/config.hpp>
 #include <lagom/run/pace.hpp>
 
 #include <memory>

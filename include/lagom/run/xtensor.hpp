@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/config.hpp>
+
 // The one place that includes xtensor: its headers moved into folders in 0.26, and up to 0.25 clang 19 finds
 // two equally good ways to rebind the container of a shape: full specializations settle it.
 #if __has_include(<xtensor/containers/xtensor.hpp>)
@@ -27,3 +29,14 @@ struct xt::rebind_container<std::size_t, xt::svector<std::size_t>> {
 #include <xtensor/xtensor.hpp>
 #include <xtensor/xvectorize.hpp>
 #endif
+
+#include <memory>
+
+static_assert(
+    std::is_same_v<xt::xtensor<float, 2>::allocator_type, std::allocator<float>> &&
+        std::is_same_v<xt::xarray<float>::allocator_type, std::allocator<float>> &&
+        xt::xtensor<float, 2>::static_layout == xt::layout_type::row_major &&
+        XTENSOR_DEFAULT_TRAVERSAL == xt::layout_type::row_major,
+    "lagom: the library is compiled for xtensor's row-major arrays with std::allocator, and a macro "
+    "(XTENSOR_USE_XSIMD, XTENSOR_DEFAULT_LAYOUT, XTENSOR_DEFAULT_ALLOCATOR, ...) changes them in "
+    "this file: compile it without");

@@ -17,11 +17,6 @@ struct drop {
         return where(u >= rate, x * scale, decltype(x)(0));
     }
 };
-/// The probability that the draws give: the first multiple of 2^-16 that is not below the rate.
-struct drawn_rate {
-    static constexpr auto name = "rate, rounded up to 2^-16";
-    constexpr auto operator()(auto rate) const { return ceil(rate * 65536) / 65536; }
-};
 struct kept_scale {
     static constexpr auto name = "1/(1-rate)";
     constexpr auto operator()(auto rate) const { return 1 / (1 - rate); }
@@ -31,21 +26,19 @@ struct kept_scale {
 
 struct dropout_t {
     using node_concept = node_tag;
-    using formulas = plan::types<formulas::drop, formulas::drawn_rate, formulas::kept_scale>;
+    using formulas = plan::types<formulas::drop, formulas::kept_scale>;
     static constexpr auto kind = "dropout";
-    static constexpr int ops = 9;
+    static constexpr int ops = 8;
 
     double rate = 0.5;
 
     constexpr auto lower(auto& g, short x) const -> short
     {
-        namespace f = lagom::formulas;
-        auto const asked = g.rate(rate, "rate", zero_or_drawn, 1 - smallest_draw);
-        auto y = x;
-        if (g.training) {
-            auto const drawn = g.map(f::drawn_rate{}, {asked});
-            y = g.map(f::drop{}, {x, g.draw(x, plan::law::uniform), drawn, g.map(f::kept_scale{}, {drawn})});
-        }
+        auto const r = g.rate(rate, "rate", zero_or_drawn, 1 - smallest_draw);
+        auto const y = !g.training
+            ? x
+            : g.map(lagom::formulas::drop{},
+                    {x, g.draw(x, plan::law::uniform), r, g.map(lagom::formulas::kept_scale{}, {r})});
         g.remark_on(y, plan::remark::dropped_out);
         return y;
     }
