@@ -131,7 +131,8 @@ TEST_CASE("allocation: a run of more steps allocates no more")
 
 TEST_CASE("allocation: a predictor's call allocates nothing")
 {
-    auto const m = make_model(net, seed(1));
+    auto m = make_model(net, seed(1));
+    m.set_standardized(true);
     predictor serve(m, 7);
     std::vector<float> const x(7 * 12, 0.5F);
     serve(x);

@@ -95,10 +95,11 @@ def trained(program):
 
 def meson(text, prefix, *more):
     user = f"add_project_arguments({str(WARNINGS.split())[1:-1]}, language: 'cpp')\n"
+    text = text.replace("default_options: [", "default_options: ['werror=true', ")
     (work / "meson.build").write_text(re.sub(r"^(project\(.*\)\n)", lambda m: m[1] + user, text, flags=re.M))
     setup, compile = blocks("sh")[0].splitlines()
     env = {"prefix": str(prefix)}
-    told = run("bash", "-c", setup.replace(" -Dlagom:isa=native", "") + " -Dwerror=true " + " ".join(more), env=env)
+    told = run("bash", "-c", setup.replace(" -Dlagom:isa=native", "") + " " + " ".join(more), env=env)
     run("bash", "-c", compile)
     trained(work / "build/program")
     return told
@@ -108,7 +109,9 @@ def meson_subproject():
     (work / "subprojects").mkdir()
     (work / "subprojects/lagom").symlink_to(ROOT)
     told = meson(blocks("meson")[0], "", "-Doptimization=1")
-    assert "Run-time dependency lagom" not in told, "an installed lagom was found"
+    assert "Run-time dependency lagom found: YES" not in told, "an installed lagom was found"
+    for one in json.loads((work / "build/compile_commands.json").read_text()):
+        assert ("-Werror" in one["command"]) == (one["file"] == "../program.cpp"), "the library's warnings are errors"
     says_what_is_lost(told, "-Dlagom:isa=")
 
 

@@ -84,10 +84,12 @@ TEST_CASE("history: JSON lines hold an object an epoch, and null for what is no 
     CHECK(h.json_lines() ==
           "{\"epoch\": 1, \"steps\": 10, \"seconds\": 0.25, \"rate\": 0.001, \"training_loss\": 0.5, "
           "\"training_accuracy\": null, \"penalties\": {\"l2\": 2e-09, \"huber, \\\"soft\\\"\": null}, "
-          "\"validation_loss\": null, \"validation_accuracy\": null}\n"
+          "\"validation_loss\": null, \"validation_accuracy\": null, "
+          "\"validation_balanced_accuracy\": null, \"validation_macro_f1\": null}\n"
           "{\"epoch\": 2, \"steps\": 20, \"seconds\": 0, \"rate\": 0, \"training_loss\": 1e+300, "
           "\"training_accuracy\": null, \"penalties\": {}, \"validation_loss\": 0.125, "
-          "\"validation_accuracy\": null}\n");
+          "\"validation_accuracy\": null, "
+          "\"validation_balanced_accuracy\": null, \"validation_macro_f1\": null}\n");
     CHECK(history().json_lines().empty());
     h.add({.epoch = 3, .penalties = {{"\xFF", 1}}});
     CHECK_THROWS_WITH_AS((void)h.json_lines(), doctest::Contains("is not UTF-8"), argument_error);

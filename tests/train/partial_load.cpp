@@ -3,6 +3,8 @@
 
 #include "../support.hpp"
 
+#include <lagom/data/safetensors.hpp>
+
 #include "../error_of.hpp"
 
 #include <cstring>

@@ -114,7 +114,10 @@ void train(long count, O... given)
 auto all_facts() -> progress_facts
 {
     progress_facts f;
-    f.now = {.epoch = 12, .training_loss = 0.25, .validation_loss = 0.5, .validation_accuracy = 0.75};
+    f.now.epoch = 12;
+    f.now.training_loss = 0.25;
+    f.now.validation_loss = 0.5;
+    f.now.validation_accuracy = 0.75;
     f.now.training_accuracy = 0.875;
     f.epochs = 200;
     f.step = 7;
@@ -212,15 +215,15 @@ TEST_CASE("progress: without a terminal a whole line an epoch, or every so many 
 
 TEST_CASE("progress: on a terminal each line is narrower than it, and the last one stays")
 {
-    for (unsigned short const columns : {20, 40, 80, 160}) {
+    for (int const columns : {20, 40, 80, 160}) {
         CAPTURE(columns);
-        auto const text = on_terminal(columns, [] {
+        auto const text = on_terminal(static_cast<unsigned short>(columns), [] {
             train(3);
         });
         auto const lines = drawn(text);
         REQUIRE(!lines.empty());
         for (auto const& line : lines) {
-            CHECK(line.size() < columns);
+            CHECK(static_cast<int>(line.size()) < columns);
         }
         CHECK(lines.back().starts_with("epoch 3/3"));
         CHECK(text.ends_with("\r\n"));

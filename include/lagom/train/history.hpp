@@ -29,7 +29,8 @@ struct epoch_record {
     double training_accuracy = std::numeric_limits<double>::quiet_NaN(); // of the same outputs
     std::vector<term_value> penalties;
     double validation_loss = 0, validation_accuracy = 0;
-    double validation_balanced_accuracy = 0, validation_macro_f1 = 0;
+    double validation_balanced_accuracy = std::numeric_limits<double>::quiet_NaN(),
+           validation_macro_f1 = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// The epochs of a run.
