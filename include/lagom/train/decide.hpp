@@ -5,7 +5,7 @@
 #include <lagom/core/exceptions.hpp>
 #include <lagom/expr/stop/best.hpp>
 #include <lagom/expr/stop/write_rule.hpp>
-#include <lagom/train/memory.hpp>
+#include <lagom/train/run_memory.hpp>
 
 #include <cstddef>
 #include <initializer_list>
@@ -75,7 +75,7 @@ struct watcher {
         }
     }
 
-    void remember(memory& m, std::string const& name)
+    void remember(run_memory& m, std::string const& name)
     {
         if constexpr (!std::is_empty_v<typename Rule::state>) {
             state.remember([&](char const* word, auto& number) {
@@ -109,7 +109,7 @@ struct watcher<Rule> {
         return join(left.within(step, seconds), right.within(step, seconds));
     }
 
-    void remember(memory& m, std::string const& name)
+    void remember(run_memory& m, std::string const& name)
     {
         left.remember(m, name + "left.");
         right.remember(m, name + "right.");
@@ -152,7 +152,7 @@ public:
         best_.start_from(best_metric<Rule>::sign * best_metric<Rule>::of(start));
     }
     /// Keeps or recalls all that has been seen.
-    void remember(memory& m)
+    void remember(run_memory& m)
     {
         clauses_.remember(m, "until.");
         best_.remember([&](char const* word, auto& number) {

@@ -19,7 +19,7 @@ public:
     virtual auto see(evaluation const& now) -> verdict = 0;
     virtual auto within(long step, double seconds) -> verdict = 0;
     virtual void consider(evaluation const& start) = 0;
-    virtual void remember(memory& m) = 0;
+    virtual void remember(run_memory& m) = 0;
     [[nodiscard]] virtual auto is_best() const -> bool = 0;
     [[nodiscard]] virtual auto best_index() const -> long = 0;
 };
@@ -31,7 +31,7 @@ public:
     auto see(evaluation const& now) -> verdict override { return tracker_.see(now); }
     auto within(long step, double seconds) -> verdict override { return tracker_.within(step, seconds); }
     void consider(evaluation const& start) override { tracker_.consider(start); }
-    void remember(memory& m) override { tracker_.remember(m); }
+    void remember(run_memory& m) override { tracker_.remember(m); }
     [[nodiscard]] auto is_best() const -> bool override { return tracker_.is_best(); }
     [[nodiscard]] auto best_index() const -> long override { return tracker_.best_index(); }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <lagom/train/memory.hpp>
+#include <lagom/train/run_memory.hpp>
 
 #include <lagom/core/exceptions.hpp>
 
@@ -32,7 +32,7 @@ void recall(std::map<std::string, std::string> const& kept, std::string const& n
 
 } // namespace
 
-void memory::number(std::string const& name, double& x)
+void run_memory::number(std::string const& name, double& x)
 {
     if (direction_ == direction::keeping) {
         kept_[name] = as_text(x);
@@ -41,7 +41,7 @@ void memory::number(std::string const& name, double& x)
     }
 }
 
-void memory::number(std::string const& name, long& x)
+void run_memory::number(std::string const& name, long& x)
 {
     if (direction_ == direction::keeping) {
         kept_[name] = as_text(x);

@@ -7,11 +7,11 @@
 namespace lagom {
 
 /// Named numbers that something keeps from epoch to epoch, on their way into a run's file or back.
-class memory {
+class run_memory {
 public:
     enum class direction : unsigned char { keeping, recalling };
 
-    explicit memory(direction d, std::map<std::string, std::string> kept = {})
+    explicit run_memory(direction d, std::map<std::string, std::string> kept = {})
         : direction_(d), kept_(std::move(kept))
     {
     }
