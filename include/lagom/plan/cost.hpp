@@ -134,4 +134,24 @@ constexpr auto memory(Net const&, Terms const& terms, Updates const& updates, lo
     return 0;
 }
 
+// Arguments that are missing, too many, or of another type.
+template <class... A>
+constexpr auto parameters(A const&...) -> long
+{
+    refuse(parameters_takes_a_network<A...>{});
+    return 0;
+}
+template <class... A>
+constexpr auto flops(A const&...) -> long
+{
+    refuse(flops_takes_a_network<A...>{});
+    return 0;
+}
+template <class T = void, class... A>
+constexpr auto memory(A const&...) -> long
+{
+    refuse(memory_takes_a_network_or_a_network_objective_updates_then_batch_rows<A...>{});
+    return 0;
+}
+
 } // namespace lagom

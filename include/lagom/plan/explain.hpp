@@ -163,4 +163,11 @@ auto explain(Net const& net, long batch_rows = 64) -> explanation
     return {};
 }
 
+template <class T = float, class... A>
+auto explain(A const&...) -> explanation
+{
+    refuse(explain_takes_a_network_or_a_network_objective_updates_then_batch_rows<A...>{});
+    return {};
+}
+
 } // namespace lagom

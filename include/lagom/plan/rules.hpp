@@ -75,4 +75,12 @@ constexpr auto rules(Net const&, Terms const& terms, Updates const& updates)
     }
 }
 
+/// Arguments that are missing, too many, or of another type.
+template <class... A>
+constexpr auto rules(A const&...) -> not_made
+{
+    refuse(rules_takes_a_network_objective_updates<A...>{});
+    return {};
+}
+
 } // namespace lagom

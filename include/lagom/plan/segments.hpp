@@ -214,4 +214,12 @@ constexpr auto segments(Net const&)
     }
 }
 
+/// Arguments that are missing, too many, or of another type.
+template <class T = float, class... A>
+constexpr auto segments(A const&...) -> not_made
+{
+    refuse(segments_takes_a_network_or_a_network_objective_updates<A...>{});
+    return {};
+}
+
 } // namespace lagom

@@ -52,4 +52,11 @@ auto operator<<(std::ostream& out, network_model<T, Net> const& m) -> std::ostre
 
 inline auto summary(not_made const&, auto const&...) -> std::string { return ""; }
 
+template <class... A>
+auto summary(A const&...) -> std::string
+{
+    refuse(summary_takes_a_model_or_a_model_objective_updates<A...>{});
+    return {};
+}
+
 } // namespace lagom

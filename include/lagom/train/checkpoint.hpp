@@ -28,4 +28,15 @@ void load(model_base<T>& m, std::string const& path);
 inline void save(not_made const&, std::string const&) {}
 inline void load(not_made const&, std::string const&) {}
 
+template <class... A>
+void save(A const&...)
+{
+    refuse(save_takes_a_model_and_a_path<A...>{});
+}
+template <class... A>
+void load(A const&...)
+{
+    refuse(load_takes_a_model_and_a_path<A...>{});
+}
+
 } // namespace lagom

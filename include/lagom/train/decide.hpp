@@ -191,4 +191,11 @@ auto decide(Rule const& until, std::span<double const> validation, std::span<dou
             .last_improvement_index = run.last_improvement_index()};
 }
 
+template <class... A>
+auto decide(A const&...) -> decision
+{
+    refuse(decide_takes_a_stopping_rule_and_values_of_each_epoch<A...>{});
+    return {};
+}
+
 } // namespace lagom

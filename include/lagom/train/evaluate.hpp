@@ -115,4 +115,12 @@ auto evaluate(network_model<T, Net> const&, A const&...) -> evaluation_result
     return {};
 }
 
+/// Of what is no model.
+template <class... A>
+auto evaluate(A const&...) -> evaluation_result
+{
+    refuse(evaluate_takes_a_model_data_objective_options<A...>{});
+    return {};
+}
+
 } // namespace lagom

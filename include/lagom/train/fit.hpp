@@ -262,4 +262,12 @@ auto fit(Net const&, A const&...) -> fit_result
     return {};
 }
 
+/// Of what is no model, or one that must stay as it is.
+template <class M, class... A>
+auto fit(M const&, A const&...) -> fit_result
+{
+    refuse(fit_takes_a_model_training_data_validation_data_objective_updates_until_options<M const, A...>{});
+    return {};
+}
+
 } // namespace lagom

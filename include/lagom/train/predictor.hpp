@@ -46,9 +46,17 @@ template <>
 class predictor<float, not_made> {
 public:
     explicit predictor(not_made const&, long = 1) {}
+    template <class... A>
+    explicit predictor(A const&...)
+    {
+        refuse(predictor_takes_a_model_and_most_rows<A...>{});
+    }
     auto operator()(auto const&...) -> std::span<float const> { return {}; }
 };
 predictor(not_made const&, long) -> predictor<float, not_made>;
 predictor(not_made const&) -> predictor<float, not_made>;
+
+template <class... A>
+predictor(A const&...) -> predictor<float, not_made>;
 
 } // namespace lagom

@@ -103,14 +103,23 @@ struct adam_t {
 /// State    two numbers a parameter
 /// Source   Kingma, Ba: Adam (2015), algorithm 1
 /// Example  adam(1e-3), adam(cosine(5e-3)).betas(0.9, 0.95)
-template <rate_schedule Rate>
-constexpr auto adam(Rate rate) -> adam_t<Rate>
-{
-    return {rate};
-}
-constexpr auto adam(double rate) -> adam_t<constant_t>
-{
-    return {constant_t{in_range("adam", "rate", rate, 0, unlimited)}};
-}
+inline constexpr struct adam_without_its_rate {
+    template <rate_schedule Rate>
+    constexpr auto operator()(Rate rate) const -> adam_t<Rate>
+    {
+        return {rate};
+    }
+    constexpr auto operator()(double rate) const -> adam_t<constant_t>
+    {
+        return {constant_t{in_range("adam", "rate", rate, 0, unlimited)}};
+    }
+    template <class... A>
+        requires(sizeof...(A) != 1 || !(std::convertible_to<A, double> && ...))
+    constexpr auto operator()(A const&...) const -> adam_t<constant_t>
+    {
+        refuse(adam_takes_a_rate_or_a_schedule<A...>{});
+        return {constant_t{0}};
+    }
+} adam{};
 
 } // namespace lagom

@@ -75,23 +75,32 @@ struct sgd_t {
 /// State    with momentum one number a parameter
 /// Source   Polyak (1964); Sutskever et al. (2013) for nesterov, in PyTorch's form
 /// Example  sgd(0.1), sgd(0.1, 0.9), sgd(cosine(0.1)).nesterov(0.9)
-template <rate_schedule Rate>
-constexpr auto sgd(Rate rate) -> sgd_t<Rate, velocity::none>
-{
-    return {rate, 0};
-}
-template <rate_schedule Rate>
-constexpr auto sgd(Rate rate, double momentum) -> sgd_t<Rate, velocity::heavy_ball>
-{
-    return sgd(rate).momentum(momentum);
-}
-constexpr auto sgd(double rate) -> sgd_t<constant_t, velocity::none>
-{
-    return sgd(constant_t{in_range("sgd", "rate", rate, 0, unlimited)});
-}
-constexpr auto sgd(double rate, double momentum) -> sgd_t<constant_t, velocity::heavy_ball>
-{
-    return sgd(rate).momentum(momentum);
-}
+inline constexpr struct sgd_without_its_rate {
+    template <rate_schedule Rate>
+    constexpr auto operator()(Rate rate) const -> sgd_t<Rate, velocity::none>
+    {
+        return {rate, 0};
+    }
+    template <rate_schedule Rate>
+    constexpr auto operator()(Rate rate, double momentum) const -> sgd_t<Rate, velocity::heavy_ball>
+    {
+        return (*this)(rate).momentum(momentum);
+    }
+    constexpr auto operator()(double rate) const -> sgd_t<constant_t, velocity::none>
+    {
+        return (*this)(constant_t{in_range("sgd", "rate", rate, 0, unlimited)});
+    }
+    constexpr auto operator()(double rate, double momentum) const -> sgd_t<constant_t, velocity::heavy_ball>
+    {
+        return (*this)(rate).momentum(momentum);
+    }
+    template <class... A>
+        requires(sizeof...(A) < 1 || sizeof...(A) > 2 || !(std::convertible_to<A, double> && ...))
+    constexpr auto operator()(A const&...) const -> sgd_t<constant_t, velocity::none>
+    {
+        refuse(sgd_takes_a_rate_or_a_schedule<A...>{});
+        return {constant_t{0}, 0};
+    }
+} sgd{};
 
 } // namespace lagom
