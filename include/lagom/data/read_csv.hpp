@@ -106,9 +106,10 @@ auto classes_of(A const&...) -> detail::known_columns
     return {};
 }
 template <class T = float, class... A>
-auto read_csv(A const&...) -> not_made
+    requires(!requires(A&&... a) { lagom::read_csv<T>(static_cast<A&&>(a)...); })
+auto read_csv(A&&...) -> not_made
 {
-    refuse(read_csv_takes_a_path_then_label_target_classes_of_missing<A...>{});
+    refuse(read_csv_takes_a_path_then_label_target_classes_of_missing<std::remove_cvref_t<A>...>{});
     return {};
 }
 

@@ -190,7 +190,7 @@ constexpr auto segments_of()
 /// The loops of a fused training step, in their order. A constant expression.
 ///
 /// Example  static_assert(segments(net, objective, optimizer).size() <= 12);
-template <class T = float, node Net, class Terms, class Updates>
+template <class T = float, node Net, objective_like Terms, updates_like Updates>
 constexpr auto segments(Net const&, Terms const& terms, Updates const& updates)
 {
     using objective = std::remove_const_t<decltype(as_objective(terms))>;

@@ -28,7 +28,7 @@ auto summary(network_model<T, Net> const& m) -> std::string
 }
 
 /// The same, and the advice there is on how it will be trained.
-template <class T, class Net, class Terms, class Updates>
+template <class T, class Net, objective_like Terms, updates_like Updates>
 auto summary(network_model<T, Net> const& m, Terms const& terms, Updates const& updates) -> std::string
 {
     using objective = std::remove_const_t<decltype(as_objective(terms))>;

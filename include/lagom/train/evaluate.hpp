@@ -78,7 +78,7 @@ struct loss_facts {
 ///
 /// Throws   data_error if the data do not fit the network or the loss
 /// Example  std::cout << evaluate(model, test, objective);
-template <class T, class Net, class D, class Objective, option... O>
+template <class T, class Net, class D, objective_like Objective, option... O>
 auto evaluate(network_model<T, Net> const& m, basic_data_set<D> const& data, Objective const& terms,
               O... given) -> evaluation_result
 {

@@ -193,11 +193,6 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
 
 } // namespace detail
 
-template <class U>
-concept updates_like = update_part<U> || update_chain<U>;
-template <class O>
-concept objective_like = term<O> || objective_expression<O>;
-
 /// Trains `model` on `train` until the stopping rule holds, looking at `validation` after each epoch.
 ///
 /// @param terms    one data loss, plus penalties

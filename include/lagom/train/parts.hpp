@@ -291,15 +291,17 @@ auto value(A const&...) -> double
     return 0;
 }
 template <class... A>
-auto prox(A const&...) -> xt::xarray<float>
+    requires(!requires(A&&... a) { lagom::prox(static_cast<A&&>(a)...); })
+auto prox(A&&...) -> xt::xarray<float>
 {
-    refuse(prox_takes_a_penalty_weights_and_a_step<A...>{});
+    refuse(prox_takes_a_penalty_weights_and_a_step<std::remove_cvref_t<A>...>{});
     return {};
 }
 template <class... A>
-void update(A const&...)
+    requires(!requires(A&&... a) { lagom::update(static_cast<A&&>(a)...); })
+void update(A&&...)
 {
-    refuse(update_takes_an_updater_and_gradients_by_path<A...>{});
+    refuse(update_takes_an_updater_and_gradients_by_path<std::remove_cvref_t<A>...>{});
 }
 template <>
 class updater<not_made> {

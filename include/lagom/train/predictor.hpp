@@ -56,7 +56,8 @@ public:
 predictor(not_made const&, long) -> predictor<float, not_made>;
 predictor(not_made const&) -> predictor<float, not_made>;
 
-template <class... A>
-predictor(A const&...) -> predictor<float, not_made>;
+template <class M, class... A>
+    requires(!requires { typename M::network; })
+predictor(M const&, A const&...) -> predictor<float, not_made>;
 
 } // namespace lagom

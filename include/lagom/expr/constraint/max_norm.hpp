@@ -37,7 +37,7 @@ struct max_norm_t {
         return {limit};
     }
     template <class S>
-    constexpr auto on(S const&) const -> max_norm_t
+    constexpr auto on(S) const -> max_norm_t
     {
         refuse(on_takes_a_selector_like_kernel_or_named_and_no_text<S>{});
         return *this;

@@ -46,7 +46,7 @@ struct penalty_t {
         return {strength};
     }
     template <class S>
-    constexpr auto on(S const&) const -> penalty_t
+    constexpr auto on(S) const -> penalty_t
     {
         refuse(on_takes_a_selector_like_kernel_or_named_and_no_text<S>{});
         return *this;

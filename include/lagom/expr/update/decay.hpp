@@ -42,7 +42,7 @@ struct decay_t {
         return {strength};
     }
     template <class S>
-    constexpr auto on(S const&) const -> decay_t
+    constexpr auto on(S) const -> decay_t
     {
         refuse(on_takes_a_selector_like_kernel_or_named_and_no_text<S>{});
         return *this;

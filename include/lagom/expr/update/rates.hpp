@@ -65,7 +65,7 @@ struct rate_factor_t {
         return {factor};
     }
     template <class S>
-    constexpr auto on(S const&) const -> rate_factor_t
+    constexpr auto on(S) const -> rate_factor_t
     {
         refuse(on_takes_a_selector_like_kernel_or_named_and_no_text<S>{});
         return *this;

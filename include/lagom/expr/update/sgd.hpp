@@ -6,6 +6,8 @@
 #include <lagom/expr/update/chain.hpp>
 #include <lagom/graph/formula.hpp>
 
+#include <concepts>
+
 namespace lagom {
 namespace formulas {
 
@@ -67,15 +69,9 @@ struct sgd_t {
     }
 };
 
-/// Stochastic gradient descent: w -= rate g; `.momentum(m)`: v = m v + g, w -= rate v (v starts at 0, no
-/// dampening);
-/// `.nesterov(m)`: w -= rate (g + m v).
-///
-/// Params   rate: a number or a schedule; momentum in [0, 1)
-/// State    with momentum one number a parameter
-/// Source   Polyak (1964); Sutskever et al. (2013) for nesterov, in PyTorch's form
-/// Example  sgd(0.1), sgd(0.1, 0.9), sgd(cosine(0.1)).nesterov(0.9)
-inline constexpr struct sgd_without_its_rate {
+namespace detail {
+
+struct sgd_of_a_rate {
     template <rate_schedule Rate>
     constexpr auto operator()(Rate rate) const -> sgd_t<Rate, velocity::none>
     {
@@ -94,11 +90,25 @@ inline constexpr struct sgd_without_its_rate {
     {
         return (*this)(rate).momentum(momentum);
     }
+};
+
+} // namespace detail
+
+/// Stochastic gradient descent: w -= rate g; `.momentum(m)`: v = m v + g, w -= rate v (v starts at 0, no
+/// dampening);
+/// `.nesterov(m)`: w -= rate (g + m v).
+///
+/// Params   rate: a number or a schedule; momentum in [0, 1)
+/// State    with momentum one number a parameter
+/// Source   Polyak (1964); Sutskever et al. (2013) for nesterov, in PyTorch's form
+/// Example  sgd(0.1), sgd(0.1, 0.9), sgd(cosine(0.1)).nesterov(0.9)
+inline constexpr struct sgd_without_its_rate : detail::sgd_of_a_rate {
+    using sgd_of_a_rate::operator();
     template <class... A>
-        requires(sizeof...(A) < 1 || sizeof...(A) > 2 || !(std::convertible_to<A, double> && ...))
-    constexpr auto operator()(A const&...) const -> sgd_t<constant_t, velocity::none>
+        requires(!std::invocable<detail::sgd_of_a_rate const&, A...>)
+    constexpr auto operator()(A&&...) const -> sgd_t<constant_t, velocity::none>
     {
-        refuse(sgd_takes_a_rate_or_a_schedule<A...>{});
+        refuse(sgd_takes_a_rate_or_a_schedule<std::remove_cvref_t<A>...>{});
         return {constant_t{0}, 0};
     }
 } sgd{};
