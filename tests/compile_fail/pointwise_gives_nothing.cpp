@@ -1,4 +1,4 @@
-// error: a pointwise callable takes one generic lane
+// error: formula_takes_one_generic_lane_and_returns_one
 // A layer gives numbers.
 #include <lagom/lagom.hpp>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/core/exceptions.hpp>
 #include <lagom/run/xtensor.hpp>
 
@@ -129,6 +130,14 @@ public:
                          {},
                          detail::as_rows<T>("targets", std::forward<Y>(targets), 2)}
     {
+    }
+
+    /// Arguments that are missing, too many, or of another type.
+    template <class... A>
+        requires(sizeof...(A) > 0)
+    explicit basic_data_set(A const&...)
+    {
+        refuse(data_set_takes_an_xtensor_of_features_then_integer_labels_or_an_xtensor_of_real_targets<A...>{});
     }
 
     /// The number of examples.

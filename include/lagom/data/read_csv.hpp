@@ -65,4 +65,19 @@ auto read_csv(std::string const& path, Options const&... options) -> basic_data_
     return detail::read_csv<T>(path, all);
 }
 
+// Arguments that are missing, too many, or of another type.
+template <class... A>
+auto classes_of(A const&...) -> detail::known_columns
+{
+    refuse(classes_of_takes_a_data_set<A...>{});
+    return {};
+}
+template <class T = float, class... A>
+    requires(!requires(A&&... a) { lagom::read_csv<T>(static_cast<A&&>(a)...); })
+auto read_csv(A&&...) -> not_made
+{
+    refuse(read_csv_takes_a_path_then_label_target_classes_of_missing<std::remove_cvref_t<A>...>{});
+    return {};
+}
+
 } // namespace lagom

@@ -60,4 +60,13 @@ auto read_idx(std::string const& images, std::string const& labels, detail::know
     return detail::read_idx<T>(images, labels, &known);
 }
 
+/// Arguments that are missing, too many, or of another type.
+template <class T = float, class... A>
+    requires(!requires(A&&... a) { lagom::read_idx<T>(static_cast<A&&>(a)...); })
+auto read_idx(A&&...) -> not_made
+{
+    refuse(read_idx_takes_a_path_or_those_of_images_and_labels<std::remove_cvref_t<A>...>{});
+    return {};
+}
+
 } // namespace lagom

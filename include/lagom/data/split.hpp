@@ -130,4 +130,18 @@ auto split(basic_data_set<T> const& data, double const (&fractions)[N], in_order
                               std::make_index_sequence<N>());
 }
 
+// Arguments that are missing, too many, or of another type.
+template <class D, std::size_t N, class... A>
+auto split(D const&, double const (&)[N], A const&...) -> std::array<not_made, N>
+{
+    refuse(split_takes_a_data_set_fractions_in_braces_a_seed_options<D, double[N], A...>{});
+    return {};
+}
+template <class... A>
+auto split(A const&...) -> not_made
+{
+    refuse(split_takes_a_data_set_fractions_in_braces_a_seed_options<A...>{});
+    return {};
+}
+
 } // namespace lagom

@@ -46,6 +46,13 @@ struct named_t {
     }
     constexpr auto operator()(plan::tanh_name) const -> named_node<Name, tanh_t> { return {}; }
 
+    template <class... A>
+    constexpr auto operator()(A const&...) const -> named_node<Name, tanh_t>
+    {
+        refuse(named_takes_a_network<A...>{});
+        return {};
+    }
+
     static constexpr auto matches(auto const& g, short p) -> bool
     {
         for (short s = g.tensors[p].scope; s >= 0; s = g.scopes[s].parent) {

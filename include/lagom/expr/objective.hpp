@@ -47,6 +47,10 @@ private:
 template <class O>
 concept objective_expression = std::same_as<typename O::objective_concept, term_tag>;
 
+/// What may stand where an objective is expected: a loss alone, too.
+template <class O>
+concept objective_like = term<O> || objective_expression<O>;
+
 template <term A, term B>
 constexpr auto operator+(A a, B b) -> objective_t<A, B>
 {

@@ -60,4 +60,11 @@ constexpr auto repeat(plan::tanh_name) -> repeat_t<N, tanh_t>
     return {};
 }
 
+template <int N, class... A>
+constexpr auto repeat(A const&...) -> repeat_t<1, tanh_t>
+{
+    refuse(repeat_takes_a_network<A...>{});
+    return {};
+}
+
 } // namespace lagom

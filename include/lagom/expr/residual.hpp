@@ -41,4 +41,11 @@ constexpr auto residual(Body body) -> residual_t<Body>
 }
 constexpr auto residual(plan::tanh_name) -> residual_t<tanh_t> { return {}; }
 
+template <class... A>
+constexpr auto residual(A const&...) -> residual_t<tanh_t>
+{
+    refuse(residual_takes_a_network<A...>{});
+    return {};
+}
+
 } // namespace lagom

@@ -112,7 +112,7 @@ constexpr auto flops(Net const&) -> long
 /// Bytes of a model in inference with this batch: parameters, state and arena. A constant expression.
 ///
 /// Example  static_assert(memory<float>(net, 64) < 1'000'000);
-template <class T, node Net>
+template <class T = float, node Net>
 constexpr auto memory(Net const&, long batch_rows) -> long
 {
     if constexpr (passes<decltype(refuse(checking::shapes<Net>()))>) {
@@ -122,7 +122,7 @@ constexpr auto memory(Net const&, long batch_rows) -> long
 }
 
 /// The same in training: with gradients that reach memory, activations and the optimizer's state.
-template <class T, node Net, class Terms, class Updates>
+template <class T = float, node Net, objective_like Terms, updates_like Updates>
 constexpr auto memory(Net const&, Terms const& terms, Updates const& updates, long batch_rows) -> long
 {
     using objective = std::remove_const_t<decltype(as_objective(terms))>;
@@ -131,6 +131,28 @@ constexpr auto memory(Net const&, Terms const& terms, Updates const& updates, lo
     if constexpr (passes<decltype(refuse(checking::training<plan_type, Net, objective, chain>()))>) {
         return plan::bytes_of<plan_type>(batch_rows);
     }
+    return 0;
+}
+
+// Arguments that are missing, too many, or of another type.
+template <class... A>
+constexpr auto parameters(A const&...) -> long
+{
+    refuse(parameters_takes_a_network<A...>{});
+    return 0;
+}
+template <class... A>
+constexpr auto flops(A const&...) -> long
+{
+    refuse(flops_takes_a_network<A...>{});
+    return 0;
+}
+template <class T = float, class... A>
+    requires(!requires(A&&... a) { lagom::memory<T>(static_cast<A&&>(a)...); })
+constexpr auto memory(A&&...) -> long
+{
+    refuse(
+        memory_takes_a_network_or_a_network_objective_updates_then_batch_rows<std::remove_cvref_t<A>...>{});
     return 0;
 }
 

@@ -128,7 +128,7 @@ auto as_written(Parts const& parts) -> std::vector<written_rule>
 } // namespace plan
 
 /// How a training step of an expression runs, with sizes for a batch of `batch_rows`.
-template <class T = float, node Net, class Terms, class Updates>
+template <class T = float, node Net, objective_like Terms, updates_like Updates>
 auto explain(Net const& net, Terms const& terms, Updates const& updates, long batch_rows = 64) -> explanation
 {
     auto const objective = as_objective(terms);
@@ -160,6 +160,15 @@ auto explain(Net const& net, long batch_rows = 64) -> explanation
         e.advice = checking::lint(plan_type::graph, nullptr, false);
         return explanation(std::move(e));
     }
+    return {};
+}
+
+template <class T = float, class... A>
+    requires(!requires(A&&... a) { lagom::explain<T>(static_cast<A&&>(a)...); })
+auto explain(A&&...) -> explanation
+{
+    refuse(
+        explain_takes_a_network_or_a_network_objective_updates_then_batch_rows<std::remove_cvref_t<A>...>{});
     return {};
 }
 

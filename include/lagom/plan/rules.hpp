@@ -59,7 +59,7 @@ constexpr auto rules_of(Objective const& objective, Chain const& chain)
 /// Which rules of an objective and a chain act on which parameter, and how strongly. A constant expression.
 ///
 /// Example  static_assert(rules(net, objective, optimizer).of("dense.0.bias").l2 == none);
-template <node Net, class Terms, class Updates>
+template <node Net, objective_like Terms, updates_like Updates>
 constexpr auto rules(Net const&, Terms const& terms, Updates const& updates)
 {
     auto const objective = as_objective(terms);
@@ -73,6 +73,14 @@ constexpr auto rules(Net const&, Terms const& terms, Updates const& updates)
     } else {
         return not_made{};
     }
+}
+
+/// Arguments that are missing, too many, or of another type.
+template <class... A>
+constexpr auto rules(A const&...) -> not_made
+{
+    refuse(rules_takes_a_network_objective_updates<A...>{});
+    return {};
 }
 
 } // namespace lagom

@@ -190,7 +190,7 @@ constexpr auto segments_of()
 /// The loops of a fused training step, in their order. A constant expression.
 ///
 /// Example  static_assert(segments(net, objective, optimizer).size() <= 12);
-template <class T = float, node Net, class Terms, class Updates>
+template <class T = float, node Net, objective_like Terms, updates_like Updates>
 constexpr auto segments(Net const&, Terms const& terms, Updates const& updates)
 {
     using objective = std::remove_const_t<decltype(as_objective(terms))>;
@@ -212,6 +212,14 @@ constexpr auto segments(Net const&)
     } else {
         return std::array<segment_facts, 0>{};
     }
+}
+
+/// Arguments that are missing, too many, or of another type.
+template <class T = float, class... A>
+constexpr auto segments(A const&...) -> not_made
+{
+    refuse(segments_takes_a_network_or_a_network_objective_updates<A...>{});
+    return {};
 }
 
 } // namespace lagom

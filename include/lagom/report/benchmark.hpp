@@ -80,4 +80,11 @@ auto benchmark(Net const& net, Terms const& terms, Updates const& updates, O... 
     return r;
 }
 
+template <class T = float, class... A>
+auto benchmark(A const&...) -> benchmark_result
+{
+    refuse(benchmark_takes_a_network_objective_updates_options<A...>{});
+    return {};
+}
+
 } // namespace lagom

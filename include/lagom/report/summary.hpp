@@ -28,7 +28,7 @@ auto summary(network_model<T, Net> const& m) -> std::string
 }
 
 /// The same, and the advice there is on how it will be trained.
-template <class T, class Net, class Terms, class Updates>
+template <class T, class Net, objective_like Terms, updates_like Updates>
 auto summary(network_model<T, Net> const& m, Terms const& terms, Updates const& updates) -> std::string
 {
     using objective = std::remove_const_t<decltype(as_objective(terms))>;
@@ -51,5 +51,12 @@ auto operator<<(std::ostream& out, network_model<T, Net> const& m) -> std::ostre
 }
 
 inline auto summary(not_made const&, auto const&...) -> std::string { return ""; }
+
+template <class... A>
+auto summary(A const&...) -> std::string
+{
+    refuse(summary_takes_a_model_or_a_model_objective_updates<A...>{});
+    return {};
+}
 
 } // namespace lagom

@@ -182,11 +182,11 @@ auto make_model(Net const& net, seed s)
     }
 }
 
-/// A model without a seed.
-template <class T = float, node Net>
-auto make_model(Net const&) -> not_made
+/// Arguments that are missing, too many, or of another type.
+template <class T = float, class... A>
+auto make_model(A const&...) -> not_made
 {
-    refuse(make_model_takes_a_network_and_a_seed<Net>{});
+    refuse(make_model_takes_a_network_and_a_seed<A...>{});
     return {};
 }
 

@@ -54,4 +54,17 @@ inline void save(not_made const&, std::string const&) {}
 inline void load(not_made const&, std::string const&) {}
 inline auto load(not_made const&, std::string const&, partial_t) -> load_report { return {}; }
 
+template <class... A>
+    requires(!requires(A&&... a) { lagom::save(static_cast<A&&>(a)...); })
+void save(A&&...)
+{
+    refuse(save_takes_a_model_and_a_path<std::remove_cvref_t<A>...>{});
+}
+template <class... A>
+    requires(!requires(A&&... a) { lagom::load(static_cast<A&&>(a)...); })
+void load(A&&...)
+{
+    refuse(load_takes_a_model_and_a_path<std::remove_cvref_t<A>...>{});
+}
+
 } // namespace lagom

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <lagom/core/config.hpp>
+#include <lagom/core/errors.hpp>
 #include <lagom/core/exceptions.hpp>
 #include <lagom/expr/stop/best.hpp>
 #include <lagom/expr/stop/write_rule.hpp>
@@ -52,6 +53,13 @@ auto describe(Rule const& rule) -> std::string
     detail::rule_writer write;
     detail::write_rule(rule, write);
     return write.text;
+}
+
+template <class... A>
+auto describe(A const&...) -> std::string
+{
+    refuse(describe_takes_a_stopping_rule<A...>{});
+    return {};
 }
 
 namespace detail {
@@ -220,6 +228,14 @@ auto decide(Rule const& until, std::span<double const> validation, std::span<dou
             .fired = end.stop ? end.clause : "nothing",
             .best_index = run.best_index(),
             .last_improvement_index = run.last_improvement_index()};
+}
+
+template <class... A>
+    requires(!requires(A&&... a) { lagom::decide(static_cast<A&&>(a)...); })
+auto decide(A&&...) -> decision
+{
+    refuse(decide_takes_a_stopping_rule_and_values_of_each_epoch<std::remove_cvref_t<A>...>{});
+    return {};
 }
 
 } // namespace lagom

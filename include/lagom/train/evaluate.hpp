@@ -83,7 +83,7 @@ struct loss_facts {
 /// Throws   data_error if the data do not fit the network or the loss, or are not those the model knows: columns
 ///          or classes of other names; argument_error if the model holds a NaN or was never standardized
 /// Example  std::cout << evaluate(model, test, objective);
-template <class T, class Net, class D, class Objective, option... O>
+template <class T, class Net, class D, objective_like Objective, option... O>
 auto evaluate(network_model<T, Net> const& m, basic_data_set<D> const& data, Objective const& terms,
               O... given) -> evaluation_result
 {
@@ -116,6 +116,14 @@ auto evaluate(not_made const&, A const&...) -> evaluation_result
 /// Arguments that are missing, too many, or in another order.
 template <class T, class Net, class... A>
 auto evaluate(network_model<T, Net> const&, A const&...) -> evaluation_result
+{
+    refuse(evaluate_takes_a_model_data_objective_options<A...>{});
+    return {};
+}
+
+/// Of what is no model.
+template <class... A>
+auto evaluate(A const&...) -> evaluation_result
 {
     refuse(evaluate_takes_a_model_data_objective_options<A...>{});
     return {};

@@ -218,11 +218,6 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
 
 } // namespace detail
 
-template <class U>
-concept updates_like = update_part<U> || update_chain<U>;
-template <class O>
-concept objective_like = term<O> || objective_expression<O>;
-
 /// Trains `model` on `train` until the stopping rule holds, looking at `validation` after each epoch.
 ///
 /// @param terms    one data loss, plus penalties
@@ -287,6 +282,14 @@ template <node Net, class... A>
 auto fit(Net const&, A const&...) -> fit_result
 {
     refuse(fit_takes_a_model_training_data_validation_data_objective_updates_until_options<Net, A...>{});
+    return {};
+}
+
+/// Of what is no model, or one that must stay as it is.
+template <class M, class... A>
+auto fit(M const&, A const&...) -> fit_result
+{
+    refuse(fit_takes_a_model_training_data_validation_data_objective_updates_until_options<M const, A...>{});
     return {};
 }
 

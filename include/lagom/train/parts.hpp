@@ -266,4 +266,56 @@ void update(updater<T>& chain, named_gradients<T> const& gradients)
     chain.update(gradients);
 }
 
+// Arguments that are missing, too many, or of another type.
+template <class... A>
+auto forward(A const&...) -> xt::xtensor<float, 2>
+{
+    refuse(forward_takes_a_model_features_a_mode_options<A...>{});
+    return {};
+}
+template <class... A>
+auto backward(A const&...) -> gradient_result<float>
+{
+    refuse(backward_takes_a_model_features_a_gradient_of_the_outputs_a_mode_options<A...>{});
+    return {};
+}
+template <class... A>
+auto gradient(A const&...) -> gradient_result<float>
+{
+    refuse(gradient_takes_a_model_features_targets_objective_options_or_a_penalty_and_weights<A...>{});
+    return {};
+}
+template <class... A>
+auto value(A const&...) -> double
+{
+    refuse(value_takes_a_penalty_and_weights<A...>{});
+    return 0;
+}
+template <class... A>
+    requires(!requires(A&&... a) { lagom::prox(static_cast<A&&>(a)...); })
+auto prox(A&&...) -> xt::xarray<float>
+{
+    refuse(prox_takes_a_penalty_weights_and_a_step<std::remove_cvref_t<A>...>{});
+    return {};
+}
+template <class... A>
+    requires(!requires(A&&... a) { lagom::update(static_cast<A&&>(a)...); })
+void update(A&&...)
+{
+    refuse(update_takes_an_updater_and_gradients_by_path<std::remove_cvref_t<A>...>{});
+}
+template <>
+class updater<not_made> {
+public:
+    template <class... A>
+    explicit updater(A const&...)
+    {
+        refuse(updater_takes_a_model_updates_objective<A...>{});
+    }
+    void update(auto const&...) {}
+    [[nodiscard]] auto steps() const -> long { return 0; }
+};
+template <class... A>
+updater(A const&...) -> updater<not_made>;
+
 } // namespace lagom

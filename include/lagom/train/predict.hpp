@@ -160,4 +160,24 @@ auto labels_of(not_made const&, A const&...) -> xt::xtensor<std::int32_t, 2>
     return {};
 }
 
+// Arguments that are missing, too many, or of another type.
+template <class... A>
+auto predict(A const&...) -> xt::xtensor<float, 2>
+{
+    refuse(predict_takes_a_model_features_options<A...>{});
+    return {};
+}
+template <class... A>
+auto probabilities(A const&...) -> xt::xtensor<float, 2>
+{
+    refuse(probabilities_takes_a_model_features_options<A...>{});
+    return {};
+}
+template <class... A>
+auto classify(A const&...) -> std::vector<std::int32_t>
+{
+    refuse(classify_takes_a_model_features_options<A...>{});
+    return {};
+}
+
 } // namespace lagom

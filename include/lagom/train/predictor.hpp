@@ -47,9 +47,18 @@ template <>
 class predictor<float, not_made> {
 public:
     explicit predictor(not_made const&, long = 1) {}
+    template <class... A>
+    explicit predictor(A const&...)
+    {
+        refuse(predictor_takes_a_model_and_most_rows<A...>{});
+    }
     auto operator()(auto const&...) -> std::span<float const> { return {}; }
 };
 predictor(not_made const&, long) -> predictor<float, not_made>;
 predictor(not_made const&) -> predictor<float, not_made>;
+
+template <class M, class... A>
+    requires(!requires { typename M::network; })
+predictor(M const&, A const&...) -> predictor<float, not_made>;
 
 } // namespace lagom

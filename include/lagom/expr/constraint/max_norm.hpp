@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/select/role.hpp>
 #include <lagom/expr/update/chain.hpp>
@@ -34,6 +35,12 @@ struct max_norm_t {
     constexpr auto on(S) const -> max_norm_t<S>
     {
         return {limit};
+    }
+    template <class S>
+    constexpr auto on(S) const -> max_norm_t
+    {
+        refuse(on_takes_a_selector_like_kernel_or_named_and_no_text<S>{});
+        return *this;
     }
 };
 

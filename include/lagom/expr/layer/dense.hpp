@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/expr/layer/initial.hpp>
 #include <lagom/expr/node.hpp>
 #include <lagom/graph/graph.hpp>
@@ -44,6 +45,12 @@ struct dense_t {
     template <initial_weights I>
     constexpr auto operator()(no_bias_t, I) const -> dense_t<Width, false, I>
     {
+        return {};
+    }
+    template <class... A>
+    constexpr auto operator()(A const&...) const -> dense_t
+    {
+        refuse(dense_takes_no_bias_and_initial_weights_its_width_is_in_angle_brackets<A...>{});
         return {};
     }
 };

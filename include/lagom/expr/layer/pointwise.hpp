@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/expr/node.hpp>
+#include <lagom/graph/counter.hpp>
 #include <lagom/graph/formula.hpp>
 
 namespace lagom {
@@ -26,24 +28,52 @@ struct pointwise_t {
     }
 };
 
+namespace formulas {
+
+struct unchanged {
+    static constexpr auto name = "unchanged";
+    constexpr auto operator()(auto x) const { return x; }
+};
+
+} // namespace formulas
+
+namespace checking {
+
+/// What keeps a callable from being a formula, as a type.
+template <class F>
+constexpr auto formula()
+{
+    if constexpr (!std::is_empty_v<F> || !std::is_default_constructible_v<F>) {
+        return formula_has_captures_and_a_number_that_changes_is_a_rate_of_a_node<F>{};
+    } else if constexpr (!requires(math::counter x) { static_cast<math::counter>(F{}(x)); }) {
+        return formula_takes_one_generic_lane_and_returns_one<F>{};
+    } else if constexpr (!requires {
+                             typename std::bool_constant<(static_cast<void>(F{}(math::counter{})), true)>;
+                         }) {
+        return formula_uses_what_takes_plain_numbers_instead_of_where_and_the_listed_functions<F>{};
+    } else {
+        return no_mistake{};
+    }
+}
+
+} // namespace checking
+
 /// A function of one number as a layer. Written once over a generic lane, it is fused like a built-in one,
 /// and its derivative follows by dual numbers.
 ///
 /// Shape     S -> S, any S
-/// Requires  a callable without captures that takes a lane: + - * /, comparisons, where(mask, a, b), exp,
-///           log, sqrt, tanh, erf, abs without a namespace, lagom::math::max and lagom::math::min
-/// Example   pointwise([](auto x) { return x * sigmoid(x); })
+/// Requires  a constexpr callable (as every lambda is that can be) without captures that takes a lane:
+///           + - * /, comparisons, where(mask, a, b), exp, log, sqrt, tanh, erf, abs without a namespace,
+///           lagom::math::max and lagom::math::min; no std::sin(x), no `x > 0 ? a : b`, no if
+/// Example   pointwise([](auto x) { return where(x > 0, x, 0.1 * x); })
 template <class F>
-constexpr auto pointwise(F) -> pointwise_t<F>
+constexpr auto pointwise(F)
 {
-    static_assert(std::is_empty_v<F> && std::is_default_constructible_v<F>,
-                  "lagom: a pointwise callable has no captures; a number that changes is a node's rate");
-    static_assert(
-        requires(F f, double x, math::dual<double> d) {
-            static_cast<double>(f(x));
-            f(d);
-        }, "lagom: a pointwise callable takes one generic lane (auto x) and returns a lane");
-    return {};
+    if constexpr (passes<decltype(refuse(checking::formula<F>()))>) {
+        return pointwise_t<F>{};
+    } else {
+        return pointwise_t<formulas::unchanged>{};
+    }
 }
 
 } // namespace lagom

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/select/role.hpp>
 #include <lagom/expr/term.hpp>
@@ -43,6 +44,12 @@ struct penalty_t {
     constexpr auto on(S) const -> penalty_t<Kind, S>
     {
         return {strength};
+    }
+    template <class S>
+    constexpr auto on(S) const -> penalty_t
+    {
+        refuse(on_takes_a_selector_like_kernel_or_named_and_no_text<S>{});
+        return *this;
     }
 };
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/expr/schedule/constant.hpp>
 
 #include <cmath>
+#include <concepts>
 
 namespace lagom {
 
@@ -42,21 +44,37 @@ struct cosine_t {
     }
 };
 
+namespace detail {
+
+struct cosine_of_a_rate {
+    constexpr auto operator()(double rate) const -> cosine_t<whole_run>
+    {
+        return {.rate = in_range("cosine", "rate", rate, 0, unlimited), .length = {}};
+    }
+    template <schedule_length Length>
+    constexpr auto operator()(double rate, Length length) const -> cosine_t<Length>
+    {
+        return {.rate = in_range("cosine", "rate", rate, 0, unlimited), .length = length};
+    }
+};
+
+} // namespace detail
+
 /// Falls from `rate` to 0 on half a period of a cosine, over `length` or the whole run, and stays there.
 ///
 /// Requires  0 <= rate, finite
 /// Throws    argument_error
 /// Source    Loshchilov, Hutter: SGDR (2017), equation 5, without restarts
 /// Example   cosine(5e-3, steps(2000)).down_to(1e-5)
-constexpr auto cosine(double rate) -> cosine_t<whole_run>
-{
-    return {.rate = in_range("cosine", "rate", rate, 0, unlimited), .length = {}};
-}
-
-template <schedule_length Length>
-constexpr auto cosine(double rate, Length length) -> cosine_t<Length>
-{
-    return {.rate = in_range("cosine", "rate", rate, 0, unlimited), .length = length};
-}
+inline constexpr struct cosine_without_its_rate : detail::cosine_of_a_rate {
+    using cosine_of_a_rate::operator();
+    template <class... A>
+        requires(!std::invocable<detail::cosine_of_a_rate const&, A...>)
+    constexpr auto operator()(A&&...) const -> constant_t
+    {
+        refuse(cosine_takes_a_rate_then_its_length_as_steps_or_epochs<std::remove_cvref_t<A>...>{});
+        return {.rate = 0};
+    }
+} cosine{};
 
 } // namespace lagom

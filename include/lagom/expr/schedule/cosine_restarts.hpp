@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/expr/schedule/cosine.hpp>
 
 namespace lagom {
@@ -54,6 +55,15 @@ constexpr auto cosine_restarts(double rate, Length first_period, double times = 
     return {.rate = in_range("cosine_restarts", "rate", rate, 0, unlimited),
             .first_period = first_period,
             .times = in_range("cosine_restarts", "times", times, 1, unlimited)};
+}
+
+template <class... A>
+    requires(!requires(A&&... a) { lagom::cosine_restarts(static_cast<A&&>(a)...); })
+constexpr auto cosine_restarts(A&&...) -> constant_t
+{
+    refuse(
+        cosine_restarts_takes_a_rate_then_its_first_period_as_steps_or_epochs<std::remove_cvref_t<A>...>{});
+    return {.rate = 0};
 }
 
 } // namespace lagom

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/expr/schedule/cosine.hpp>
 
 namespace lagom {
@@ -43,6 +44,14 @@ template <schedule_length Length>
 constexpr auto one_cycle(double rate, Length length) -> one_cycle_t<Length>
 {
     return {.rate = in_range("one_cycle", "rate", rate, 0, unlimited), .length = length};
+}
+
+template <class... A>
+    requires(!requires(A&&... a) { lagom::one_cycle(static_cast<A&&>(a)...); })
+constexpr auto one_cycle(A&&...) -> constant_t
+{
+    refuse(one_cycle_takes_a_rate_then_its_length_as_steps_or_epochs<std::remove_cvref_t<A>...>{});
+    return {.rate = 0};
 }
 
 } // namespace lagom

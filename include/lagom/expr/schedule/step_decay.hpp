@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/expr/schedule/constant.hpp>
 
 #include <cmath>
@@ -34,6 +35,15 @@ constexpr auto step_decay(double rate, Length every, double factor) -> step_deca
     return {.rate = in_range("step_decay", "rate", rate, 0, unlimited),
             .every = every,
             .factor = in_range("step_decay", "factor", factor, above_zero, unlimited)};
+}
+
+template <class... A>
+    requires(!requires(A&&... a) { lagom::step_decay(static_cast<A&&>(a)...); })
+constexpr auto step_decay(A&&...) -> constant_t
+{
+    refuse(step_decay_takes_a_rate_then_its_period_as_steps_or_epochs_then_a_factor<
+           std::remove_cvref_t<A>...>{});
+    return {.rate = 0};
 }
 
 } // namespace lagom

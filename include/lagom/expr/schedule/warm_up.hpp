@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/expr/schedule/constant.hpp>
 
 namespace lagom {
@@ -40,6 +41,14 @@ template <rate_like Rate, schedule_length Length>
 constexpr auto warm_up(Rate rate, Length length) -> warm_up_t<decltype(as_schedule(rate)), Length>
 {
     return {.schedule = as_schedule(rate), .length = length};
+}
+
+template <class... A>
+    requires(!requires(A&&... a) { lagom::warm_up(static_cast<A&&>(a)...); })
+constexpr auto warm_up(A&&...) -> constant_t
+{
+    refuse(warm_up_takes_a_rate_or_schedule_then_its_length_as_steps_or_epochs<std::remove_cvref_t<A>...>{});
+    return {.rate = 0};
 }
 
 } // namespace lagom

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/stop/metric.hpp>
 #include <lagom/expr/stop/rule.hpp>
@@ -53,6 +54,14 @@ template <lagom::metric Metric>
 constexpr auto goal(Metric, double value) -> goal_t<Metric>
 {
     return {.value = in_range("goal", Metric::name, value, 0, 1)};
+}
+
+template <class... A>
+    requires(!requires(A&&... a) { lagom::goal(static_cast<A&&>(a)...); })
+constexpr auto goal(A&&...) -> goal_t<loss_metric>
+{
+    refuse(goal_takes_a_loss_or_accuracy_and_its_value<std::remove_cvref_t<A>...>{});
+    return {.value = 0};
 }
 
 } // namespace lagom

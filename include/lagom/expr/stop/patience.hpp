@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/stop/finite.hpp>
 #include <lagom/expr/stop/metric.hpp>
@@ -70,6 +71,12 @@ struct patience_t {
     constexpr auto watching(M) const -> patience_t<M, Restores>
     {
         return {.count = count, .gain = gain, .earliest = earliest};
+    }
+    template <class M>
+    constexpr auto watching(M) const -> patience_t
+    {
+        refuse(watching_takes_loss_or_accuracy<M>{});
+        return *this;
     }
 
     constexpr void describe(auto&& write) const

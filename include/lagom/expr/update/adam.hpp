@@ -6,6 +6,8 @@
 #include <lagom/expr/update/chain.hpp>
 #include <lagom/graph/formula.hpp>
 
+#include <concepts>
+
 namespace lagom {
 namespace formulas {
 
@@ -21,7 +23,7 @@ struct second_moment {
     }
 };
 struct rest_of_one { // in double: 1 - 0.999 in float is wrong by 1e-5 of itself, and the corrections would
-                     // not cancel it
+    // not cancel it
     static constexpr auto name = "1-beta";
     constexpr auto operator()(auto beta) const { return 1 - beta; }
 };
@@ -96,6 +98,22 @@ struct adam_t {
     }
 };
 
+namespace detail {
+
+struct adam_of_a_rate {
+    template <rate_schedule Rate>
+    constexpr auto operator()(Rate rate) const -> adam_t<Rate>
+    {
+        return {rate};
+    }
+    constexpr auto operator()(double rate) const -> adam_t<constant_t>
+    {
+        return {constant_t{in_range("adam", "rate", rate, 0, unlimited)}};
+    }
+};
+
+} // namespace detail
+
 /// Adam, bias corrected: w -= rate m^ / (sqrt(v^) + eps). With `| decay(c)` behind it, AdamW.
 ///
 /// Params   rate: a number or a schedule; beta1 0.9, beta2 0.999 (`.betas(a, b)`), eps 1e-8
@@ -103,14 +121,15 @@ struct adam_t {
 /// State    two numbers a parameter
 /// Source   Kingma, Ba: Adam (2015), algorithm 1
 /// Example  adam(1e-3), adam(cosine(5e-3)).betas(0.9, 0.95)
-template <rate_schedule Rate>
-constexpr auto adam(Rate rate) -> adam_t<Rate>
-{
-    return {rate};
-}
-constexpr auto adam(double rate) -> adam_t<constant_t>
-{
-    return {constant_t{in_range("adam", "rate", rate, 0, unlimited)}};
-}
+inline constexpr struct adam_without_its_rate : detail::adam_of_a_rate {
+    using adam_of_a_rate::operator();
+    template <class... A>
+        requires(!std::invocable<detail::adam_of_a_rate const&, A...>)
+    constexpr auto operator()(A&&...) const -> adam_t<constant_t>
+    {
+        refuse(adam_takes_a_rate_or_a_schedule<std::remove_cvref_t<A>...>{});
+        return {constant_t{0}};
+    }
+} adam{};
 
 } // namespace lagom

@@ -81,6 +81,10 @@ private:
 template <class C>
 concept update_chain = std::same_as<typename C::chain_concept, update_tag>;
 
+/// What may stand where a chain is expected: an optimizer alone, too.
+template <class U>
+concept updates_like = update_part<U> || update_chain<U>;
+
 /// First `a`, then `b`.
 template <update_part A, update_part B>
 constexpr auto operator|(A a, B b) -> chain<A, B>
@@ -102,6 +106,15 @@ constexpr auto operator|(A a, B const&) -> A
 {
     refuse(update_is_followed_by_what_is_none<B>{});
     return a;
+}
+template <class A, update_part B>
+    requires(
+        !node<A> && !updates_like<A> && !requires { typename A::term_concept; } &&
+        !requires { typename A::objective_concept; })
+constexpr auto operator|(A const&, B b) -> B
+{
+    refuse(update_follows_what_is_none<A>{});
+    return b;
 }
 /// The plus is for terms.
 template <class A, class B>

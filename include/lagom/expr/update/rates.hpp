@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/select/role.hpp>
 #include <lagom/expr/update/chain.hpp>
@@ -32,6 +33,13 @@ constexpr auto freeze(On) -> freeze_t<On>
     return {};
 }
 
+template <class... A>
+constexpr auto freeze(A const&...) -> freeze_t<all_t>
+{
+    refuse(freeze_takes_a_selector<A...>{});
+    return {};
+}
+
 template <selector On = all_t>
 struct rate_factor_t {
     using on_what = On;
@@ -59,6 +67,12 @@ struct rate_factor_t {
     constexpr auto on(S) const -> rate_factor_t<S>
     {
         return {factor};
+    }
+    template <class S>
+    constexpr auto on(S) const -> rate_factor_t
+    {
+        refuse(on_takes_a_selector_like_kernel_or_named_and_no_text<S>{});
+        return *this;
     }
 };
 

@@ -6,6 +6,8 @@
 #include <lagom/expr/update/chain.hpp>
 #include <lagom/graph/formula.hpp>
 
+#include <concepts>
+
 namespace lagom {
 namespace formulas {
 
@@ -67,6 +69,31 @@ struct sgd_t {
     }
 };
 
+namespace detail {
+
+struct sgd_of_a_rate {
+    template <rate_schedule Rate>
+    constexpr auto operator()(Rate rate) const -> sgd_t<Rate, velocity::none>
+    {
+        return {rate, 0};
+    }
+    template <rate_schedule Rate>
+    constexpr auto operator()(Rate rate, double momentum) const -> sgd_t<Rate, velocity::heavy_ball>
+    {
+        return (*this)(rate).momentum(momentum);
+    }
+    constexpr auto operator()(double rate) const -> sgd_t<constant_t, velocity::none>
+    {
+        return (*this)(constant_t{in_range("sgd", "rate", rate, 0, unlimited)});
+    }
+    constexpr auto operator()(double rate, double momentum) const -> sgd_t<constant_t, velocity::heavy_ball>
+    {
+        return (*this)(rate).momentum(momentum);
+    }
+};
+
+} // namespace detail
+
 /// Stochastic gradient descent: w -= rate g; `.momentum(m)`: v = m v + g, w -= rate v (v starts at 0, no
 /// dampening);
 /// `.nesterov(m)`: w -= rate (g + m v).
@@ -75,23 +102,15 @@ struct sgd_t {
 /// State    with momentum one number a parameter
 /// Source   Polyak (1964); Sutskever et al. (2013) for nesterov, in PyTorch's form
 /// Example  sgd(0.1), sgd(0.1, 0.9), sgd(cosine(0.1)).nesterov(0.9)
-template <rate_schedule Rate>
-constexpr auto sgd(Rate rate) -> sgd_t<Rate, velocity::none>
-{
-    return {rate, 0};
-}
-template <rate_schedule Rate>
-constexpr auto sgd(Rate rate, double momentum) -> sgd_t<Rate, velocity::heavy_ball>
-{
-    return sgd(rate).momentum(momentum);
-}
-constexpr auto sgd(double rate) -> sgd_t<constant_t, velocity::none>
-{
-    return sgd(constant_t{in_range("sgd", "rate", rate, 0, unlimited)});
-}
-constexpr auto sgd(double rate, double momentum) -> sgd_t<constant_t, velocity::heavy_ball>
-{
-    return sgd(rate).momentum(momentum);
-}
+inline constexpr struct sgd_without_its_rate : detail::sgd_of_a_rate {
+    using sgd_of_a_rate::operator();
+    template <class... A>
+        requires(!std::invocable<detail::sgd_of_a_rate const&, A...>)
+    constexpr auto operator()(A&&...) const -> sgd_t<constant_t, velocity::none>
+    {
+        refuse(sgd_takes_a_rate_or_a_schedule<std::remove_cvref_t<A>...>{});
+        return {constant_t{0}, 0};
+    }
+} sgd{};
 
 } // namespace lagom
