@@ -4,11 +4,9 @@
 #include <lagom/core/exceptions.hpp>
 
 #include "number_format.hpp"
-#include "say.hpp"
+#include "say_once.hpp"
 
 #include <cmath>
-#include <mutex>
-#include <set>
 
 namespace lagom {
 
@@ -34,15 +32,6 @@ auto on_validation(validation_facts const& v) -> std::vector<std::string>
     return lines;
 }
 
-/// Whether a line has not been said in this process.
-auto is_new(std::string const& line) -> bool
-{
-    static std::mutex guard;
-    static std::set<std::string> said;
-    std::lock_guard const lock(guard);
-    return said.insert(line).second;
-}
-
 } // namespace
 
 void advise(plan::view const& network, checking::advices const& found, validation_facts const& validation,
@@ -58,9 +47,7 @@ void advise(plan::view const& network, checking::advices const& found, validatio
     auto lines = plan::advice_lines(network, found);
     lines.insert(lines.end(), more.begin(), more.end());
     for (auto const& line : lines) {
-        if (is_new(line)) {
-            say("advice: " + line);
-        }
+        say_once("advice: " + line);
     }
 }
 

@@ -8,7 +8,7 @@
 
 namespace lagom {
 
-/// A line to the user, on stderr. Whoever has stopped to read there does not end the program.
+/// A line to the user, on stderr, in one write, so that lines do not mix. Whoever has stopped to read there does not end the program.
 inline void say(std::string const& line)
 {
     blocked_signal const no_reader(SIGPIPE);

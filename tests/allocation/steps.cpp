@@ -3,20 +3,31 @@
 #include <lagom/lagom.hpp>
 
 #include "../support.hpp"
+#include "counter.hpp"
 
 #include <doctest/doctest.h>
 
-#include <atomic>
 #include <cerrno>
 #include <cstdlib>
 
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define COUNTS_ALLOCATIONS
-#endif
+namespace counter {
+
+std::atomic<long> allocations{0}, until_failure{0};
 
 namespace {
-std::atomic<long> allocations{0};
+
+auto fails() -> bool
+{
+    ++allocations;
+    return until_failure > 0 && --until_failure == 0;
+}
+
 } // namespace
+
+} // namespace counter
+
+using counter::allocations;
+using counter::fails;
 
 #ifdef COUNTS_ALLOCATIONS
 extern "C" {
@@ -25,30 +36,16 @@ void* __libc_calloc(std::size_t, std::size_t);
 void* __libc_realloc(void*, std::size_t);
 void* __libc_memalign(std::size_t, std::size_t);
 
-void* malloc(std::size_t n)
-{
-    ++allocations;
-    return __libc_malloc(n);
-}
-void* calloc(std::size_t count, std::size_t n)
-{
-    ++allocations;
-    return __libc_calloc(count, n);
-}
-void* realloc(void* p, std::size_t n)
-{
-    ++allocations;
-    return __libc_realloc(p, n);
-}
+void* malloc(std::size_t n) { return fails() ? nullptr : __libc_malloc(n); }
+void* calloc(std::size_t count, std::size_t n) { return fails() ? nullptr : __libc_calloc(count, n); }
+void* realloc(void* p, std::size_t n) { return fails() ? nullptr : __libc_realloc(p, n); }
 void* aligned_alloc(std::size_t alignment, std::size_t n)
 {
-    ++allocations;
-    return __libc_memalign(alignment, n);
+    return fails() ? nullptr : __libc_memalign(alignment, n);
 }
 int posix_memalign(void** p, std::size_t alignment, std::size_t n)
 {
-    ++allocations;
-    *p = __libc_memalign(alignment, n);
+    *p = fails() ? nullptr : __libc_memalign(alignment, n);
     return *p == nullptr ? ENOMEM : 0;
 }
 }

@@ -13,7 +13,11 @@
 #include <fstream>
 #include <iterator>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 namespace {
@@ -147,6 +151,126 @@ TEST_CASE("durable: what cannot be read is an error with the system's reason")
 TEST_CASE("durable: a file whose size is not known beforehand is read to its end")
 {
     CHECK(lagom::read_whole("/proc/self/status").find("Name:") == 0);
+}
+
+/// What a write onto a file of this name is refused with; nothing in the folder may change.
+auto refusal(temporary_folder const& folder, char const* name) -> std::string
+{
+    auto const before = folder.count();
+    auto const path = folder.file(name);
+    auto const text = error_of<lagom::file_error>([&] {
+        lagom::write_durably(path, "new");
+    });
+    CHECK(folder.count() == before);
+    return text.starts_with(path + ": ") ? text.substr(path.size() + 2) : text;
+}
+
+TEST_CASE("durable: a FIFO is refused, and so is a link to one")
+{
+    auto const folder = temporary_folder();
+    REQUIRE(::mkfifo(folder.file("fifo").c_str(), 0666) == 0);
+    fs::create_symlink("fifo", folder.path / "link");
+    constexpr auto words = "is a FIFO, expected a regular file or none; nothing was written";
+    CHECK(refusal(folder, "fifo") == words);
+    CHECK(refusal(folder, "link") == words);
+    CHECK(fs::is_fifo(folder.path / "fifo"));
+    CHECK(fs::is_symlink(folder.path / "link"));
+}
+
+TEST_CASE("durable: a device is refused")
+{
+    auto const folder = temporary_folder();
+    // A copy of the null device, which only root can make, and not everywhere.
+    if (::mknod(folder.file("null").c_str(), S_IFCHR | 0666, ::makedev(1, 3)) != 0) {
+        MESSAGE("no device can be made here");
+        return;
+    }
+    CHECK(refusal(folder, "null") == "is a device, expected a regular file or none; nothing was written");
+    CHECK(fs::is_character_file(folder.path / "null"));
+}
+
+TEST_CASE("durable: a read-only file is refused, to root, too")
+{
+    auto const folder = temporary_folder();
+    lagom::write_durably(folder.file("a"), "old");
+    fs::permissions(folder.path / "a", fs::perms::owner_read | fs::perms::group_read);
+    fs::create_symlink("a", folder.path / "link");
+    CHECK(refusal(folder, "a") == "is read-only, cannot replace: Permission denied");
+    CHECK(refusal(folder, "link") == "is read-only, cannot replace: Permission denied");
+    CHECK(lagom::read_whole(folder.file("a")) == "old");
+}
+
+TEST_CASE("durable: a link stays, and what it leads to is replaced in its own folder")
+{
+    auto const folder = temporary_folder();
+    fs::create_directory(folder.path / "real");
+    fs::create_directory(folder.path / "links");
+    lagom::write_durably(folder.file("real/a"), "old");
+    fs::create_symlink("../real/a", folder.path / "links/relative");
+    fs::create_symlink(folder.path / "real/a", folder.path / "absolute");
+    fs::create_symlink("links/relative", folder.path / "chain");
+    fs::create_symlink("real/not there yet", folder.path / "dangling");
+    for (auto const* const name : {"links/relative", "absolute", "chain"}) {
+        CAPTURE(name);
+        lagom::write_durably(folder.file(name), name);
+        CHECK(fs::is_symlink(folder.path / name));
+        CHECK(lagom::read_whole(folder.file("real/a")) == name);
+    }
+    lagom::write_durably(folder.file("dangling"), "new");
+    CHECK(fs::is_symlink(folder.path / "dangling"));
+    CHECK(lagom::read_whole(folder.file("real/not there yet")) == "new");
+    CHECK(folder.count() == 5); // two folders, three links, and no temporary
+    fs::create_symlink("round", folder.path / "round");
+    CHECK(refusal(folder, "round") == "cannot replace: Too many levels of symbolic links");
+}
+
+TEST_CASE("durable: what dead writers left is removed, whatever their number, and nothing else")
+{
+    auto const folder = temporary_folder();
+    auto const own = "a." + std::to_string(::getpid()) + "-0.tmp"; // as after a container's restart
+    for (auto const& name : {"a.1-0.tmp"s, "a.99999999-7.tmp"s, own}) {
+        std::ofstream(folder.path / name) << "half a fi";
+    }
+    for (auto const* const name :
+         {"b.1-0.tmp", "a.tmp", "a.1-.tmp", "a.1-0.tmp.txt", "a.x-0.tmp", "a.1.tmp"}) {
+        std::ofstream(folder.path / name) << "not ours";
+    }
+    lagom::write_durably(folder.file("a"), "new");
+    CHECK(folder.count() == 7);
+    CHECK(!fs::exists(folder.path / "a.1-0.tmp"));
+    CHECK(lagom::read_whole(folder.file("a.1-0.tmp.txt")) == "not ours");
+}
+
+TEST_CASE("durable: a living writer's temporary stays, and another name is tried for ours")
+{
+    auto const folder = temporary_folder();
+    auto const name = [&](int count) {
+        return folder.file(
+            ("a." + std::to_string(::getpid()) + "-" + std::to_string(count) + ".tmp").c_str());
+    };
+    constexpr auto names = 3000; // more than this program has written yet: the next one is among them
+    std::ofstream(name(0)) << "of another that writes";
+    auto const living = ::open(name(0).c_str(), O_RDWR | O_CLOEXEC);
+    REQUIRE(::flock(living, LOCK_EX | LOCK_NB) == 0);
+    for (auto i = 1; i < names; ++i) {
+        fs::create_hard_link(name(0), name(i));
+    }
+    lagom::write_durably(folder.file("a"), "new");
+    CHECK(lagom::read_whole(folder.file("a")) == "new");
+    CHECK(folder.count() == names + 1);
+    CHECK(lagom::read_whole(name(names - 1)) == "of another that writes");
+    ::close(living); // it died
+    lagom::write_durably(folder.file("a"), "newer");
+    CHECK(folder.count() == 1);
+}
+
+TEST_CASE("durable: a name of 255 bytes, which has no room for more, is written")
+{
+    auto const folder = temporary_folder();
+    auto const longest = std::string(199, 'x') + "\xC3\xA4" + std::string(54, 'y'); // cut within a letter
+    lagom::write_durably(folder.file(longest.c_str()), "x");
+    CHECK(lagom::read_whole(folder.file(longest.c_str())) == "x");
+    CHECK(folder.count() == 1);
 }
 
 } // namespace

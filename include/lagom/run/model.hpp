@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lagom {
@@ -50,13 +51,14 @@ public:
     model_base(model_base&& other) noexcept = default;
     auto operator=(model_base const& other) -> model_base&
     {
+        auto notes = other.notes_; // what can fail comes first
         if (store_ == nullptr) {
             store_ = std::make_shared<store<T>>(*other.store_);
         } else if (store_ != other.store_) {
             store_->assign(*other.store_);
         }
         seed_ = other.seed_;
-        notes_ = other.notes_;
+        notes_ = std::move(notes);
         return *this;
     }
     ~model_base() = default;

@@ -75,12 +75,17 @@ public:
         return numbers_.data()[place_of(e, row, col)];
     }
 
-    /// Takes the numbers and rates of another store of the same network; they come to lie where these lay.
-    void assign(store const& other)
+    /// Takes the numbers and rates of another store of the same network; they come to lie where these lay. Allocates
+    /// nothing, so that it cannot end half way.
+    void assign(store const& other) noexcept
     {
         std::copy_n(other.numbers_.data(), numbers_.size(), numbers_.data());
-        entries_ = other.entries_;
-        rates_ = other.rates_;
+        for (std::size_t i = 0; i < entries_.size(); ++i) {
+            entries_[i].measured = other.entries_[i].measured;
+        }
+        for (std::size_t i = 0; i < rates_.size(); ++i) {
+            rates_[i].value = other.rates_[i].value;
+        }
     }
 
     /// Kernels drawn, scales and shifts at their start. Each number depends on the seed, its parameter's

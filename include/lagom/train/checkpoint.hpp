@@ -11,7 +11,8 @@ namespace lagom {
 
 /// Writes a model's parameters, state, rates and what it knows of its data (names of classes and columns, how its
 /// outputs are read, how often it was fitted) as a safetensors file: each tensor by its path, in its own shape, the
-/// rest as metadata. Durable: the file is there whole, or as it was before.
+/// rest as metadata, with a digest of it all. Durable: the file is there whole, or as it was before (data/durable.hpp
+/// says where it may be written).
 ///
 /// Throws  argument_error that names the tensor and the element if a number is one that `load` refuses: a NaN
 ///         or an infinity. file_error if the file cannot be written
@@ -20,10 +21,12 @@ void save(model_base<T> const& m, std::string const& path);
 
 /// Reads what `save` wrote into a model of the same network. Strict: every tensor and every rate of the model
 /// must be there and no other, in its shape and type, parameters finite, rates and state in their ranges, and
-/// all that the file says besides must be what `save` says. The model changes only if all of it fits.
+/// all that the file says besides must be what `save` says. The model changes only if all of it fits, and whatever
+/// fails: all of it or nothing. A file whose digest is not that of its content is damaged and is refused; one without
+/// a digest, as lagom wrote before there was one, loads, which is said once on stderr.
 ///
-/// Throws   file_error that names the file and the tensor and its element, or the key, with what was found and
-///          what was expected
+/// Throws   file_error that names the file and everything in which it differs from what the network needs (the first
+///          twenty things): the tensor and its element, or the key, with what was found and what was expected
 /// Example  auto model = make_model(net, seed(1)); load(model, "digits.safetensors");
 template <class T>
 void load(model_base<T>& m, std::string const& path);
@@ -42,7 +45,8 @@ struct load_report {
 auto operator<<(std::ostream& out, load_report const& r) -> std::ostream&;
 
 /// Takes those tensors of any safetensors file that bear the path of a parameter or state, of whatever type their
-/// numbers are. Rates, names and what else the file says are left. All that is found is taken, or nothing.
+/// numbers are. Rates, names and what else the file says are left. All that is found is taken, or nothing. A file of
+/// `save` that is damaged is refused.
 ///
 /// Throws   file_error if the file holds none of the model's tensors, one of another shape, a number that the
 ///          parameter or state cannot be, or nothing that can be read
