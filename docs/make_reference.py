@@ -35,7 +35,7 @@ PAGES = [
 
 # Words in these headers that are the library's own: its headers share them across folders.
 INTERNAL = set("""
-    aggregates all_of_rules all_parameters any_of_rules apply_mix as_chain as_classes as_examples as_labels as_objective
+    aggregates all_of_rules append_part digest_of_plan keeps_run rates_of run_fact text_of_data text_of_parameters text_of_parts text_of_rates run_memory all_parameters any_of_rules apply_mix as_chain as_classes as_examples as_labels as_objective
     as_probabilities as_schedule at_place augment basic_predictor best_min_delta bounded chain classified collect_gradients
     contraction_flops csv_options cutmix_region describe draw_mix drawn_mix draws_for evaluation facts feed_at_random
     fit_options forward_plan has_length image_point judge kernels_only kind_of_outputs kind_selector labelled_examples

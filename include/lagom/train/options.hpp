@@ -67,14 +67,13 @@ struct strict_t {};
 /// Advice becomes an error: a compile error on the expression, an exception on the validation data.
 inline constexpr strict_t strict{};
 
-/// A span of time: minutes(5), seconds(30).
+/// A span of time.
 struct run_time {
     double seconds;
 };
-constexpr auto seconds(double count) -> run_time
-{
-    return {in_range("seconds", "count", count, 0, unlimited)};
-}
+/// So many seconds, for `checkpoint(...).every`.
+constexpr auto seconds(double count) -> run_time { return {in_range("seconds", "count", count, 0, unlimited)}; }
+/// So many minutes, for `checkpoint(...).every`.
 constexpr auto minutes(double count) -> run_time
 {
     return {60 * in_range("minutes", "count", count, 0, unlimited / 60)};

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <doctest/doctest.h>
+
+#include "../support.hpp"
+
+#include "../error_of.hpp"
+
+#include <csignal>
+#include <fcntl.h>
+#include <functional>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace lagom;
+
+namespace {
+
+constexpr auto net = input<4> | dense<8> | relu | dense<2>;
+
+auto data() -> data_set { return support::blobs(40, 4, 2, 1); }
+
+/// What a child process answers that does this: signals and limits are its own. -1 if it died of a signal.
+auto in_a_child(std::function<int()> const& action) -> int
+{
+    auto const child = ::fork();
+    if (child == 0) {
+        ::_exit(action());
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+template <class... Given>
+auto run(long n, Given... given) -> fit_result
+{
+    auto m = make_model(net, seed(1));
+    return fit(m, data(), cross_entropy, sgd(0.1), epochs(n), threads(1), given...);
+}
+
+/// Raises a signal in the epoch of this number.
+auto raising(int signal, long epoch)
+{
+    return on_epoch([=](epoch_record const& r) {
+        if (r.epoch == epoch) {
+            ::raise(signal);
+        }
+    });
+}
+
+int volatile own_calls = 0;
+extern "C" void own_handler(int) { own_calls = own_calls + 1; }
+
+auto handler_of(int signal)
+{
+    struct sigaction now = {};
+    sigaction(signal, nullptr, &now);
+    return now.sa_handler;
+}
+
+} // namespace
+
+TEST_CASE("signals: Ctrl-C ends one fit of a loop, and interrupted() ends the loop")
+{
+    CHECK(in_a_child([] {
+              auto const first = run(9, quiet, raising(SIGINT, 2));
+              bool const asked = interrupted();
+              auto const second = run(9, quiet);
+              return first.clause == "interrupted" && first.epochs == 3 && asked && second.epochs == 9 &&
+                      !interrupted() && handler_of(SIGINT) == SIG_DFL
+                  ? 0
+                  : 1;
+          }) == 0);
+}
+
+TEST_CASE("signals: after SIGTERM or SIGHUP this fit and those that follow return at once")
+{
+    for (int const signal : {SIGTERM, SIGHUP}) {
+        CHECK(in_a_child([=] {
+                  auto const first = run(9, quiet, raising(signal, 2)), second = run(9, quiet);
+                  return first.clause == "interrupted" && first.epochs == 3 &&
+                          second.clause == "interrupted" && second.steps == 0 && second.history.size() == 0 &&
+                          interrupted() && handler_of(signal) == SIG_DFL
+                      ? 0
+                      : 1;
+              }) == 0);
+    }
+}
+
+TEST_CASE("signals: what the program ignores stays ignored, and its own handler is called and put back")
+{
+    CHECK(in_a_child([] {
+              std::signal(SIGINT, SIG_IGN);
+              return run(4, quiet, raising(SIGINT, 1)).epochs == 4 && handler_of(SIGINT) == SIG_IGN ? 0 : 1;
+          }) == 0);
+    CHECK(in_a_child([] {
+              std::signal(SIGINT, own_handler);
+              auto const r = run(9, quiet, raising(SIGINT, 1));
+              return r.epochs == 2 && own_calls == 1 && handler_of(SIGINT) == own_handler ? 0 : 1;
+          }) == 0);
+}
+
+TEST_CASE("signals: fits within fits and beside each other leave no handler behind")
+{
+    CHECK(in_a_child([] {
+              auto const outer = run(3, quiet, on_epoch([](epoch_record const&) {
+                                         static_cast<void>(run(1, quiet));
+                                     }));
+              return outer.epochs == 3 && handler_of(SIGINT) == SIG_DFL ? 0 : 1;
+          }) == 0);
+    CHECK(in_a_child([] {
+              std::jthread a([] {
+                  static_cast<void>(run(40, quiet));
+              }),
+                  b([] {
+                      static_cast<void>(run(90, quiet));
+                  });
+              a.join();
+              b.join();
+              return handler_of(SIGINT) == SIG_DFL && handler_of(SIGTERM) == SIG_DFL ? 0 : 1;
+          }) == 0);
+    CHECK(in_a_child([] { // Ctrl-C ends the outer one, too
+              auto const outer =
+                  run(9, quiet, on_epoch([](epoch_record const& r) {
+                          static_cast<void>(r.epoch == 2 ? run(9, quiet, raising(SIGINT, 1)) : fit_result());
+                      }));
+              return outer.clause == "interrupted" && outer.epochs == 3 ? 0 : 1;
+          }) == 0);
+}
+
+TEST_CASE("signals: nobody reading stderr does not end training")
+{
+    CHECK(in_a_child([] {
+              int ends[2];
+              if (::pipe(ends) != 0) {
+                  return 2;
+              }
+              ::dup2(ends[1], STDERR_FILENO);
+              ::close(ends[0]);
+              ::close(ends[1]);
+              return run(5).epochs == 5 ? 0 : 1;
+          }) == 0);
+    CHECK(in_a_child([] {
+              ::close(STDERR_FILENO);
+              return run(5).epochs == 5 ? 0 : 1;
+          }) == 0);
+}
+
+TEST_CASE("signals: files that may not grow cost the trace of a NaN, and a save is an error")
+{
+    CHECK(in_a_child([] {
+              rlimit const none{0, 0};
+              ::setrlimit(RLIMIT_FSIZE, &none);
+              auto const r = run(3, quiet);
+              auto m = make_model(net, seed(1));
+              auto const said = support::error_of<file_error>([&] {
+                  save(m, "not_written.safetensors");
+              });
+              auto broken = make_model(net, seed(1));
+              auto const lost = fit(broken, data(), cross_entropy, sgd(1e38), epochs(3), quiet, threads(1));
+              return r.epochs == 3 && said.starts_with("not_written.safetensors: cannot write") &&
+                      ::access("not_written.safetensors", F_OK) != 0 && lost.clause == "divergence"
+                  ? 0
+                  : 1;
+          }) == 0);
+}
+
+TEST_CASE("a fit that throws before its first step leaves the model as it was")
+{
+    constexpr auto scaled = input<4> | standardize | dense<2>;
+    auto m = make_model(scaled, seed(1));
+    auto const before = m;
+    auto named = data_set(data().features(), data().labels(), {"no", "yes"});
+    named.name_columns({"a", "b", "c", "d"});
+    CHECK(support::error_of<file_error>([&] {
+              static_cast<void>(
+                  fit(m, named, cross_entropy, sgd(0.1), epochs(1), quiet, checkpoint("no_such_folder/run")));
+          }) != "");
+    CHECK(support::different_numbers(m, before) == 0);
+    CHECK(!m.is_standardized());
+    CHECK(m.class_names().empty());
+    CHECK(m.column_names().empty());
+    CHECK(m.fits() == 0);
+}
