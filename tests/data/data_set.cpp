@@ -22,8 +22,6 @@ auto three_rows() -> xt::xtensor<float, 2> { return {{1, 2}, {3, 4}, {5, 6}}; }
 static_assert(!std::is_default_constructible_v<data_set>);
 static_assert(std::is_constructible_v<data_set, xt::xarray<int>, xt::xtensor<unsigned char, 1>>);
 static_assert(std::is_constructible_v<data_set, xt::xarray<double>, std::vector<long>>);
-static_assert(!std::is_constructible_v<data_set, std::vector<float>>);
-static_assert(!std::is_constructible_v<data_set, xt::xarray<float>, std::vector<float>>);
 
 TEST_CASE("data set: features alone have neither classes nor targets")
 {
