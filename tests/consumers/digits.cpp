@@ -21,7 +21,7 @@ auto main(int, char** words) -> int
         fit(model, train, validation, objective, optimizer, until, batch(64), threads(2), quiet);
     std::ostringstream told;
     told << result << explain(net, objective, optimizer);
-    auto const accuracy = evaluate(model, validation, objective).accuracy();
-    std::printf("accuracy %.3f\n", accuracy);
-    return accuracy > 0.8 ? 0 : 1; // a tenth of the digits is right by chance
+    auto const share = evaluate(model, validation, objective).accuracy();
+    std::printf("accuracy %.3f\n", share);
+    return share > 0.8 ? 0 : 1; // a tenth of the digits is right by chance
 }
