@@ -17,6 +17,7 @@ import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+JOBS = os.environ.get("LAGOM_JOBS") or os.cpu_count()
 WARNINGS = "-Wall -Wextra -Wshadow -Wconversion -Werror"
 SENTENCE = re.compile(r"lagom: built for any x86-64 processor; this one has (\w+), and with\s+(-D\S+=\w+)\s")
 
@@ -100,7 +101,7 @@ def meson(text, prefix, *more):
     setup, compile = blocks("sh")[0].splitlines()
     env = {"prefix": str(prefix)}
     told = run("bash", "-c", setup.replace(" -Dlagom:isa=native", "") + " " + " ".join(more), env=env)
-    run("bash", "-c", compile)
+    run("bash", "-c", f"{compile} -j {JOBS}")
     trained(work / "build/program")
     return told
 
@@ -133,8 +134,7 @@ def cmake(text, *more, prefix=""):
     setup, compile = blocks("sh")[0].splitlines()
     cache = ["-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"] if shutil.which("ccache") else []
     told = run("bash", "-c", " ".join([setup.replace(" -DLAGOM_ISA=native", ""), *cache, *more]), env={"prefix": str(prefix)})
-    jobs = f" --parallel {os.environ.get('LAGOM_JOBS') or 1}"
-    run("bash", "-c", compile + jobs)
+    run("bash", "-c", f"{compile} --parallel {JOBS}")
     trained(work / "build/program")
     return told
 
