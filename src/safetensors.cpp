@@ -20,7 +20,6 @@ namespace {
 
 using formats::byte_count;
 using formats::number_type;
-using formats::quoted;
 using formats::shape_type;
 using std::to_string;
 
@@ -53,7 +52,7 @@ auto type_of(std::string_view dtype) -> std::optional<number_type>
 /// How errors say a dtype that is not known.
 auto unknown_type(stored_tensor const& tensor) -> std::string
 {
-    auto text = "has the dtype " + quoted(tensor.dtype) + ", expected one of";
+    auto text = "has the dtype " + formats::quoted(tensor.dtype) + ", expected one of";
     for (auto const& known : named_types) {
         text += ' ' + std::string(known.dtype);
     }
@@ -69,7 +68,7 @@ struct entry {
 
 void check_entry(json::header_reader const& source, entry const& tensor)
 {
-    auto const who = "the tensor " + quoted(tensor.tensor.name) + " ";
+    auto const who = "the tensor " + formats::quoted(tensor.tensor.name) + " ";
     auto const type = type_of(tensor.tensor.dtype);
     auto const bounds = to_string(tensor.begin) + " to " + to_string(tensor.end) + ", expected ";
     if (!type) { // how long its elements are is not known
@@ -110,11 +109,11 @@ auto read_entry(json::header_reader& source, std::string const& name, std::size_
             result.end = offsets[1];
         } else {
             source.refuse_at(key_place,
-                             "found the key " + quoted(key) + ", expected dtype, shape and data_offsets");
+                             "found the key " + formats::quoted(key) + ", expected dtype, shape and data_offsets");
         }
     });
     if (keys.size() != 3) {
-        source.refuse_at(place, "the tensor " + quoted(name) + " lacks one of dtype, shape and data_offsets");
+        source.refuse_at(place, "the tensor " + formats::quoted(name) + " lacks one of dtype, shape and data_offsets");
     }
     check_entry(source, result);
     return result;
@@ -135,7 +134,7 @@ void check_tiling(json::header_reader const& source, std::vector<entry> const& e
     for (auto const* one : order) {
         if (one->begin != end) {
             source.refuse_at(one->place,
-                             "the tensor " + quoted(one->tensor.name) + " begins at " +
+                             "the tensor " + formats::quoted(one->tensor.name) + " begins at " +
                                  to_string(one->begin) + " of the data, expected " + to_string(end) +
                                  (one->begin > end ? ": a gap" : ": an overlap"));
         }
@@ -190,7 +189,7 @@ auto written_numbers(shape_type const& numbers) -> std::string
 
 void require_writable(stored_tensor const& tensor)
 {
-    auto const who = "write_safetensors: the tensor " + quoted(tensor.name) + " ";
+    auto const who = "write_safetensors: the tensor " + formats::quoted(tensor.name) + " ";
     auto const type = type_of(tensor.dtype);
     if (!type) {
         throw argument_error(who + unknown_type(tensor));
@@ -220,7 +219,7 @@ auto written_header(safetensors_file const& file) -> std::string
     for (auto const& tensor : file.tensors) {
         require_writable(tensor);
         if (!names.insert(tensor.name).second) {
-            throw argument_error("write_safetensors: the name " + quoted(tensor.name) + " is given twice");
+            throw argument_error("write_safetensors: the name " + formats::quoted(tensor.name) + " is given twice");
         }
         auto const end = begin + tensor.bytes.size();
         out += (out.back() == '{' ? "" : ",") + written_string(tensor.name) + ":{\"dtype\":\"" +
@@ -275,7 +274,7 @@ auto read_safetensors(std::string const& path) -> safetensors_file
 template <class T>
 auto detail::numbers_of(stored_tensor const& tensor) -> xt::xarray<T>
 {
-    auto const who = "numbers_of: the tensor " + quoted(tensor.name) + " ";
+    auto const who = "numbers_of: the tensor " + formats::quoted(tensor.name) + " ";
     auto const type = type_of(tensor.dtype);
     if (!type) {
         throw data_error(who + unknown_type(tensor));
