@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/train/fit_loop.hpp>
 
+#include "precision.hpp"
 #include "range_text.hpp"
 #include "shape_text.hpp"
 
@@ -16,8 +17,6 @@ namespace {
 
 using std::to_string;
 
-// The share of a column's range by which its numbers may move on the way into a model.
-constexpr double most_rounding = 1e-3;
 // Targets that were computed, or printed with two digits, are probabilities still.
 constexpr double rounding = 1e-6, rounding_of_sum = 0.01;
 
@@ -151,27 +150,9 @@ template <class T, class D>
 void check_precision(xt::xtensor<D, 2> const& numbers, std::vector<std::string> const& names,
                      std::string const& what)
 {
-    constexpr auto digits = std::numeric_limits<T>::digits;
-    if constexpr (digits < std::numeric_limits<D>::digits) {
-        auto const columns = numbers.shape(1);
-        std::vector<D> low(numbers.data(), numbers.data() + columns), high = low;
-        for (std::size_t r = 1; r < numbers.shape(0); ++r) {
-            for (std::size_t c = 0; c < columns; ++c) {
-                low[c] = std::min(low[c], numbers(r, c));
-                high[c] = std::max(high[c], numbers(r, c));
-            }
-        }
-        for (std::size_t c = 0; c < columns; ++c) {
-            D const apart = std::ldexp(
-                D(1), std::ilogb(std::max({std::abs(low[c]), std::abs(high[c]), D(1e-300)})) + 1 - digits);
-            if (high[c] > low[c] && apart / 2 > (high[c] - low[c]) * most_rounding) {
-                throw data_error(what + " " + (c < names.size() ? quoted(names[c]) : to_string(c)) +
-                                 " lies in [" + number_text(low[c]) + ", " + number_text(high[c]) +
-                                 "], where a float keeps no numbers nearer together than " +
-                                 number_text(apart) +
-                                 "; take an offset off it first, or compute in double: make_model<double>");
-            }
-        }
+    if constexpr (std::numeric_limits<T>::digits < std::numeric_limits<D>::digits) {
+        precision::require<T>(numbers.data(), numbers.shape(0), numbers.shape(1), names, what,
+                              "make_model<double>");
     }
 }
 

@@ -47,6 +47,20 @@ auto parse_short(std::string_view text, T& value) -> bool
     return true;
 }
 
+/// Whether a number is written as 0: no digit ahead of the exponent is another.
+auto is_zero(std::string_view text) -> bool
+{
+    return text.substr(0, text.find_first_of("eE")).find_first_of("123456789") == std::string_view::npos;
+}
+
+/// Whether a number that no double holds is above all of them, not below.
+auto is_large(std::string_view text) -> bool
+{
+    auto const power = text.find_first_of("eE");
+    return power == std::string_view::npos ? text.find_first_of("123456789") < text.find('.')
+                                           : !text.substr(power + 1).starts_with('-');
+}
+
 template <class T>
 auto parse_number(std::string_view text, T& value) -> reading
 {
@@ -58,10 +72,17 @@ auto parse_number(std::string_view text, T& value) -> reading
     if (result.ptr != end || result.ec == std::errc::invalid_argument) {
         return reading::word;
     }
-    if (result.ec == std::errc::result_out_of_range) { // too large and too small look alike
-        auto wider = 0.0;
-        if (sizeof(T) == sizeof(double) || std::from_chars(text.data(), end, wider).ec != std::errc() ||
-            std::abs(wider) > 1) {
+    if (result.ec == std::errc::result_out_of_range || value == T{0}) {
+        auto wider = 0.0; // too large and too small look alike, and what is too small may be read as 0
+        auto const of_double = std::from_chars(text.data(), end, wider).ec;
+        if (is_zero(text)) {
+            value = text.starts_with('-') ? -T{0} : T{0};
+            return reading::number;
+        }
+        if (of_double != std::errc() || wider == 0) {
+            return is_large(text) ? reading::too_large : reading::too_small;
+        }
+        if (sizeof(T) == sizeof(float) && std::abs(wider) > 1) {
             return reading::too_large;
         }
         value = static_cast<T>(wider);

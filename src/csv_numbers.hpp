@@ -9,14 +9,15 @@
 namespace lagom::csv {
 
 /// What a field holds where a number is expected.
-enum class reading { number, missing, word, too_large };
+enum class reading { number, missing, word, too_large, too_small };
 
 /// How a file writes numbers, and values that are not known.
 class number_reader {
 public:
     number_reader(bool decimal_comma, std::vector<std::string> const& missing_words);
 
-    /// The number is rounded as std::from_chars rounds, and finite; only a `number` is stored.
+    /// The number is rounded as std::from_chars rounds, and finite; only a `number` is stored. What no double tells
+    /// from 0 is too small; what a double does and a float does not is 0, as numbers are rounded.
     template <class T>
     auto read(std::string_view text, T& value) const -> reading;
     /// Whether a field stands for a value that is not known: empty, NA, NaN, nan, ?, null or a word of the

@@ -3,6 +3,7 @@
 
 #include "formats.hpp"
 #include "json_header.hpp"
+#include "say_once.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -152,7 +153,19 @@ auto records::next() -> field
     if (!plain_) {
         require_utf8(text);
     }
-    return {text, finish(quoted)};
+    auto const ends_row = finish(quoted);
+    if (cursor_ == end_ && ends_row && !quoted && cursor_[-1] != line_end_ && !text.empty()) {
+        cut_ = shown(text);
+    }
+    return {text, ends_row};
+}
+
+void records::say_if_cut() const
+{
+    if (!cut_.empty()) {
+        say_once("lagom: " + field_place() + ": the last line has no end, so that " + cut_ +
+                 " may be cut off; a line end after it says that it is whole");
+    }
 }
 
 void records::require_utf8(std::string_view text) const
@@ -168,11 +181,16 @@ void records::require_utf8(std::string_view text) const
     }
 }
 
-void records::refuse(std::string const& found, std::string const& expected) const
+/// File, line, row and column of the field read last.
+auto records::field_place() const -> std::string
 {
     auto const name = column_ <= header_.size() ? " " + shown(header_[column_ - 1]) : std::string();
-    throw file_error(path_ + ", " + place(field_line_) + ", column " + to_string(column_) + name +
-                     ": found " + found + ", expected " + expected);
+    return path_ + ", " + place(field_line_) + ", column " + to_string(column_) + name;
+}
+
+void records::refuse(std::string const& found, std::string const& expected) const
+{
+    throw file_error(field_place() + ": found " + found + ", expected " + expected);
 }
 
 void records::refuse_column(std::size_t column, std::string const& found, std::string const& expected) const

@@ -43,6 +43,8 @@ public:
     void name_columns(names const& header) { header_ = header; }
 
     auto next() -> field;
+    /// Says on stderr, once, if the last field read ends the text without the end of its line: it may be half of one.
+    void say_if_cut() const;
 
     /// Refuses the field read last.
     [[noreturn]] void refuse(std::string const& found, std::string const& expected) const;
@@ -54,6 +56,7 @@ public:
     [[noreturn]] void refuse_file(std::string const& what) const;
 
 private:
+    auto field_place() const -> std::string;
     void start_row();
     void skip_line();
     void skip_blanks();
@@ -73,6 +76,7 @@ private:
     char const* cursor_;
     char const* end_;
     std::string unescaped_;
+    std::string cut_; ///< what ended the text so
     names header_;
     std::size_t line_ = 1, field_line_ = 1, row_line_ = 1;
     std::size_t records_ = 0, column_ = 0;

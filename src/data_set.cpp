@@ -2,13 +2,16 @@
 #include <lagom/data/data_set.hpp>
 
 #include "formats.hpp"
+#include "precision.hpp"
 #include "range_text.hpp"
 #include "unfit.hpp"
+#include "utf8_names.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <set>
+#include <string_view>
 
 namespace lagom {
 namespace {
@@ -89,6 +92,19 @@ auto row_width(char const* what, std::vector<std::size_t> const& shape, std::siz
     return width;
 }
 
+template <class T, class V>
+auto rounded_rows(char const* what, xt::xtensor<V, 2> const& rows) -> xt::xtensor<T, 2>
+{
+    auto const one = std::string(what, std::string_view(what).size() - 1); // "features", "targets"
+    precision::require<T>(rows.data(), rows.shape(0), rows.shape(1), {}, one,
+                          "basic_data_set<double> and make_model<double>");
+    auto result = xt::xtensor<T, 2>::from_shape(rows.shape());
+    std::transform(rows.data(), rows.data() + rows.size(), result.data(), [](V value) {
+        return static_cast<T>(value);
+    });
+    return result;
+}
+
 auto number_classes(std::vector<std::int64_t> const& labels) -> classes
 {
     if (labels.empty()) {
@@ -109,6 +125,7 @@ auto number_classes(std::vector<std::int64_t> const& labels) -> classes
 
 auto check_classes(std::vector<std::int64_t> const& labels, std::vector<std::string> names) -> classes
 {
+    require_utf8<data_error>(names, "class");
     auto seen = std::set<std::string>();
     for (auto const& name : names) {
         if (!seen.insert(name).second) {
@@ -173,6 +190,7 @@ void basic_data_set<T>::name_columns(std::vector<std::string> names)
         throw data_error("a data set needs one name for each column: " + to_string(columns()) + " columns, " +
                          to_string(names.size()) + " names");
     }
+    require_utf8<data_error>(names, "column");
     column_names_ = std::move(names);
 }
 
@@ -250,6 +268,18 @@ void require_finite(basic_data_set<T> const& data)
 {
     detail::require_numbers(data, "", std::numeric_limits<double>::max());
 }
+
+#define LAGOM_ROUNDED_ROWS(T, V)                                                                             \
+    template auto detail::rounded_rows<T>(char const*, xt::xtensor<V, 2> const&) -> xt::xtensor<T, 2>;
+LAGOM_ROUNDED_ROWS(float, double)
+LAGOM_ROUNDED_ROWS(float, std::int32_t)
+LAGOM_ROUNDED_ROWS(float, std::uint32_t)
+LAGOM_ROUNDED_ROWS(float, std::int64_t)
+LAGOM_ROUNDED_ROWS(float, std::uint64_t)
+LAGOM_ROUNDED_ROWS(double, double) // from long double
+LAGOM_ROUNDED_ROWS(double, std::int64_t)
+LAGOM_ROUNDED_ROWS(double, std::uint64_t)
+#undef LAGOM_ROUNDED_ROWS
 
 template class basic_data_set<float>;
 template class basic_data_set<double>;

@@ -11,6 +11,10 @@ namespace lagom::formats {
 
 inline auto is_gzip(std::string_view bytes) -> bool { return bytes.starts_with("\x1F\x8B"); }
 
+/// The most bytes that one compressed file becomes in memory: text, or numbers. What a small one can unpack to should
+/// not fill the memory; what is larger is unpacked first.
+inline constexpr auto most_unpacked = std::size_t{1} << 32;
+
 /// zlib's inflate over a whole file, closed when its owner ends.
 class gunzip {
 public:

@@ -5,9 +5,11 @@
 
 #include "entry_misfit.hpp"
 #include "unfit.hpp"
+#include "utf8_names.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace lagom {
 
@@ -141,6 +143,20 @@ auto model_base<T>::paths() const -> std::vector<std::string>
         all.push_back(e.path);
     }
     return all;
+}
+
+template <class T>
+void model_base<T>::set_class_names(std::vector<std::string> names)
+{
+    require_utf8<argument_error>(names, "class");
+    notes_.class_names = std::move(names);
+}
+
+template <class T>
+void model_base<T>::set_column_names(std::vector<std::string> names)
+{
+    require_utf8<argument_error>(names, "column");
+    notes_.column_names = std::move(names);
 }
 
 template class model_base<float>;

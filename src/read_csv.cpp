@@ -8,6 +8,7 @@
 #include "csv_records.hpp"
 #include "formats.hpp"
 #include "gunzip.hpp"
+#include "precision.hpp"
 
 #include <lagom/core/exceptions.hpp>
 #include <lagom/data/durable.hpp>
@@ -19,6 +20,7 @@
 #include <limits>
 #include <map>
 #include <string_view>
+#include <type_traits>
 
 namespace lagom::csv {
 namespace {
@@ -82,9 +84,8 @@ auto dialect_of(detail::csv_options const& options) -> dialect
 /// The text of a file, plain or gzip.
 auto read_text(std::string const& path) -> std::string
 {
-    constexpr auto most = std::size_t{1} << 32; // what a small file can unpack to should not fill the memory
     auto bytes = read_whole(path);
-    return formats::is_gzip(bytes) ? formats::unpack(path, bytes, most) : bytes;
+    return formats::is_gzip(bytes) ? formats::unpack(path, bytes, formats::most_unpacked) : bytes;
 }
 
 /// No file of this text has more rows: a row takes a line, and at least one byte for each of its columns.
@@ -93,16 +94,25 @@ auto most_rows(records const& text, std::size_t columns) -> std::size_t
     return std::min(text.lines(), text.rest().size() / columns + 1);
 }
 
+/// Whether a number that was read is the one that is written, for what most files hold; false where it may not be.
+inline auto is_exact(std::string_view text, float value) -> bool
+{
+    auto const is_whole =
+        std::abs(value) < 0x1p24F && value == static_cast<float>(static_cast<std::int32_t>(value));
+    return text.size() <= 7 && is_whole && (value != 0 || text.size() <= 4); // 1e-46 is 0 in a float
+}
+
 /// The rows of a file, read at once, and the data set they make.
 template <class T>
 class table {
 public:
-    table(std::string const& path, detail::csv_options const& options)
-        : options_(options), numbers_(options.decimal_comma, options.missing_words), bytes_(read_text(path)),
-          text_(path, bytes_, dialect_of(options)), columns_(text_, options, numbers_),
+    table(std::string const& path, std::string_view bytes, detail::csv_options const& options)
+        : options_(options), numbers_(options.decimal_comma, options.missing_words),
+          text_(path, bytes, dialect_of(options)), columns_(text_, options, numbers_),
           classes_(options.known ? options.known->classes : names(), numbers_),
           row_categories_(columns_.features().size()),
-          row_targets_(std::max(options.targets.size(), options.labels.size()))
+          row_targets_(std::max(options.targets.size(), options.labels.size())),
+          rounded_(columns_.features().size() + row_targets_.size())
     {
         for (auto const& one : columns_.features()) {
             categories_.emplace_back(one.known, numbers_);
@@ -117,6 +127,42 @@ public:
                                   ? "a value is missing in each of the " + to_string(skipped_) + " rows"
                                   : options.no_header ? "no row"
                                                       : "no row after the header");
+        }
+        text_.say_if_cut();
+    }
+
+    /// Whether numbers of a column may lie too close together for a float; those of double tell.
+    auto is_doubtful() const -> bool
+    {
+        for (auto i = std::size_t{0}; i < rounded_.size(); ++i) {
+            if (!rounded_[i]) {
+                continue;
+            }
+            auto low = 0.0, high = 0.0;
+            auto any = false;
+            for_each_number(i, [&](double value) {
+                low = any ? std::min(low, value) : value;
+                high = any ? std::max(high, value) : value;
+                any = true;
+            });
+            auto const apart = precision::distance_at<float>(std::max(std::abs(low), std::abs(high)));
+            if (precision::is_too_coarse(apart, std::max(high - low - apart, 0.0))) {
+                return true;
+            }
+        }
+        return false;
+    }
+    /// Refuses a column that a float squashes.
+    void require_kept_by_float() const
+    {
+        for (auto i = std::size_t{0}; i < rounded_.size(); ++i) {
+            auto range = precision::column_range<double>();
+            for_each_number(i, [&](double value) {
+                range.add<float>(value);
+            });
+            if (auto const misfit = range.misfit<float>("read_csv<double> and make_model<double>")) {
+                text_.refuse_file("the column " + shown(name_of(i)) + *misfit);
+            }
         }
     }
 
@@ -163,7 +209,7 @@ private:
         case role::label:
             return store_label(text);
         case role::target:
-            return store_number(text, row_targets_[to.place], false);
+            return store_number(text, row_targets_[to.place], columns_.features().size() + to.place);
         case role::several_labels:
             return store_yes_or_no(text, row_targets_[to.place]);
         case role::category:
@@ -173,7 +219,7 @@ private:
         case role::empty:
             return text.empty() || refuse_text(text, "nothing, as the header ends in an empty name");
         default:
-            return store_number(text, field(to.place), true);
+            return store_number(text, field(to.place), to.place);
         }
     }
     auto field(std::size_t place) -> T& { return fields_.data()[rows_ * fields_.shape(1) + place]; }
@@ -214,15 +260,26 @@ private:
         return (found == reading::number && (value == T{0} || value == T{1})) ||
             refuse_text(text, "0 or 1, or True or False");
     }
-    auto store_number(std::string_view text, T& value, bool is_feature) -> bool
+    /// `column` counts features, then targets.
+    auto store_number(std::string_view text, T& value, std::size_t column) -> bool
     {
         auto const found = numbers_.read(text, value);
         if (found == reading::number) {
+            if constexpr (std::is_same_v<T, float>) {
+                if (!is_exact(text, value)) {
+                    rounded_[column] = true;
+                }
+            }
             return true;
         }
+        auto const is_feature = column < columns_.features().size();
         if (found == reading::missing) {
             value = std::numeric_limits<T>::quiet_NaN(); // no number that is read is NaN
             return is_feature ? missing_feature(text, "a number") : missing_value(text, "a number");
+        }
+        if (found == reading::too_small) {
+            text_.refuse(shown(text) + " (too small for a double)",
+                         "0, or a number that a double tells from 0");
         }
         return refuse_text(text,
                            found != reading::too_large ? "a finite number" + number_advice(text)
@@ -284,6 +341,29 @@ private:
                              " categories, expected fewer; without(" + shown(name) + ") leaves it out");
         }
     }
+    /// f(number) for each that a column of numbers has, features first, then targets.
+    template <class F>
+    void for_each_number(std::size_t column, F f) const
+    {
+        auto const features = columns_.features().size();
+        auto const is_target = column >= features;
+        if (is_target ? options_.targets.empty() : columns_.is_one_hot(column)) {
+            return;
+        }
+        auto const width = is_target ? row_targets_.size() : features;
+        auto const* const values =
+            is_target ? targets_.data() + (column - features) : fields_.data() + column;
+        for (auto row = std::size_t{0}; row < rows_; ++row) {
+            if (T const value = values[row * width]; !std::isnan(value)) {
+                f(static_cast<double>(value));
+            }
+        }
+    }
+    auto name_of(std::size_t column) const -> std::string const&
+    {
+        auto const features = columns_.features().size();
+        return column < features ? columns_.features()[column].name : options_.targets[column - features];
+    }
     void fill_mean(xt::xtensor<T, 2>& features, std::size_t column, std::string const& name) const
     {
         auto const is_gap = [&](std::size_t row) {
@@ -329,7 +409,6 @@ private:
 
     detail::csv_options const& options_;
     number_reader numbers_;
-    std::string bytes_;
     records text_;
     columns columns_;
     class_list classes_;
@@ -340,6 +419,8 @@ private:
     xt::xtensor<T, 2> fields_;
     std::vector<T> targets_;
     std::vector<std::int32_t> labels_;
+    std::vector<char>
+        rounded_; ///< whether a column has numbers that a float may not be, features, then targets
     std::size_t rows_ = 0, skipped_ = 0;
     bool has_gaps_ = false;
 };
@@ -353,7 +434,12 @@ template <class T>
 auto read_csv(std::string const& path, csv_options const& options) -> basic_data_set<T>
 {
     csv::require_consistent(options);
-    return csv::table<T>(path, options).finish();
+    auto const bytes = csv::read_text(path);
+    auto rows = csv::table<T>(path, bytes, options);
+    if (std::is_same_v<T, float> && rows.is_doubtful()) {
+        csv::table<double>(path, bytes, options).require_kept_by_float();
+    }
+    return rows.finish();
 }
 
 template auto read_csv<float>(std::string const&, csv_options const&) -> basic_data_set<float>;

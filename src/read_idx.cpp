@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <concepts>
 #include <cstdint>
+#include <functional>
+#include <numeric>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -98,11 +100,6 @@ auto read_header(std::string const& path, std::string_view bytes) -> std::option
     return about;
 }
 
-struct idx_file {
-    header about;
-    std::string bytes;
-};
-
 void require_end(std::string const& path, header const& about, std::size_t size)
 {
     if (size > about.end) {
@@ -110,43 +107,6 @@ void require_end(std::string const& path, header const& about, std::size_t size)
                "found more bytes, expected the end of the file after " + to_string(about.end - about.start) +
                    " bytes of data");
     }
-}
-
-/// Stops as soon as there is more than the header asks for, whatever the compressed file claims to hold.
-auto unpack(std::string const& path, std::string const& packed) -> std::string
-{
-    auto out = std::string();
-    auto source = formats::gunzip(path, packed);
-    auto about = std::optional<header>();
-    for (auto more = true; more;) {
-        more = source.more(out);
-        about = about ? about : read_header(path, out);
-        if (about) {
-            require_end(path + " (uncompressed)", *about, out.size());
-        }
-    }
-    return out;
-}
-
-auto read_file(std::string const& path) -> idx_file
-{
-    auto bytes = read_whole(path);
-    auto name = path;
-    if (formats::is_gzip(bytes)) {
-        bytes = unpack(path, bytes);
-        name += " (uncompressed)";
-    }
-    auto const about = read_header(name, bytes);
-    if (!about) {
-        refuse(name, bytes.size(), "the file ends in its header");
-    }
-    require_end(name, *about, bytes.size());
-    if (bytes.size() < about->end) {
-        refuse(name, bytes.size(),
-               "the file ends, expected " + to_string(about->end - about->start) +
-                   " bytes of data up to byte " + to_string(about->end));
-    }
-    return {*about, std::move(bytes)};
 }
 
 auto number_type_of(unsigned type) -> formats::number_type
@@ -168,18 +128,18 @@ auto number_type_of(unsigned type) -> formats::number_type
     }
 }
 
+/// Converts the elements of `data`, of which the first is the `first` of the file.
 template <class T>
-void convert(std::string const& path, idx_file const& file, T* out)
+void convert(std::string const& path, header const& about, std::size_t first, std::string_view data, T* out)
 {
-    auto const type = number_type_of(file.about.type);
-    auto const data = std::string_view(file.bytes).substr(file.about.start);
+    auto const type = number_type_of(about.type);
     if (std::integral<T> && formats::is_real(type)) {
-        refuse(path, 2, "the type is " + to_string(file.about.type) + ", real numbers, expected whole ones");
+        refuse(path, 2, "the type is " + to_string(about.type) + ", real numbers, expected whole ones");
     }
     if (auto const misfit = formats::convert(type, formats::byte_order::big, data, out)) {
         auto const expected = std::floating_point<T> ? "a number in the range of float"
                                                      : "a number that the type it is read as can hold";
-        refuse(path, file.about.start + misfit->element * file.about.element,
+        refuse(path, about.start + (first + misfit->element) * about.element,
                "found " + misfit->text + ", expected " + expected);
     }
     if (std::floating_point<T> && type == formats::number_type::u8) { // pixels
@@ -189,17 +149,91 @@ void convert(std::string const& path, idx_file const& file, T* out)
     }
 }
 
+[[noreturn]] void refuse_end(std::string const& name, header const& about, std::size_t size)
+{
+    refuse(name, size,
+           "the file ends, expected " + to_string(about.end - about.start) + " bytes of data up to byte " +
+               to_string(about.end));
+}
+
+/// What a small file unpacks to should not fill the memory.
+void require_room(std::string const& path, header const& about, std::size_t element)
+{
+    if (auto const bytes = (about.end - about.start) / about.element * element;
+        bytes > formats::most_unpacked) {
+        throw file_error(path + ": the compressed file says that it holds an array of " + to_string(bytes) +
+                         " bytes, and " + to_string(formats::most_unpacked) +
+                         " is the most that is read of one; unpack it first");
+    }
+}
+
+/// The elements of a compressed file, of which no more than a part is unpacked at a time.
+template <class T, class Allocate>
+void read_packed(std::string const& path, std::string_view packed, Allocate allocate)
+{
+    auto const name = path + " (uncompressed)";
+    auto source = formats::gunzip(path, packed);
+    auto part = std::string();
+    auto about = std::optional<header>();
+    auto more = true;
+    while (more && !about) {
+        more = source.more(part);
+        about = read_header(path, part);
+    }
+    if (!about) {
+        refuse(name, part.size(), "the file ends in its header");
+    }
+    require_room(path, *about, sizeof(T));
+    T* const out = allocate(*about);
+    part.erase(0, about->start);
+    auto done = std::size_t{0};
+    for (;;) {
+        require_end(name, *about, about->start + done * about->element + part.size());
+        auto const count = part.size() / about->element;
+        convert(path, *about, done, std::string_view(part).substr(0, count * about->element), out + done);
+        part.erase(0, count * about->element);
+        done += count;
+        if (!more) {
+            break;
+        }
+        more = source.more(part);
+    }
+    if (auto const size = about->start + done * about->element + part.size(); size < about->end) {
+        refuse_end(name, *about, size);
+    }
+}
+
+/// The elements of a file, plain or gzip, in the memory that `allocate(header)` gives.
+template <class T, class Allocate>
+void read_elements(std::string const& path, Allocate allocate)
+{
+    auto const bytes = read_whole(path);
+    if (formats::is_gzip(bytes)) {
+        return read_packed<T>(path, bytes, allocate);
+    }
+    auto const about = read_header(path, bytes);
+    if (!about) {
+        refuse(path, bytes.size(), "the file ends in its header");
+    }
+    require_end(path, *about, bytes.size());
+    if (bytes.size() < about->end) {
+        refuse_end(path, *about, bytes.size());
+    }
+    convert(path, *about, 0, std::string_view(bytes).substr(about->start), allocate(*about));
+}
+
 auto read_labels(std::string const& path) -> std::vector<std::int64_t>
 {
-    auto const file = read_file(path);
-    auto const& about = file.about;
-    if (formats::is_real(number_type_of(about.type)) || about.shape.size() != 1) {
-        refuse(path, 2,
-               "labels of type " + to_string(about.type) + " with " + to_string(about.shape.size()) +
-                   " axes, expected type 8 (unsigned byte) or another of whole numbers, with 1 axis");
-    }
-    auto labels = std::vector<std::int64_t>(about.shape.front());
-    convert(path, file, labels.data());
+    auto labels = std::vector<std::int64_t>();
+    read_elements<std::int64_t>(path, [&](header const& about) {
+        if (formats::is_real(number_type_of(about.type)) || about.shape.size() != 1) {
+            refuse(path, 2,
+                   "labels of type " + to_string(about.type) + " with " + to_string(about.shape.size()) +
+                       " axes, expected type 8 (unsigned byte) or another of whole numbers, with 1 axis");
+        }
+        labels.resize(about.shape.front());
+        return labels.data();
+    });
     return labels;
 }
 
@@ -247,14 +281,13 @@ auto read_classes(std::string const& path, names const& known) -> detail::classe
 template <class T>
 auto read_rows(std::string const& path) -> xt::xtensor<T, 2>
 {
-    auto const file = read_file(path);
-    auto const& shape = file.about.shape;
-    auto width = std::size_t{1};
-    std::for_each(shape.begin() + 1, shape.end(), [&](auto length) {
-        width *= length;
+    auto rows = xt::xtensor<T, 2>();
+    read_elements<T>(path, [&](header const& about) {
+        auto const width =
+            std::accumulate(about.shape.begin() + 1, about.shape.end(), std::size_t{1}, std::multiplies<>());
+        rows.resize({about.shape.front(), width});
+        return rows.data();
     });
-    auto rows = xt::xtensor<T, 2>::from_shape({shape.front(), width});
-    convert(path, file, rows.data());
     return rows;
 }
 
@@ -263,9 +296,11 @@ auto read_rows(std::string const& path) -> xt::xtensor<T, 2>
 template <class T>
 auto detail::read_idx(std::string const& path) -> xt::xarray<T>
 {
-    auto const file = read_file(path);
-    auto values = xt::xarray<T>::from_shape(file.about.shape);
-    convert(path, file, values.data());
+    auto values = xt::xarray<T>();
+    read_elements<T>(path, [&](header const& about) {
+        values.resize(about.shape);
+        return values.data();
+    });
     return values;
 }
 

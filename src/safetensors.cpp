@@ -24,6 +24,8 @@ using formats::shape_type;
 using std::to_string;
 
 constexpr auto longest_header = std::size_t{100'000'000};
+constexpr auto most_tensors =
+    std::size_t{100'000}; // each takes some hundred bytes of memory, whatever it holds
 constexpr auto metadata_key = std::string_view("__metadata__");
 
 struct named_type {
@@ -206,6 +208,11 @@ void require_writable(stored_tensor const& tensor)
 
 auto written_header(safetensors_file const& file) -> std::string
 {
+    if (file.tensors.size() > most_tensors) {
+        throw argument_error("write_safetensors: " + to_string(file.tensors.size()) +
+                             " tensors are given, and at most " + to_string(most_tensors) +
+                             " are read again");
+    }
     auto out = std::string("{");
     if (!file.metadata.empty()) {
         out += written_string(metadata_key) + ":{";
@@ -258,6 +265,10 @@ auto read_safetensors(std::string const& path) -> safetensors_file
     source.read_object([&](std::string const& key, std::size_t place) {
         if (key == metadata_key) {
             file.metadata = read_metadata(source);
+        } else if (entries.size() == most_tensors) {
+            source.refuse_at(place,
+                             "the header names more than " + to_string(most_tensors) +
+                                 " tensors, which is the most that is read");
         } else {
             entries.push_back(read_entry(source, key, place));
         }

@@ -10,10 +10,11 @@ namespace lagom {
 
 void say_once(std::string const& line)
 {
+    constexpr std::size_t most = 1000; // a program that reads files all day need not remember more
     static std::mutex guard;
     static std::set<std::string> said;
     std::lock_guard const lock(guard);
-    if (said.insert(line).second) {
+    if (said.size() < most && said.insert(line).second) {
         say(line);
     }
 }

@@ -5,7 +5,7 @@
 
 namespace lagom {
 
-/// Writes a line to stderr, unless this program wrote it before.
+/// Writes a line to stderr, unless this program wrote it before, or a thousand others.
 void say_once(std::string const& line);
 
 } // namespace lagom

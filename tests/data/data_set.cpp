@@ -14,6 +14,7 @@ namespace {
 using lagom::basic_data_set;
 using lagom::data_set;
 using support::error_of;
+using namespace std::string_literals;
 using strings = std::vector<std::string>;
 using ints = std::vector<std::int32_t>;
 
@@ -186,6 +187,81 @@ TEST_CASE("data set: the first number that is not finite is named by row and col
     CHECK(error_of<lagom::data_error>([&] {
               lagom::require_finite(basic_data_set<double>(three_rows(), targets));
           }) == "the targets hold -inf in row 1, column 0 (both counted from 0); expected finite numbers");
+}
+
+TEST_CASE("data set: a column whose numbers T tells apart no more is refused with its number")
+{
+    auto const refusal = [](auto make) {
+        return error_of<lagom::data_error>(make);
+    };
+    auto const advice =
+        "; take an offset off it first, or compute in double: basic_data_set<double> and make_model<double>"s;
+    auto const times = xt::xtensor<double, 2>{{1, 1.7e9}, {2, 1.7e9 + 1}, {3, 1.7e9 + 2}};
+    CHECK(refusal([&] {
+              data_set{times};
+          }) ==
+          "feature 1 lies in [1.7e+09, 1.700000002e+09], where a float keeps no numbers nearer together than "
+          "128" +
+              advice);
+    CHECK(refusal([&] {
+              data_set{times + 1}; // an expression
+          }).starts_with("feature 1 lies in [1.700000001e+09, 1.700000003e+09]"));
+    CHECK(refusal([&] {
+              data_set(three_rows(), xt::xtensor<double, 1>{1e8, 1e8 + 1, 1e8 + 2});
+          }) ==
+          "target 0 lies in [1e+08, 1.00000002e+08], where a float keeps no numbers nearer together than 8" +
+              advice);
+    auto const ids =
+        "feature 0 lies in [16777216, 16777217], where a float keeps no numbers nearer together than 2";
+    CHECK(refusal([] {
+              data_set{xt::xtensor<std::int32_t, 1>{16777216, 16777217}};
+          }) == ids + advice);
+    CHECK(refusal([] {
+              data_set{xt::xtensor<std::uint32_t, 1>{16777216, 16777217}};
+          }) == ids + advice);
+    CHECK(refusal([] {
+              data_set{xt::xtensor<long long, 1>{-16777217, -16777216}};
+          }).starts_with("feature 0 lies in [-16777217, -16777216]"));
+    CHECK(refusal([] {
+              data_set{xt::xtensor<std::uint64_t, 1>{UINT64_MAX - 1, UINT64_MAX}};
+          }).starts_with("feature 0 lies in [18446744073709551614, 18446744073709551615]"));
+    CHECK(refusal([] {
+              basic_data_set<double>{xt::xtensor<std::int64_t, 1>{INT64_MAX - 1, INT64_MAX}};
+          }) ==
+          "feature 0 lies in [9223372036854775806, 9223372036854775807], where a double keeps no numbers "
+          "nearer "
+          "together than 2048; take an offset off it first");
+}
+
+TEST_CASE("data set: numbers that T holds, or tells apart, or that never change but for rounding, are taken")
+{
+    CHECK(data_set(xt::xtensor<std::int64_t, 1>{16777216, 16777218}).features() ==
+          xt::xtensor<float, 2>{{16777216}, {16777218}});
+    CHECK(data_set(xt::xtensor<int, 1>{1'700'000'001, 1'700'000'001}).features() ==
+          xt::xtensor<float, 2>{{1.7e9F}, {1.7e9F}});
+    CHECK(data_set(xt::xtensor<int, 1>{1, 1'700'000'001}).features() == xt::xtensor<float, 2>{{1}, {1.7e9F}});
+    CHECK(data_set(xt::xtensor<double, 1>{0.1 + 0.2, 0.3}).features() ==
+          xt::xtensor<float, 2>{{0.3F}, {0.3F}});
+    CHECK(data_set(xt::xtensor<std::int64_t, 1>{INT64_MIN, 0}).features() ==
+          xt::xtensor<float, 2>{{-0x1p63F}, {0}});
+    auto const unknown = xt::xtensor<double, 1>{std::nan(""), 1, INFINITY};
+    CHECK(data_set(unknown).size() == 3); // a fit names what is not finite
+    auto const times = xt::xtensor<double, 1>{1.7e9, 1.7e9 + 1};
+    CHECK(basic_data_set<double>(times).features() == xt::xtensor<double, 2>{{1.7e9}, {1.7e9 + 1}});
+}
+
+TEST_CASE("data set: a name that is no UTF-8, which no file of a model can hold, is refused")
+{
+    constexpr auto words =
+        " is no text in UTF-8, as which a model keeps names (Latin-1 and Windows-1252 write other bytes)";
+    CHECK(error_of<lagom::data_error>([] {
+              data_set(three_rows(), std::vector{0, 1, 0}, {"gut", "\xFCx"});
+          }) == "the class name \"\\xfcx\"" + std::string(words));
+    auto data = data_set(three_rows(), std::vector{0, 1, 0}, {"gut", "\u00FCbel"});
+    CHECK(error_of<lagom::data_error>([&] {
+              data.name_columns({"a", "L\xE4nge"});
+          }) == "the column name \"L\\xe4nge\"" + std::string(words));
+    CHECK(data.column_names().empty());
 }
 
 } // namespace

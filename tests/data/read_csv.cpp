@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/data/read_csv.hpp>
 
+#include "../stderr_of.hpp"
 #include "files.hpp"
 
 #include <lagom/core/exceptions.hpp>
@@ -24,6 +25,7 @@ using lagom::label;
 using lagom::missing;
 using lagom::read_csv;
 using lagom::target;
+using namespace std::string_literals;
 using support::error_of;
 using support::temporary_file;
 using strings = std::vector<std::string>;
@@ -154,7 +156,7 @@ TEST_CASE("read_csv: numbers are read exactly, in every form from_chars knows an
     CHECK(read_number("1.7976931348623157e308") == 1.7976931348623157e308);
     CHECK(read_number(".5") == 0.5);
     CHECK(read("a\n16777217\n0.1\n").features() == table{{16777216}, {0.1F}});
-    CHECK(read("a\n1e-50\n-1e-46\n").features() == table{{0}, {0}});
+    CHECK(read("a\n1e-50\n-1e-46\n1\n").features() == table{{0}, {0}, {1}});
 }
 
 TEST_CASE("read_csv: a short decimal is the same number, bit for bit, as from_chars reads")
@@ -439,6 +441,86 @@ TEST_CASE("read_csv: the diabetes study has 442 patients and a real target")
     CHECK(data.columns() == 10);
     CHECK(data.features()(0, 2) == 32.1);
     CHECK(data.targets()(0, 0) == 151);
+}
+
+TEST_CASE("read_csv: a column whose numbers a float tells apart no more is refused with its name")
+{
+    auto const advice =
+        "; take an offset off it first, or compute in double: read_csv<double> and make_model<double>"s;
+    auto const times = "time,y\n1700000000,1\n1700000001,2\n1700000002,4\n";
+    CHECK(refusal(times) ==
+          ": the column \"time\" lies in [1.7e+09, 1.700000002e+09], where a float keeps no numbers nearer "
+          "together than "
+          "128" +
+              advice);
+    CHECK(refusal(times, target("time")).starts_with(": the column \"time\" lies in "));
+    CHECK(refusal(times, lagom::without("time")).empty());
+    CHECK(refusal("id\n16777216\n16777217\n") ==
+          ": the column \"id\" lies in [1.6777216e+07, 1.6777217e+07], where a float keeps no numbers nearer "
+          "together "
+          "than 2" +
+              advice);
+    CHECK(refusal("a,x\n100000.01,1\n100000.02,2\n")
+              .starts_with(": the column \"a\" lies in [100000.01, 100000.02]"));
+    CHECK(refusal("p\n1e-50\n2e-47\n")
+              .starts_with(": the column \"p\" lies in [1e-50, 2e-47], where a float keeps no "));
+    // A row that is skipped has no part in it.
+    auto const gap = "a,b\n1700000000,1\n1700000001,2\n5,NA\n";
+    CHECK(
+        refusal(gap, missing::skip_row).starts_with(": the column \"a\" lies in [1.7e+09, 1.700000001e+09]"));
+}
+
+TEST_CASE(
+    "read_csv: numbers far from 0 that a float tells apart, or holds exactly, or that never change, are read")
+{
+    CHECK(read("a,b,c\n16777216,1700000001,1e9\n16777218,1700000001,1.001e9\n").features() ==
+          table{{16777216, 1.7e9F, 1e9F}, {16777218, 1.7e9F, 1.001e9F}});
+    CHECK(read("a\n0.1\n0.1\n").features() == table{{0.1F}, {0.1F}});
+    CHECK(read("a,b\n1700000000,NA\n1800000001,\n", missing::mean, lagom::without("b")).size() == 2);
+    auto const file = temporary_file("time\n1700000000\n1700000001\n");
+    CHECK(read_csv<double>(file.path).features() == xt::xtensor<double, 2>{{1700000000}, {1700000001}});
+}
+
+TEST_CASE(
+    "read_csv: a number that a double takes for 0 is refused, and one that only a float does is rounded")
+{
+    constexpr auto words = " (too small for a double), expected 0, or a number that a double tells from 0";
+    for (auto const* const text : {"1e-400", "-1e-400", "3.5E-5000"}) {
+        auto const place = ", line 3 (row 2), column 1 \"a\": found \"" + std::string(text) + "\"";
+        auto const content = "a\n1\n" + std::string(text) + "\n";
+        CHECK(refusal(content) == place + words);
+        auto const file = temporary_file(content);
+        CHECK(error_of<lagom::file_error>([&] {
+                  read_csv<double>(file.path);
+              }) == file.path + place + words);
+    }
+    auto const zeros = "a\n0e-400\n0.000000000000\n-0.0e5\n1\n1e-300\n";
+    CHECK(read(zeros).features() == table{{0}, {0}, {0}, {1}, {0}});
+    CHECK(read_csv<double>(temporary_file(zeros).path).features()(4, 0) == 1e-300);
+    CHECK(refusal("a\n1e+400\n").ends_with("found \"1e+400\", expected a number in the range of float"));
+}
+
+TEST_CASE("read_csv: a last line without an end, which may be cut off, is said once")
+{
+    auto const said = [](std::string_view content) {
+        auto const file = temporary_file(content);
+        auto const reads = [&] {
+            CHECK(read_csv(file.path, label("price")).size() == 2);
+        };
+        auto const text = support::stderr_of(reads);
+        CHECK(support::stderr_of(reads).empty());
+        auto const start = "lagom: " + file.path;
+        return text.starts_with(start) ? text.substr(start.size()) : text;
+    };
+    CHECK(said("a,price\n1,12.75\n2,9") ==
+          ", line 3 (row 2), column 2 \"price\": the last line has no end, so that \"9\" may be cut off; a "
+          "line end "
+          "after it says that it is whole\n");
+    CHECK(said("a,price\n1,12.75\n2,9 ").starts_with(", line 3"));
+    CHECK(said("a,price\n1,12.75\n2,9\n").empty());
+    CHECK(said("a,price\r\n1,12.75\r\n2,9\r\n").empty());
+    CHECK(said("a,price\n1,12.75\n2,\"9\"").empty()); // its quote ends it
+    CHECK(said("a,price\n1,12.75\n2,9\n\n").empty());
 }
 
 } // namespace

@@ -11,6 +11,8 @@
 #include <filesystem>
 #include <string_view>
 
+#include <zlib.h>
+
 namespace {
 
 using lagom::read_idx;
@@ -260,6 +262,51 @@ TEST_CASE("read_idx: Fashion-MNIST has 10000 test images, a thousand of each cla
     CHECK(*least == 0.0F);
     CHECK(*most == 1.0F);
     CHECK(read_idx<float>(folder + "t10k-images-idx3-ubyte.gz").shape(1) == 28);
+}
+
+/// As the gzip program packs it.
+auto packed(std::string const& content) -> std::string
+{
+    auto stream = ::z_stream();
+    REQUIRE(deflateInit2(&stream, 1, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+    auto out = std::string(content.size() + 1000, '\0');
+    auto input = content;
+    stream.next_in = reinterpret_cast<Bytef*>(input.data());
+    stream.avail_in = static_cast<uInt>(input.size());
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    REQUIRE(deflate(&stream, Z_FINISH) == Z_STREAM_END);
+    out.resize(out.size() - stream.avail_out);
+    deflateEnd(&stream);
+    return out;
+}
+
+TEST_CASE("read_idx: a compressed array of many parts is read as the plain one is, in every type")
+{
+    constexpr auto count = 1'300'007; // no multiple of what is unpacked at a time
+    auto const header = [](int type) {
+        return bytes({0, 0, type, 1, 0, 19, 214, 39}); // the count
+    };
+    auto pixels = header(8), doubles = header(14);
+    for (auto i = 0; i < count; ++i) {
+        pixels += static_cast<char>(i * 7);
+        doubles += bytes({64, i & 255, 0, 0, 0, 0, 0, i >> 8 & 255});
+    }
+    CHECK(read(packed(pixels)) == read(pixels));
+    CHECK(read<std::uint8_t>(packed(pixels)) == read<std::uint8_t>(pixels));
+    CHECK(read<double>(packed(doubles)) == read<double>(doubles));
+    CHECK(refusal(packed(doubles + "x")).starts_with(" (uncompressed), byte 10400064: found more bytes"));
+    doubles.resize(doubles.size() - 9);
+    CHECK(refusal(packed(doubles)).starts_with(" (uncompressed), byte 10400055: the file ends, expected "));
+}
+
+TEST_CASE("read_idx: a compressed file that would fill the memory is refused by its header, with its size")
+{
+    auto const bomb = packed(bytes({0, 0, 8, 2, 0, 1, 0, 0, 0, 0, 64, 1}) + std::string(100'000, '\0'));
+    CHECK(refusal(bomb) ==
+          ": the compressed file says that it holds an array of 4295229440 bytes, and 4294967296 is the most "
+          "that is "
+          "read of one; unpack it first");
 }
 
 } // namespace

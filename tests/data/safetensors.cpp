@@ -387,4 +387,26 @@ TEST_CASE("safetensors: a tensor of a dtype that is not known does not make the 
     CHECK(numbers_of<int>(file.tensors[2]) == xt::xarray<int>{103, 104});
 }
 
+TEST_CASE("safetensors: a header of more tensors than memory should go to is refused at its byte")
+{
+    constexpr auto most = 100'000;
+    auto header = std::string("{");
+    auto file = safetensors_file();
+    for (auto i = 0; i <= most; ++i) {
+        auto const name = std::to_string(i);
+        header += (i > 0 ? ",\"" : "\"") + name + R"(":{"dtype":"U8","shape":[0],"data_offsets":[0,0]})";
+        file.tensors.push_back({name, "U8", {0}, {}});
+    }
+    auto const last = header.rfind("\"100000\"");
+    CHECK(refusal(file_of(header + "}", "")) ==
+          ", byte " + std::to_string(8 + last) +
+              ": the header names more than 100000 tensors, which is the most that is read");
+    CHECK(refusal_of_writing(file) ==
+          "write_safetensors: 100001 tensors are given, and at most 100000 are read again");
+    file.tensors.pop_back();
+    auto const at = temporary_file();
+    write_safetensors(at.path, file);
+    CHECK(read_safetensors(at.path).tensors.size() == most);
+}
+
 } // namespace

@@ -230,3 +230,17 @@ TEST_CASE("files: what was saved before there were notes, before there was a dig
     CHECK(is_same(loaded("without_digest"), noted_model()));
     CHECK(is_same(loaded("with_digest"), noted_model()));
 }
+
+TEST_CASE("files: a model takes no name that its file could not hold")
+{
+    auto m = noted_model();
+    constexpr auto words =
+        " is no text in UTF-8, as which a model keeps names (Latin-1 and Windows-1252 write other bytes)";
+    CHECK(error_of<argument_error>([&] {
+              m.set_class_names({"gut", "\xFCx"});
+          }) == "the class name \"\\xfcx\"" + std::string(words));
+    CHECK(error_of<argument_error>([&] {
+              m.set_column_names({"\xFF"});
+          }) == "the column name \"\\xff\"" + std::string(words));
+    CHECK(is_same(m, noted_model()));
+}

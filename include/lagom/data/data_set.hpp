@@ -65,6 +65,34 @@ auto as_rows(char const* what, X&& values, std::size_t most_axes = static_cast<s
     }
 }
 
+/// The type of its kind that src/ knows, for numbers that a T may round.
+template <class V>
+using wide_number = std::conditional_t<
+    std::is_floating_point_v<V>, double,
+    std::conditional_t<sizeof(V) == 4, std::conditional_t<std::is_signed_v<V>, std::int32_t, std::uint32_t>,
+                       std::conditional_t<std::is_signed_v<V>, std::int64_t, std::uint64_t>>>;
+/// The same as T. Throws data_error that names a column whose numbers T tells apart no more.
+template <class T, class V>
+auto rounded_rows(char const* what, xt::xtensor<V, 2> const& rows) -> xt::xtensor<T, 2>;
+
+/// Whether some number of V is none of T.
+template <class T, class V>
+inline constexpr bool is_rounded = sizeof(V) > sizeof(T) || (sizeof(V) == sizeof(T) && std::is_integral_v<V>);
+
+/// Rows of data, whose columns T must tell apart.
+template <class T, class X>
+auto data_rows(char const* what, X&& values, std::size_t most_axes = static_cast<std::size_t>(-1))
+    -> xt::xtensor<T, 2>
+{
+    using value_type = typename std::remove_cvref_t<X>::value_type;
+    if constexpr (is_rounded<T, value_type>) {
+        return rounded_rows<T>(what,
+                               as_rows<wide_number<value_type>>(what, std::forward<X>(values), most_axes));
+    } else {
+        return as_rows<T>(what, std::forward<X>(values), most_axes);
+    }
+}
+
 template <class Y>
 auto as_integers(Y const& labels) -> std::vector<std::int64_t>
 {
@@ -90,7 +118,8 @@ auto as_integers(Y const& labels) -> std::vector<std::int64_t>
 ///
 /// Shape   features [size, columns], row-major; labels [size]; targets [size, outputs]
 /// State   never empty: there is at least one row and one column
-/// Throws  data_error where counts disagree, a label names no class, or there is no row or no column
+/// Throws  data_error where counts disagree, a label names no class, a name is no UTF-8, or there is no row or no column; where T rounds the
+///         numbers of a column that lie close together, far from 0, so much that they differ no more as they did
 template <class T>
 class basic_data_set {
     static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>,
@@ -104,13 +133,13 @@ public:
     /// Features alone. The first axis counts examples, the others become columns, row-major.
     template <number_tensor X>
     explicit basic_data_set(X&& features)
-        : basic_data_set{detail::as_rows<T>("features", std::forward<X>(features)), {}, {}}
+        : basic_data_set{detail::data_rows<T>("features", std::forward<X>(features)), {}, {}}
     {
     }
     /// Features and classes. The sorted distinct labels become class names; labels() are places among them.
     template <number_tensor X, integer_labels Y>
     basic_data_set(X&& features, Y const& labels)
-        : basic_data_set{detail::as_rows<T>("features", std::forward<X>(features)),
+        : basic_data_set{detail::data_rows<T>("features", std::forward<X>(features)),
                          detail::number_classes(detail::as_integers(labels)),
                          {}}
     {
@@ -118,7 +147,7 @@ public:
     /// Features and classes with names. A label is the place of its class among the names.
     template <number_tensor X, integer_labels Y>
     basic_data_set(X&& features, Y const& labels, std::vector<std::string> class_names)
-        : basic_data_set{detail::as_rows<T>("features", std::forward<X>(features)),
+        : basic_data_set{detail::data_rows<T>("features", std::forward<X>(features)),
                          detail::check_classes(detail::as_integers(labels), std::move(class_names)),
                          {}}
     {
@@ -126,9 +155,9 @@ public:
     /// Features and real targets [size] or [size, outputs]; rows of class probabilities are such targets too.
     template <number_tensor X, real_targets Y>
     basic_data_set(X&& features, Y&& targets)
-        : basic_data_set{detail::as_rows<T>("features", std::forward<X>(features)),
+        : basic_data_set{detail::data_rows<T>("features", std::forward<X>(features)),
                          {},
-                         detail::as_rows<T>("targets", std::forward<Y>(targets), 2)}
+                         detail::data_rows<T>("targets", std::forward<Y>(targets), 2)}
     {
     }
 
@@ -137,7 +166,8 @@ public:
         requires(sizeof...(A) > 0)
     explicit basic_data_set(A const&...)
     {
-        refuse(data_set_takes_an_xtensor_of_features_then_integer_labels_or_an_xtensor_of_real_targets<A...>{});
+        refuse(
+            data_set_takes_an_xtensor_of_features_then_integer_labels_or_an_xtensor_of_real_targets<A...>{});
     }
 
     /// The number of examples.
@@ -165,7 +195,7 @@ public:
     auto column_names() const -> std::vector<std::string> const& { return column_names_; }
     /// Names the features.
     ///
-    /// Throws  data_error unless there is one name a column
+    /// Throws  data_error unless there is one name a column, in UTF-8
     void name_columns(std::vector<std::string> names);
 
     /// The rows at these places, in this order, with the same classes and names. A place may be given twice.

@@ -28,14 +28,16 @@ auto read_csv(std::string const& path, csv_options const& options) -> basic_data
 /// quoted, blank lines are skipped (between the rows of a single column they are missing values), and a header
 /// that ends in a delimiter may end each row so. A number is read exactly as std::from_chars does in T,
 /// whatever the locale; a leading + is allowed, True, true and TRUE are 1, False, false and FALSE are 0. What
-/// is too small for float is 0. Classes and categories are sorted: as numbers, and named by these, if all are
-/// numbers, else as texts.
+/// a float cannot tell from 0 is 0. Classes and categories are sorted: as numbers, and named by these, if all are
+/// numbers, else as texts. A last line without an end may have been cut off in its last field: stderr says so,
+/// once.
 ///
 /// Shape   features [rows, feature columns] in the order of the header, of `only`, or of the first data set's
 ///         columns; targets [rows, targets] or [rows, labels]
 /// Throws  file_error with file, line, row, column, what stood there and what was expected: for quoting that
 ///         is not RFC 4180, text that is not UTF-8, rows of another length than the header, a feature or target
-///         that is not a finite number, one of several labels that is not 0 or 1, a missing value, a class or
+///         that is not a finite number, or that a double cannot tell from 0, a column whose numbers lie so close
+///         together, far from 0, that a float cannot tell them apart, one of several labels that is not 0 or 1, a missing value, a class or
 ///         category not known beforehand, a file without rows, a first row of numbers alone, a column that is
 ///         not there, names that are empty or given twice, more than 10000 categories, and for a gzip file of
 ///         more than 2^32 bytes; argument_error for options that contradict each other

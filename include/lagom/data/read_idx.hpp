@@ -28,7 +28,8 @@ auto read_idx(std::string const& images, std::string const& labels, known_column
 ///         they are
 /// Throws  file_error with file and byte, for a header that is not IDX, for compressed data that are damaged
 ///         or cut off, for a file that is not exactly as long as its header says, and for a number T cannot
-///         take: whole numbers must be exact, and a whole T takes no real numbers
+///         take: whole numbers must be exact, and a whole T takes no real numbers; for a gzip file of an array of
+///         more than 2^32 bytes in memory
 /// Source  Y. LeCun, C. Cortes, C. Burges: The MNIST database of handwritten digits, "file formats"
 template <class T = float>
 auto read_idx(std::string const& path) -> xt::xarray<T>

@@ -28,8 +28,8 @@ struct safetensors_file {
 
 /// Writes tensors one after another in the given order, durably. Python's safetensors reads the file.
 ///
-/// Throws  argument_error for a dtype other than those that numbers_of takes, bytes that are not the product of the shape, a name given
-///         twice or reserved, or texts that are not UTF-8; file_error with the system's reason, the old file
+/// Throws  argument_error for a dtype other than those that numbers_of takes, bytes that are not the product of the
+///         shape, a name given twice or reserved, texts that are not UTF-8, or more than 100000 tensors; file_error with the system's reason, the old file
 ///         being as it was
 /// Source  https://github.com/huggingface/safetensors, section "Format"
 void write_safetensors(std::string const& path, safetensors_file const& file);
@@ -37,7 +37,7 @@ void write_safetensors(std::string const& path, safetensors_file const& file);
 /// Reads a file, strictly: the tensors fill it without gap or overlap, no key stands twice, nothing is left.
 ///
 /// State   a tensor of a dtype that is not known is kept as its bytes
-/// Throws  file_error with file and byte, what was found and what was expected
+/// Throws  file_error with file and byte, what was found and what was expected; for more than 100000 tensors, too
 auto read_safetensors(std::string const& path) -> safetensors_file;
 
 namespace detail {

@@ -97,10 +97,12 @@ public:
 
     /// Names of the classes and of the features that it was trained on, where the data had some. New data must
     /// have the same in the same order; an empty list takes any.
+    ///
+    /// Throws  argument_error for a name that is no UTF-8, which no file could hold
     [[nodiscard]] auto class_names() const -> std::vector<std::string> const& { return notes_.class_names; }
-    void set_class_names(std::vector<std::string> names) { notes_.class_names = std::move(names); }
+    void set_class_names(std::vector<std::string> names);
     [[nodiscard]] auto column_names() const -> std::vector<std::string> const& { return notes_.column_names; }
-    void set_column_names(std::vector<std::string> names) { notes_.column_names = std::move(names); }
+    void set_column_names(std::vector<std::string> names);
     /// How often it was fitted.
     [[nodiscard]] auto fits() const -> long { return notes_.fits; }
     [[nodiscard]] auto notes() const -> model_notes const& { return notes_; }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "../fuzz/targets.hpp"
+
+#include "../stderr_of.hpp"
+
+#include <lagom/data/durable.hpp>
+
+#include <doctest/doctest.h>
+
+TEST_CASE("corpus: what fuzzing starts from, and all its beginnings, is read or refused")
+{
+    long replayed = 0;
+    auto const said = support::stderr_of([&] { // a file without a digest, a line without an end
+        for (auto const* const name : {"csv", "npy", "idx", "model"}) {
+            for (auto const& file :
+                 std::filesystem::directory_iterator(std::string("tests/fuzz/corpus/") + name)) {
+                CAPTURE(file.path().string());
+                auto const bytes = lagom::read_whole(file.path().string());
+                for (auto length = std::size_t{0}; length <= bytes.size(); ++length) {
+                    CHECK_NOTHROW(fuzz::target_of(name)(std::string_view(bytes).substr(0, length)));
+                }
+                ++replayed;
+            }
+        }
+    });
+    CHECK(replayed >= 30);
+    CHECK(said.find("has no digest") != std::string::npos);
+}
