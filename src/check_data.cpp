@@ -174,10 +174,6 @@ void check_features(basic_data_set<D> const& data, shape in, char const* who)
                          " an example and " + who + " have " + to_string(data.columns()));
     }
     detail::require_numbers(data, of(who), static_cast<double>(std::numeric_limits<T>::max()));
-    check_precision<T>(data.features(), data.column_names(), "feature" + of(who));
-    if (data.has_targets()) {
-        check_precision<T>(data.targets(), {}, "target" + of(who));
-    }
 }
 
 template <class T, class D>
@@ -238,6 +234,17 @@ void check_known_data(model_notes const& model, basic_data_set<D> const& data)
     compare(model.class_names, data.class_names(), "class", "classes");
 }
 
+void check_reading(model_notes const& model, target_rule const& rule)
+{
+    if (model.fits > 0 && rule.classifies && model.outputs == outputs_mean::several_labels) {
+        throw data_error("the model was trained on several labels an example, and the data have classes; labels are "
+                         "real targets of 0 and 1");
+    }
+    if (model.fits > 0 && rule.several && model.outputs == outputs_mean::sigmoids) {
+        throw data_error("the model was trained on classes, and the data have several labels an example");
+    }
+}
+
 void check_rows(std::size_t rows, bool needs_two)
 {
     if (needs_two && rows < 2) {
@@ -256,9 +263,22 @@ void check_job(fit_job<T, D>& job, data_needs const& needs)
     }
     job.rule = check_data<T>(train, needs, validation != nullptr ? "the training data" : "the data");
     check_known_data(job.model->notes(), train);
+    // Only what is learned from: a few rows that are to be predicted may be much alike.
+    check_precision<T>(train.features(), train.column_names(), "feature");
+    if (train.has_targets()) {
+        check_precision<T>(train.targets(), {}, "target");
+    }
     if (validation != nullptr) {
         check_alike(train, *validation);
         job.validation_rule = check_data<T>(*validation, needs, "the validation data");
+        check_known_data(job.model->notes(), *validation);
+        if (job.rule.several != job.validation_rule.several) {
+            throw data_error(std::string("the training data have ") + (job.rule.several ? "labels" : "classes") +
+                             " and the validation data have " +
+                             (job.validation_rule.several ? "labels, any number of which may hold"
+                                                          : "classes, of which one holds") +
+                             "; give both alike");
+        }
         if (job.watches_balanced_accuracy && job.validation_rule.several) {
             throw data_error(
                 "the stopping rule watches balanced_accuracy, which is of classes, and the validation "

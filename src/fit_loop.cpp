@@ -3,6 +3,7 @@
 
 #include "birth.hpp"
 #include "checked_rate.hpp"
+#include "digest.hpp"
 #include "right_classes.hpp"
 #include "run_file.hpp"
 #include "say.hpp"
@@ -95,6 +96,8 @@ public:
         } catch (...) {
             if (result_.steps == 0) {
                 before.put_back(*job_.model);
+            } else {
+                count_fit(); // the next one draws other shuffles
             }
             throw;
         }
@@ -140,6 +143,16 @@ private:
     {
         return {*job_.training, *job_.model, *job_.until, result_, place_, best_, seconds_before_};
     }
+    /// Of the numbers that the model starts from, in the order of its paths.
+    [[nodiscard]] auto digest_of_start() const -> std::string
+    {
+        digest d;
+        for (auto const& path : job_.model->paths()) {
+            auto const numbers = job_.model->parameter(path);
+            d.add(numbers.data(), numbers.size() * sizeof(T));
+        }
+        return d.text();
+    }
     /// What the run's file must say. Of the data it has a digest, so it is made once.
     [[nodiscard]] auto claim() -> run_claim const&
     {
@@ -154,6 +167,9 @@ private:
         claim_ = {.path = job_.asked.kept->path,
                   .facts = std::move(facts),
                   .initial_seed = job_.model->initial_seed().value,
+                  .fits = job_.model->fits(),
+                  .start = digest_of_start(),
+                  .rates = job_.model->values().rates(),
                   .until = job_.described_until,
                   .total_steps = total_steps_,
                   .spans = job_.spans};
@@ -503,9 +519,10 @@ private:
         result_.best_epoch = job_.validation != nullptr ? job_.until->best_index() + 1 : 0;
         progress_.after_epoch(r, result_.best_epoch);
         call_back(r);
+        bool const spoiled = job_.asked.after_epoch && !job_.training->model_is_finite(); // by that function
         bool const lost = !std::isfinite(training_loss) ||
             (job_.validation != nullptr && finite && !std::isfinite(r.validation_loss));
-        if ((lost || !finite) && end_.clause != "divergence") { // whatever else ends the run now
+        if ((lost || !finite || spoiled) && end_.clause != "divergence") { // whatever else ends the run now
             end_ = diverged(static_cast<std::uint32_t>(result_.epochs), lost ? "the loss" : "the model");
         }
         result_.history.add(std::move(r));
@@ -557,6 +574,10 @@ private:
             std::copy_n(best_.data(), best_.size(), now.data());
         }
         result_.history.set_returned_epoch(result_.returned_epoch);
+        count_fit();
+    }
+    void count_fit()
+    {
         auto notes = job_.model->notes();
         notes.fits = fits_before_ + 1;
         job_.model->set_notes(std::move(notes));

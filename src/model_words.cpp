@@ -48,7 +48,7 @@ constexpr auto standardized_key = "standardized", measured_key = "measured", cla
                column_names_key = "column_names", outputs_key = "outputs", fits_key = "fits",
                rate_prefix = "rate:";
 /// What a file says of outputs_mean, in its order.
-constexpr std::array<char const*, 3> output_words{"classes", "sigmoids", "several labels"};
+constexpr std::array<char const*, 4> output_words{"classes", "sigmoids", "several labels", "numbers"};
 
 using metadata_map = std::map<std::string, std::string>;
 
@@ -112,7 +112,7 @@ auto take_notes(metadata_map& metadata, differences& found) -> model_notes
         auto const known = std::find(output_words.begin(), output_words.end(), word.mapped());
         if (known == output_words.end()) {
             found.add("'outputs' is '" + word.mapped() +
-                      "'; expected 'classes', 'sigmoids' or 'several labels'");
+                      "'; expected 'classes', 'sigmoids', 'several labels' or 'numbers'");
         }
         notes.outputs = static_cast<outputs_mean>(known - output_words.begin());
     }

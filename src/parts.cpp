@@ -73,10 +73,24 @@ void write_softmax(T const* from, T* to, std::size_t count)
 
 } // namespace
 
+namespace {
+
+/// Throws for a model whose outputs are no logits.
+void require_logits(char const* who, outputs_are what, outputs_mean meaning)
+{
+    if (what == outputs_are::logits && meaning == outputs_mean::numbers) {
+        throw argument_error(std::string(who) + ": the model was last trained with a loss that compares numbers, and "
+                                                "its outputs are such; predict(model, x) gives them");
+    }
+}
+
+} // namespace
+
 template <class T>
 auto as_probabilities(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean meaning)
     -> xt::xtensor<T, 2>
 {
+    require_logits("probabilities", what, meaning);
     bool const done = what != outputs_are::logits;
     auto const n = outputs.shape(0), k = outputs.shape(1);
     bool const two_of_one = k == 1;
@@ -106,6 +120,7 @@ auto as_classes(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean
             "classify: the model was trained on several labels an example, any number of which "
             "may hold; labels_of(model, x, threshold(0.5)) says which do");
     }
+    require_logits("classify", what, meaning);
     T const middle = what == outputs_are::logits ? T(0) : T(0.5);
     std::vector<std::int32_t> classes(outputs.shape(0));
     auto const k = outputs.shape(1);
@@ -121,6 +136,7 @@ template <class T>
 auto as_labels(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean meaning, double above)
     -> xt::xtensor<std::int32_t, 2>
 {
+    require_logits("labels_of", what, meaning);
     bool const sigmoids = what == outputs_are::sigmoids ||
         (what == outputs_are::logits && (meaning != outputs_mean::classes || outputs.shape(1) == 1));
     if (!sigmoids) {

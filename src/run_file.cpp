@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "run_file.hpp"
 
+#include "model_words.hpp"
 #include "range_text.hpp"
 #include "shape_text.hpp"
 
@@ -175,6 +176,10 @@ void add_result(safetensors_file& file, run_parts<T> const& run, run_claim const
     words["seed"] = std::to_string(noise.value);
     words["initial_seed"] = std::to_string(claim.initial_seed);
     words["fits"] = std::to_string(fits);
+    words["start"] = claim.start;
+    for (auto const& r : claim.rates) {
+        words["start_rate:" + r.path] = number_text(r.value);
+    }
     words["until"] = claim.until;
     words["total_steps"] = std::to_string(claim.total_steps);
     words["finished"] = finished ? "yes" : "no";
@@ -186,10 +191,12 @@ void add_result(safetensors_file& file, run_parts<T> const& run, run_claim const
     for (auto const& fact : claim.facts) {
         words["run:" + fact.what] = fact.value;
     }
+    model_words::seal(file);
 }
 
 kept_run::kept_run(run_claim const& claim, safetensors_file file) : claim_(claim), file_(std::move(file))
 {
+    model_words::unseal(file_, claim_.path);
     if (auto const format = file_.metadata.find("format");
         format == file_.metadata.end() || format->second != format_word) {
         refuse("is not the file of a run; give `checkpoint` a name of its own");
@@ -202,19 +209,51 @@ kept_run::kept_run(run_claim const& claim, safetensors_file file) : claim_(claim
                    " here; give that one back, or another file");
         }
     }
-    if (word("initial_seed") != std::to_string(claim_.initial_seed)) {
-        refuse("is of a run whose model was made with seed(" + word("initial_seed") +
-               "), and this one with seed(" + std::to_string(claim_.initial_seed) + ")");
-    }
+    check_start();
     bool const ended = word("finished") == "yes", same = word("until") == claim_.until;
-    bool const diverged = word("clause") == "divergence";
-    if (!same && claim_.spans && number("total_steps") != claim_.total_steps) {
-        refuse("is of a run of " + word("total_steps") +
-               " steps, over which its schedule was spread, and this one has " +
+    check_length(ended, same);
+    bool const has_all = claim_.total_steps > 0 && number("memory:run.steps") == claim_.total_steps;
+    finished_ = ended && (same || word("clause") == "divergence" || has_all);
+}
+
+/// The same model, before the same fit. In the process that was stopped itself, by a signal say, the model has moved
+/// on: there it has one fit more.
+void kept_run::check_start() const
+{
+    if (word("initial_seed") != std::to_string(claim_.initial_seed)) {
+        refuse("is of a run whose model was made with seed(" + word("initial_seed") + "), and this one with seed(" +
+               std::to_string(claim_.initial_seed) + ")");
+    }
+    bool const goes_on_here = word("finished") == "no" && claim_.fits == number("fits") + 1;
+    if (claim_.fits != number("fits") && !goes_on_here) {
+        refuse("is of fit number " + std::to_string(number("fits") + 1) + " of its model, and this is number " +
+               std::to_string(claim_.fits + 1) + "; give `checkpoint` a file for each fit");
+    }
+    if (!goes_on_here && word("start") != claim_.start) {
+        refuse("is of a run that started from other weights or state than the model has now");
+    }
+    for (auto const& r : claim_.rates) {
+        auto const now = number_text(r.value);
+        if (word("start_rate:" + r.path) != now && word("rate:" + r.path) != now) {
+            refuse("is of a run whose " + r.path + " was " + word("start_rate:" + r.path) + " at first, and here it is " +
+                   now);
+        }
+    }
+}
+
+void kept_run::check_length(bool ended, bool same) const
+{
+    if (same) {
+        return;
+    }
+    if (claim_.spans && number("total_steps") != claim_.total_steps) {
+        refuse("is of a run of " + word("total_steps") + " steps, over which its schedule was spread, and this one has " +
                std::to_string(claim_.total_steps) + ": it cannot go on with another length");
     }
-    bool const is_long_enough = claim_.total_steps > 0 && number("memory:run.steps") >= claim_.total_steps;
-    finished_ = ended && (same || diverged || is_long_enough);
+    if (ended && claim_.total_steps > 0 && number("memory:run.steps") > claim_.total_steps) {
+        refuse("is of a run that has taken " + word("memory:run.steps") + " steps, and until " + claim_.until +
+               " ends after " + std::to_string(claim_.total_steps) + ": it can only go on");
+    }
 }
 
 void kept_run::refuse(std::string const& why) const { throw file_error(claim_.path + ": " + why); }
@@ -386,6 +425,7 @@ void kept_run::unpack(run_parts<T>& run) const
     std::vector<double> numbers;
     for (auto const& r : run.model.values().rates()) {
         numbers.push_back(0);
+        static_cast<void>(word("rate:" + r.path)); // there, or it is said with the file's name
         rates.number("rate:" + r.path, numbers.back());
         if (!is_within(numbers.back(), r.low, r.high)) {
             refuse("the rate '" + r.path + "' " + misfit_text(numbers.back(), r.low, r.high));

@@ -25,18 +25,14 @@ struct run_parts {
     double& seconds; // so far
 };
 
-/// How a run ended, as its file says it.
-struct run_end {
-    bool finished = false; // by a clause of `until` or a divergence
-    std::string until; // as it was written
-    long total_steps = 0; // of the whole run, where the rule says so
-};
-
 /// What a run's file is checked against.
 struct run_claim {
     std::string path;
     std::vector<run_fact> facts; // must be the same
     std::uint64_t initial_seed = 0;
+    long fits = 0; // of the model, before this run
+    std::string start; // a digest of the weights that it starts from
+    std::vector<rate_entry> rates; // as they are now
     std::string until;
     long total_steps = 0;
     bool spans = false; // the schedule depends on total_steps
@@ -74,6 +70,8 @@ private:
     safetensors_file file_;
     bool finished_ = false;
 
+    void check_start() const;
+    void check_length(bool ended, bool same) const;
     [[nodiscard]] auto word(std::string const& key) const -> std::string const&;
     [[nodiscard]] auto number(std::string const& key) const -> long;
     [[nodiscard]] auto tensor(std::string const& name) const -> stored_tensor const&;

@@ -4,10 +4,20 @@
 #include <lagom/lagom.hpp>
 
 #include <cmath>
+#include <csignal>
 #include <random>
 
 /// What several tests need: small data, and comparisons.
 namespace support {
+
+/// While it lives, SIGINT has no handler of the test program's, which a fit would call.
+struct without_own_handler {
+    void (*before)(int) = std::signal(SIGINT, SIG_DFL);
+    without_own_handler() = default;
+    ~without_own_handler() { std::signal(SIGINT, before); }
+    without_own_handler(without_own_handler const&) = delete;
+    auto operator=(without_own_handler const&) -> without_own_handler& = delete;
+};
 
 /// Rows of numbers that are neither random nor regular.
 template <class T>

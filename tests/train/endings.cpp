@@ -7,6 +7,8 @@
 #include <csignal>
 #include <limits>
 
+#include "../support.hpp"
+
 #include "../error_of.hpp"
 
 using namespace lagom;
@@ -57,6 +59,7 @@ TEST_CASE("a NaN in the last epoch is said, though another clause ends the run t
 
 TEST_CASE("an interrupt returns the weights of the best epoch, whatever the rule restores")
 {
+    support::without_own_handler const bare;
     auto const data = two_classes();
     auto m = make_model(input<4> | dense<8> | relu | dense<2>, seed(1));
     xt::xarray<float> best;

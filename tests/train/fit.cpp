@@ -117,6 +117,7 @@ TEST_CASE("fit: a NaN ends the run as divergence and says where")
 
 TEST_CASE("fit: Ctrl-C ends a run like a clause, with the best weights")
 {
+    support::without_own_handler const bare;
     auto m = make_model(net, seed(1));
     auto const r =
         fit(m, data(), held_out(), terms, adam(1e-2), patience(1000).restoring_best() || epochs(1000),

@@ -26,6 +26,9 @@ auto in_a_child(std::function<int()> const& action) -> int
 {
     auto const child = ::fork();
     if (child == 0) {
+        for (int const signal : {SIGINT, SIGTERM, SIGHUP}) {
+            std::signal(signal, SIG_DFL); // a test program has handlers of its own
+        }
         ::_exit(action());
     }
     int status = 0;

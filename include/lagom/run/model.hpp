@@ -21,7 +21,8 @@ namespace lagom {
 enum class outputs_mean : unsigned char {
     classes, // a softmax over them; one output is a sigmoid for two classes
     sigmoids, // a sigmoid each, and the largest is the class
-    several_labels // a sigmoid each, any number of which may hold
+    several_labels, // a sigmoid each, any number of which may hold
+    numbers // as they are: no probabilities
 };
 
 /// What a model keeps of its fits besides numbers.

@@ -14,14 +14,17 @@ concept policy = std::same_as<typename P::policy_concept, policy_tag>;
 
 struct fused_t {
     using policy_concept = policy_tag;
+    static constexpr char const* name = "fused";
     static constexpr auto how = plan::fusion::fused;
 };
 struct stepwise_t {
     using policy_concept = policy_tag;
+    static constexpr char const* name = "stepwise";
     static constexpr auto how = plan::fusion::stepwise;
 };
 struct unfused_t {
     using policy_concept = policy_tag;
+    static constexpr char const* name = "unfused";
     static constexpr auto how = plan::fusion::fused; // the plan is not read
 };
 

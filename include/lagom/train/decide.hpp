@@ -86,8 +86,12 @@ struct watcher {
     void remember(run_memory& m, std::string const& name)
     {
         if constexpr (!std::is_empty_v<typename Rule::state>) {
+            auto own = name + Rule::name + ".";
+            if constexpr (requires { typename Rule::metric; }) {
+                own += std::string(Rule::metric::name) + ".";
+            }
             state.remember([&](char const* word, auto& number) {
-                m.number(name + Rule::name + "." + word, number);
+                m.number(own + word, number);
             });
         }
     }
@@ -164,7 +168,7 @@ public:
     {
         clauses_.remember(m, "until.");
         best_.remember([&](char const* word, auto& number) {
-            m.number(std::string("until.best.") + word, number);
+            m.number(std::string("until.best.") + best_metric<Rule>::name + "." + word, number);
         });
         m.number("until.seen", seen_);
     }

@@ -93,6 +93,7 @@ auto evaluate(network_model<T, Net> const& m, basic_data_set<D> const& data, Obj
         using facts = loss_facts<Net, objective_type>;
         auto const rule = check_data<T>(data, facts::needs);
         check_known_data(m.notes(), data);
+        check_reading(m.notes(), rule);
         m.require_ready("evaluate");
         auto const program =
             make_reader<Net, objective_type, plan::purpose::evaluate, typename policy_among<O...>::type>(

@@ -48,6 +48,9 @@ void check_axes(std::vector<std::size_t> const& given, shape in);
 template <class D>
 void check_known_data(model_notes const& model, basic_data_set<D> const& data);
 
+/// Throws data_error if data have classes and a model was trained on several labels, or the other way round.
+void check_reading(model_notes const& model, target_rule const& rule);
+
 /// Throws data_error if a network needs the statistics of its batch and is given one example.
 void check_rows(std::size_t rows, bool needs_two);
 

@@ -134,6 +134,42 @@ void set_settings(runner<T>& program, Objective const& objective, Chain const& c
 
 namespace detail {
 
+/// "random_shift, random_flip": what a network does to its data before they come in.
+template <class Net>
+auto text_of_augmentation() -> std::string
+{
+    std::string text;
+    plan::for_each_node(Net{}, [&]<class N>(N const&) {
+        if constexpr (augment_node<N>) {
+            text += (text.empty() ? "" : ", ") + std::string(N::kind);
+        }
+    });
+    return text.empty() ? "none" : text;
+}
+
+/// Tells a job what the file of its run must agree with.
+template <class Net, class Policy, class T, class D, class Objective, class Chain>
+void keep_run(fit_job<T, D>& job, Objective const& objective, Chain const& chain)
+{
+    using schedule = std::remove_cvref_t<decltype(chain.optimizer().rate)>;
+    job.spans = schedule::needs_length;
+    job.facts = [&](long steps_per_epoch) {
+        auto const& plan = job.training->plan();
+        // A schedule that is spread over the run is the same one whatever the length.
+        auto const rates = rates_of(chain.optimizer().rate, static_cast<double>(steps_per_epoch), 1000);
+        return std::vector<run_fact>{
+            {"network", text_of_parameters(plan) + "; layers " + digest_of_plan(plan, true)},
+            {"augmentation", text_of_augmentation<Net>()},
+            {"objective", text_of_parts(objective, " + ")},
+            {"optimizer", text_of_parts(chain, " | ") + ", rates " + text_of_rates(rates)},
+            {"choice of parameters for its rules", digest_of_plan(plan, false)},
+            {"training data", text_of_data(*job.train)},
+            {"validation data", job.validation == nullptr ? "none" : text_of_data(*job.validation)},
+            {"policy", Policy::name},
+            {"type of numbers", sizeof(T) == sizeof(float) ? "float" : "double"}};
+    };
+}
+
 template <class T, class Net, class D, class Objective, class Chain, stop_rule Until, class... O>
 auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_set<D> const* validation,
          Objective const& objective, Chain const& chain, Until const& until, O... given) -> fit_result
@@ -170,7 +206,8 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     };
     stopper_of<Until> stops(until);
     job.until = &stops;
-    job.outputs = !facts::many_in_one ? outputs_mean::classes
+    job.outputs = !facts::needs.classifies ? outputs_mean::numbers
+        : !facts::many_in_one         ? outputs_mean::classes
         : job.rule.several            ? outputs_mean::several_labels
                                       : outputs_mean::sigmoids;
     job.restores = restores_best<Until> && validation != nullptr;
@@ -192,26 +229,8 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
         };
     }
     if constexpr (keeps_run<O...>) {
-        using schedule = std::remove_cvref_t<decltype(chain.optimizer().rate)>;
-        job.spans = schedule::needs_length;
+        keep_run<Net, policy_type>(job, objective, chain);
         job.described_until = describe(until);
-        job.facts = [&](long steps_per_epoch) {
-            auto const& plan = job.training->plan();
-            // A schedule that is spread over the run is the same one whatever the length.
-            auto const rates = rates_of(chain.optimizer().rate, static_cast<double>(steps_per_epoch), 1000);
-            return std::vector<run_fact>{
-                {"network", text_of_parameters(plan) + "; layers " + digest_of_plan(plan, true)},
-                {"objective", text_of_parts(objective, " + ")},
-                {"optimizer", text_of_parts(chain, " | ") + ", rates " + text_of_rates(rates)},
-                {"choice of parameters for its rules", digest_of_plan(plan, false)},
-                {"training data", text_of_data(train)},
-                {"validation data", validation == nullptr ? "none" : text_of_data(*validation)},
-                {"policy",
-                 std::is_same_v<policy_type, fused_t>          ? "fused"
-                     : std::is_same_v<policy_type, stepwise_t> ? "stepwise"
-                                                               : "unfused"},
-                {"type of numbers", sizeof(T) == 4 ? "float" : "double"}};
-        };
     }
     return run_fit(job);
 }

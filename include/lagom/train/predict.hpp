@@ -11,7 +11,7 @@ template <class T, number_tensor X>
 auto as_examples(X const& x, shape in) -> basic_data_set<T>
 {
     check_axes({x.shape().begin(), x.shape().end()}, in);
-    basic_data_set<T> data(x);
+    basic_data_set<T> data(detail::as_rows<T>("features", x)); // rows much alike may be predicted
     check_features<T>(data, in);
     return data;
 }
