@@ -237,8 +237,9 @@ void check_known_data(model_notes const& model, basic_data_set<D> const& data)
 void check_reading(model_notes const& model, target_rule const& rule)
 {
     if (model.fits > 0 && rule.classifies && model.outputs == outputs_mean::several_labels) {
-        throw data_error("the model was trained on several labels an example, and the data have classes; labels are "
-                         "real targets of 0 and 1");
+        throw data_error(
+            "the model was trained on several labels an example, and the data have classes; labels are "
+            "real targets of 0 and 1");
     }
     if (model.fits > 0 && rule.several && model.outputs == outputs_mean::sigmoids) {
         throw data_error("the model was trained on classes, and the data have several labels an example");
@@ -273,8 +274,8 @@ void check_job(fit_job<T, D>& job, data_needs const& needs)
         job.validation_rule = check_data<T>(*validation, needs, "the validation data");
         check_known_data(job.model->notes(), *validation);
         if (job.rule.several != job.validation_rule.several) {
-            throw data_error(std::string("the training data have ") + (job.rule.several ? "labels" : "classes") +
-                             " and the validation data have " +
+            throw data_error(std::string("the training data have ") +
+                             (job.rule.several ? "labels" : "classes") + " and the validation data have " +
                              (job.validation_rule.several ? "labels, any number of which may hold"
                                                           : "classes, of which one holds") +
                              "; give both alike");

@@ -79,8 +79,9 @@ namespace {
 void require_logits(char const* who, outputs_are what, outputs_mean meaning)
 {
     if (what == outputs_are::logits && meaning == outputs_mean::numbers) {
-        throw argument_error(std::string(who) + ": the model was last trained with a loss that compares numbers, and "
-                                                "its outputs are such; predict(model, x) gives them");
+        throw argument_error(std::string(who) +
+                             ": the model was last trained with a loss that compares numbers, and "
+                             "its outputs are such; predict(model, x) gives them");
     }
 }
 

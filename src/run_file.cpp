@@ -221,13 +221,14 @@ kept_run::kept_run(run_claim const& claim, safetensors_file file) : claim_(claim
 void kept_run::check_start() const
 {
     if (word("initial_seed") != std::to_string(claim_.initial_seed)) {
-        refuse("is of a run whose model was made with seed(" + word("initial_seed") + "), and this one with seed(" +
-               std::to_string(claim_.initial_seed) + ")");
+        refuse("is of a run whose model was made with seed(" + word("initial_seed") +
+               "), and this one with seed(" + std::to_string(claim_.initial_seed) + ")");
     }
     bool const goes_on_here = word("finished") == "no" && claim_.fits == number("fits") + 1;
     if (claim_.fits != number("fits") && !goes_on_here) {
-        refuse("is of fit number " + std::to_string(number("fits") + 1) + " of its model, and this is number " +
-               std::to_string(claim_.fits + 1) + "; give `checkpoint` a file for each fit");
+        refuse("is of fit number " + std::to_string(number("fits") + 1) +
+               " of its model, and this is number " + std::to_string(claim_.fits + 1) +
+               "; give `checkpoint` a file for each fit");
     }
     if (!goes_on_here && word("start") != claim_.start) {
         refuse("is of a run that started from other weights or state than the model has now");
@@ -235,8 +236,8 @@ void kept_run::check_start() const
     for (auto const& r : claim_.rates) {
         auto const now = number_text(r.value);
         if (word("start_rate:" + r.path) != now && word("rate:" + r.path) != now) {
-            refuse("is of a run whose " + r.path + " was " + word("start_rate:" + r.path) + " at first, and here it is " +
-                   now);
+            refuse("is of a run whose " + r.path + " was " + word("start_rate:" + r.path) +
+                   " at first, and here it is " + now);
         }
     }
 }
@@ -247,12 +248,13 @@ void kept_run::check_length(bool ended, bool same) const
         return;
     }
     if (claim_.spans && number("total_steps") != claim_.total_steps) {
-        refuse("is of a run of " + word("total_steps") + " steps, over which its schedule was spread, and this one has " +
+        refuse("is of a run of " + word("total_steps") +
+               " steps, over which its schedule was spread, and this one has " +
                std::to_string(claim_.total_steps) + ": it cannot go on with another length");
     }
     if (ended && claim_.total_steps > 0 && number("memory:run.steps") > claim_.total_steps) {
-        refuse("is of a run that has taken " + word("memory:run.steps") + " steps, and until " + claim_.until +
-               " ends after " + std::to_string(claim_.total_steps) + ": it can only go on");
+        refuse("is of a run that has taken " + word("memory:run.steps") + " steps, and until " +
+               claim_.until + " ends after " + std::to_string(claim_.total_steps) + ": it can only go on");
     }
 }
 

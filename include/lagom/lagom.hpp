@@ -73,6 +73,7 @@
 #include <lagom/data/npy.hpp>
 #include <lagom/data/read_csv.hpp>
 #include <lagom/data/read_idx.hpp>
+#include <lagom/data/safetensors.hpp>
 #include <lagom/data/split.hpp>
 #include <lagom/plan/cost.hpp>
 #include <lagom/plan/explain.hpp>

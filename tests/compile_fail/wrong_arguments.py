@@ -53,6 +53,7 @@ CALLS = {
     "predict": ["predict(m, rows)", "predict(net, x)", "predict(m, 1.0)", "predict(m, x, 4)"],
     "probabilities": ["probabilities(m, rows)", "probabilities(net, x)"],
     "classify": ["classify(m, rows)", "classify(net, x)"],
+    "labels_of": ["labels_of(m, rows)", "labels_of(m, rows, threshold(0.5))", "labels_of(m, x, 0.5)", "labels_of(net, x)"],
     "predictor": ["predictor p(net)", "predictor p(3)"],
     "make_model": ["make_model(net, 1)", "make_model(net)", "make_model(seed(1), net)", "make_model(net, seed(1), 2)",
                    "make_model<double>(net, 1)"],
@@ -128,12 +129,26 @@ CALLS_OF_PLAIN = {
     "random_rotation": ["random_rotation(\"x\")"],
     "random_shift": ["random_shift(\"x\")"],
     "machine": ["machine(3)"],
+    "without": ["without(3)"],
+    "only": ["only(3)"],
+    "one_hot": ["one_hot(3)"],
+    "missing_words": ["missing_words(3)"],
+    "delimiter": ["delimiter(\"; \")"],
+    "comment_lines": ["comment_lines(\"#!\")"],
+    "by_group": ["by_group(3)"],
+    "join": ["join(d, x)"],
+    "numbers_of": ["numbers_of<float>(3)"],
+    "seconds": ["seconds(\"x\")"],
+    "minutes": ["minutes(\"x\")"],
+    "interrupted": ["interrupted(3)"],
 }
 # Functions of namespace lagom that no user calls: parts of the library, and words that are tested by files of their own.
 INSIDE = set("""
-advise allocate_bytes apply_mix as_chain as_classes as_examples as_objective as_probabilities as_schedule augment
-best_min_delta brightness check_axes check_class_names check_data check_features check_job check_rows
-classification_of classified collect_gradients contraction_flops contrast crop cutmix_box cutout cutout_box draw_mix
+advise allocate_bytes append_part apply_mix as_drawn as_labels check_known_data check_reading class_scores_of cores_in_quota
+digest_of_plan is_within labelling_of progress_line rates_of scores_of seed_of_fit text_of_data text_of_parameters text_of_parts
+text_of_rates usable_cores as_chain as_classes as_examples as_objective as_probabilities as_schedule augment
+best_min_delta brightness check_axes check_data check_features check_job check_rows
+classification_of collect_gradients contraction_flops contrast crop cutmix_box cutout cutout_box draw_mix
 erase feed_at_random feed_features feed_targets fixed flip_horizontal flip_vertical image_of in_range judge
 kind_of_outputs labelled_examples length_in_steps length_of_text make_reader make_runner make_step make_unfused
 measure_features mix normal_noise number_equal_names number_is_outside_its_range outputs_of paste_box penalties_of

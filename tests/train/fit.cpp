@@ -401,7 +401,7 @@ TEST_CASE("history: writes itself as CSV with a column a term")
     CHECK(
         text.substr(0, text.find('\n')) ==
         "epoch,steps,seconds,rate,training_loss,training_accuracy,l2,l1,validation_loss,validation_accuracy,"
-          "validation_balanced_accuracy,validation_macro_f1");
+        "validation_balanced_accuracy,validation_macro_f1");
     CHECK(std::count(text.begin(), text.end(), '\n') == 3);
 }
 

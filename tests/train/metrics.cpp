@@ -108,3 +108,27 @@ TEST_CASE("regression: data that do not fit say what does not")
                          doctest::Contains("3 numbers, expected a multiple of the 2 outputs"),
                          lagom::data_error);
 }
+
+TEST_CASE("labelling: subset accuracy, F1 by label and of all answers, as scikit-learn counts them")
+{
+    // Three examples of three labels; nobody has the third label, and nobody is given it.
+    std::vector<std::uint8_t> const truth{1, 0, 0, 1, 1, 0, 0, 1, 0}, said{1, 0, 0, 1, 0, 0, 1, 1, 0};
+    auto const l = lagom::labelling_of(truth, said, 3);
+    CHECK(l.accuracy == near(7.0 / 9));
+    CHECK(l.subset_accuracy == near(1.0 / 3));
+    CHECK(l.macro_f1 == near((4.0 / 5 + 2.0 / 3 + 0) / 3)); // 2 hits of 2 + 3; 1 of 2 + 1; none
+    CHECK(l.micro_f1 == near(2.0 * 3 / (4 + 4)));
+    std::vector<std::uint8_t> const none(6, 0);
+    CHECK(lagom::labelling_of(none, none, 2).micro_f1 == 0);
+    CHECK(lagom::labelling_of(none, none, 2).subset_accuracy == 1);
+}
+
+TEST_CASE("classification: memory grows with the classes and the pairs that occur, not with their square")
+{
+    // As a matrix of counts this would take 32 terabytes.
+    auto const c = classification_of(classes{0, 1'999'999, 5}, classes{0, 1'999'999, 7}, 2'000'000);
+    CHECK(c.accuracy == near(2.0 / 3));
+    CHECK(c.confusion[5][7] == 1);
+    CHECK(c.confusion[5][5] == 0);
+    CHECK(c.confusion.size() == 2'000'000);
+}

@@ -87,6 +87,8 @@ struct probabilities_takes_a_model_features_options {};
 template <class... Given>
 struct classify_takes_a_model_features_options {};
 template <class... Given>
+struct labels_of_takes_a_model_features_a_threshold_options {};
+template <class... Given>
 struct predictor_takes_a_model_and_most_rows {};
 template <class... Given>
 struct make_model_takes_a_network_and_a_seed {};

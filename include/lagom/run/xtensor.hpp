@@ -33,11 +33,12 @@ struct xt::rebind_container<std::size_t, xt::svector<std::size_t>> {
 #include <memory>
 
 // Names of types alone: none of these classes is instantiated for it.
-static_assert(std::is_same_v<xt::xtensor<float, 2>,
-                             xt::xtensor<float, 2, xt::layout_type::row_major, std::allocator<float>>> &&
-                  std::is_same_v<xt::xarray<float>,
-                                 xt::xarray<float, xt::layout_type::row_major, std::allocator<float>>> &&
-                  XTENSOR_DEFAULT_TRAVERSAL == xt::layout_type::row_major,
-              "lagom: the library is compiled for xtensor's row-major arrays with std::allocator, and a macro "
-              "(XTENSOR_USE_XSIMD, XTENSOR_DEFAULT_LAYOUT, XTENSOR_DEFAULT_ALLOCATOR, ...) changes them in "
-              "this file: compile it without");
+static_assert(
+    std::is_same_v<xt::xtensor<float, 2>,
+                   xt::xtensor<float, 2, xt::layout_type::row_major, std::allocator<float>>> &&
+        std::is_same_v<xt::xarray<float>,
+                       xt::xarray<float, xt::layout_type::row_major, std::allocator<float>>> &&
+        XTENSOR_DEFAULT_TRAVERSAL == xt::layout_type::row_major,
+    "lagom: the library is compiled for xtensor's row-major arrays with std::allocator, and a macro "
+    "(XTENSOR_USE_XSIMD, XTENSOR_DEFAULT_LAYOUT, XTENSOR_DEFAULT_ALLOCATOR, ...) changes them in "
+    "this file: compile it without");

@@ -207,9 +207,9 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     stopper_of<Until> stops(until);
     job.until = &stops;
     job.outputs = !facts::needs.classifies ? outputs_mean::numbers
-        : !facts::many_in_one         ? outputs_mean::classes
-        : job.rule.several            ? outputs_mean::several_labels
-                                      : outputs_mean::sigmoids;
+        : !facts::many_in_one              ? outputs_mean::classes
+        : job.rule.several                 ? outputs_mean::several_labels
+                                           : outputs_mean::sigmoids;
     job.restores = restores_best<Until> && validation != nullptr;
     job.total_steps = [&](long steps_per_epoch) {
         return steps_bound(until, steps_per_epoch);

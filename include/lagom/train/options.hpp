@@ -72,7 +72,10 @@ struct run_time {
     double seconds;
 };
 /// So many seconds, for `checkpoint(...).every`.
-constexpr auto seconds(double count) -> run_time { return {in_range("seconds", "count", count, 0, unlimited)}; }
+constexpr auto seconds(double count) -> run_time
+{
+    return {in_range("seconds", "count", count, 0, unlimited)};
+}
 /// So many minutes, for `checkpoint(...).every`.
 constexpr auto minutes(double count) -> run_time
 {

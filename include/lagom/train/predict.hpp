@@ -179,5 +179,11 @@ auto classify(A const&...) -> std::vector<std::int32_t>
     refuse(classify_takes_a_model_features_options<A...>{});
     return {};
 }
+template <class... A>
+auto labels_of(A const&...) -> xt::xtensor<std::int32_t, 2>
+{
+    refuse(labels_of_takes_a_model_features_a_threshold_options<A...>{});
+    return {};
+}
 
 } // namespace lagom
