@@ -98,6 +98,7 @@ CALLS_OF_PLAIN = {
     "clip_norm": ["clip_norm(\"x\")", ("clip_norm | adam(1e-3)", "update_follows_what_is_none")],
     "clip_value": ["clip_value(\"x\")"],
     "decay": ["decay(\"x\")", "adam(1e-3) | decay"],
+    "weight_decay": ["weight_decay(\"x\")", "adam(1e-3) | weight_decay"],
     "max_norm": ["max_norm(\"x\")"],
     "rate_factor": ["rate_factor(\"x\")"],
     "constant": ["constant(\"x\")"],

@@ -46,6 +46,14 @@ UNLINKED = {
     ([] if any(ISA.match(f) for f in flags) else ["-mavx2", "-mfma"]),
 }
 
+# Compiles: long chains within the compilers' own limits.
+COMPILED = {"deep": "deep.cpp"}
+
+
+def compiled(source, words):
+    made = subprocess.run([*words, "-w", "-I", INCLUDE, "-fsyntax-only", HERE / source], text=True, capture_output=True)
+    return made.stderr[:4000] if made.returncode != 0 else ""
+
 
 def compile_numbers(words, link, program):
     source = HERE / "numbers.cpp"
@@ -80,7 +88,7 @@ def unlinked(change, words, link, program):
 def main():
     name, *rest = sys.argv[1:]
     if name == "--list":
-        print(*RIGHT, *REFUSED, *UNLINKED, sep="\n")
+        print(*RIGHT, *REFUSED, *UNLINKED, *COMPILED, sep="\n")
         return
     at = rest.index("--")
     words, link = rest[:at], rest[at + 1:]
@@ -90,6 +98,8 @@ def main():
             problem = right(RIGHT[name], words, link, program)
         elif name in REFUSED:
             problem = refused(REFUSED[name], words)
+        elif name in COMPILED:
+            problem = compiled(COMPILED[name], words)
         else:
             problem = unlinked(UNLINKED[name], words, link, program)
     print(problem or "ok")

@@ -252,6 +252,19 @@ constexpr auto judging()
     }
 }
 
+/// Whether a training step takes more steps of constant evaluation than a compiler goes by itself: clang 2^20,
+/// which are enough for some 3200 ops, or 1500 times that a rule meets a parameter.
+template <class Net, class Objective, class Chain>
+constexpr auto is_too_long() -> bool
+{
+#ifdef __clang__
+    int const rules_at_work = plan::parameters_of<Net>() * (Objective::terms + Chain::length);
+    return LAGOM_MOST_NODES <= 400 && (plan::ops_of<Net>() > 3000 || rules_at_work > 1400);
+#else
+    return false;
+#endif
+}
+
 /// What keeps a network, an objective and a chain of updates from becoming a plan, as a type.
 template <class Plan, class Net, class Objective, class Chain>
 constexpr auto training()
@@ -261,6 +274,8 @@ constexpr auto training()
         return net_mistake{};
     } else if constexpr (requires { Net::extent; }) { // an input alone
         return network_has_no_layer<Net>{};
+    } else if constexpr (is_too_long<Net, Objective, Chain>()) {
+        return more_nodes_need_options<most_is<LAGOM_MOST_NODES>>{};
     } else {
         using objective_mistake = decltype(judging<Plan, Net, Objective>());
         using chain_mistake = decltype(updates<Chain>());

@@ -62,7 +62,11 @@ constexpr auto places_in(nodes<C...>) -> int
 template <class N>
 constexpr auto places() -> int
 {
-    return places_in(typename children_of<N>::type{}) + (plan::has_place<N> ? 1 : 0);
+    if constexpr (is_series<N>) {
+        return places<decltype(N::first)>() + places<decltype(N::second)>();
+    } else {
+        return places_in(typename children_of<N>::type{}) + (plan::has_place<N> ? 1 : 0);
+    }
 }
 
 /// The name that a node gives to what is in it.
@@ -128,6 +132,11 @@ constexpr void scan_all_functions(nodes<C...>, [[maybe_unused]] char const* name
 template <class N>
 constexpr void scan_functions(char const* name, int& place, finding& found)
 {
+    if constexpr (is_series<N>) { // one call a node: see series
+        scan_functions<decltype(N::first)>(name, place, found);
+        scan_functions<decltype(N::second)>(name, place, found);
+        return;
+    }
     if constexpr (plan::has_place<N>) {
         int const own = place++;
         if (found.place < 0 && !(has_output<N> && has_lower<N>)) {

@@ -24,6 +24,11 @@ static_assert(sizeof(1.0) == sizeof(double),
 
 /// The only macros of the library are in this file.
 
+/// Nodes that a chain may have: see `operator|` of nodes.
+#ifndef LAGOM_MOST_NODES
+#define LAGOM_MOST_NODES 400
+#endif
+
 /// A precondition of a public function. Checked where asserts are live; elsewhere still compiled, so that what only it
 /// reads is no unused parameter there.
 #ifdef NDEBUG

@@ -176,6 +176,24 @@ template <class Formula>
 struct formula_takes_one_generic_lane_and_returns_one {};
 template <class Formula>
 struct formula_uses_what_takes_plain_numbers_instead_of_where_and_the_listed_functions {};
+template <int>
+struct most_is;
+#ifdef __clang__
+template <class Most>
+struct
+    more_nodes_need_fconstexpr_steps_100000000_fconstexpr_depth_3000_ftemplate_depth_3000_and_DLAGOM_MOST_NODES {
+};
+template <class Most>
+using more_nodes_need_options =
+    more_nodes_need_fconstexpr_steps_100000000_fconstexpr_depth_3000_ftemplate_depth_3000_and_DLAGOM_MOST_NODES<
+        Most>;
+#else
+template <class Most>
+struct more_nodes_need_fconstexpr_depth_3000_ftemplate_depth_3000_and_DLAGOM_MOST_NODES {};
+template <class Most>
+using more_nodes_need_options =
+    more_nodes_need_fconstexpr_depth_3000_ftemplate_depth_3000_and_DLAGOM_MOST_NODES<Most>;
+#endif
 template <int N>
 struct block_is_repeated_less_than_once {};
 template <class Loss, class Augmentation>

@@ -16,6 +16,8 @@ struct sum_t {};
 inline constexpr concat_t concat{};
 /// Joins the arms of a branch by adding them up.
 inline constexpr sum_t sum{};
+/// `sum` where `using namespace xt` brings xt::sum, too.
+inline constexpr sum_t sum_of_arms{};
 template <class J>
 concept arm_join = std::same_as<J, concat_t> || std::same_as<J, sum_t>;
 

@@ -28,14 +28,24 @@ struct series {
     [[no_unique_address]] A first; // no `{}` here: clang evaluates nested ones twice a level
     [[no_unique_address]] B second;
 
+    // One call a node: compilers end a constant expression that is 512 calls deep.
     constexpr auto lower(auto& g, short x) const -> short
     {
-        return plan::lower_node(second, g, plan::lower_node(first, g, x));
+        if constexpr (requires { A::is_chain; }) {
+            x = first.lower(g, x);
+        } else {
+            x = plan::lower_node(first, g, x);
+        }
+        return plan::lower_node(second, g, x);
     }
     static constexpr auto output(shape in) -> shape { return B::output(A::output(in)); }
     static constexpr void rates(auto& self, auto&& sink)
     {
-        plan::visit_rates(self.first, sink);
+        if constexpr (requires { A::is_chain; }) {
+            A::rates(self.first, sink);
+        } else {
+            plan::visit_rates(self.first, sink);
+        }
         plan::visit_rates(self.second, sink);
     }
 };
@@ -45,11 +55,31 @@ inline constexpr bool is_series = false;
 template <class A, class B>
 inline constexpr bool is_series<series<A, B>> = true;
 
+/// How many nodes a chain has.
+template <class N>
+inline constexpr int length_of = 1;
+template <class A, class B>
+inline constexpr int length_of<series<A, B>> = length_of<A> + length_of<B>;
+
 /// x goes through `a`, then through `b`.
+///
+/// Requires  no more than LAGOM_MOST_NODES nodes in a chain: 400, as the compilers' own limits allow, of which
+///           clang can train 150 under five rules. More need
+///           -fconstexpr-depth=3000 -ftemplate-depth=3000 (clang: -fconstexpr-steps=100000000, too), and
+///           -DLAGOM_MOST_NODES=1000, which says that they are there. repeat<N>(block) counts once
 template <node A, node B>
+    requires(length_of<A> + length_of<B> <= LAGOM_MOST_NODES)
 constexpr auto operator|(A a, B b) -> series<A, B>
 {
     return {a, b};
+}
+template <node A, node B>
+    requires(length_of<A> + length_of<B> > LAGOM_MOST_NODES)
+constexpr auto operator|(A a, B) -> A
+{
+    using most = most_is<length_of<B> * LAGOM_MOST_NODES / length_of<B>>; // the same for all, and only here
+    refuse(more_nodes_need_options<most>{});
+    return a;
 }
 
 /// What is no node gets one line: a number, a function without its arguments, a rule.

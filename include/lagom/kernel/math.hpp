@@ -254,8 +254,8 @@ LAGOM_INLINE auto tanh(lane<T> x) -> lane<T>
     auto const u = h * z, p = detail::tanh_tail(z);
     auto const t = fma(u, p, h), t1 = fma(u, p, 1 + h); // 1 + t has its own rounding: t may be near -1
     auto const w = fma(lane<T>(-2), t1, lane<T>(4)); // 2 (1 - t)
-    auto const far = fma(lane<T>(-2), w / fma(k.power(), t1, w), lane<T>(1)); // the power is 2^(n + 1)
-    return where(k.n > 0, far, t).v ^ sign;
+    auto const outer = fma(lane<T>(-2), w / fma(k.power(), t1, w), lane<T>(1)); // the power is 2^(n + 1)
+    return where(k.n > 0, outer, t).v ^ sign;
 }
 
 /// At most 1.46 ulp (float) or 1.34 (double) off [1.75, 1.60].
@@ -266,11 +266,11 @@ LAGOM_INLINE auto erf(lane<T> x) -> lane<T>
 {
     auto const sign = xsimd::bitofsign(x.v);
     lane<T> const a = xsimd::min(lane<T>(detail::either<T>(3.93F, 5.93)).v, x.v ^ sign); // 1 from here on
-    auto const near = fma(a, detail::erf_near_zero(a), a);
+    auto const inner = fma(a, detail::erf_near_zero(a), a);
     auto const g = detail::erfc_root(a, a * a);
     auto const g2 = g * g, g4 = g2 * g2;
-    lane<T> const far = as_written(xsimd::fnma(g4.v, g4.v, lane<T>(1).v));
-    return where(a > lane<T>(detail::either<T>(1.21875F, 1.27)), far, near).v ^ sign;
+    lane<T> const outer = as_written(xsimd::fnma(g4.v, g4.v, lane<T>(1).v));
+    return where(a > lane<T>(detail::either<T>(1.21875F, 1.27)), outer, inner).v ^ sign;
 }
 
 /// At most 1.01 ulp (float) or 1.37 (double) off [1.08, 1.53].
@@ -285,21 +285,21 @@ LAGOM_INLINE auto log(lane<T> x) -> lane<T>
     constexpr auto first = std::bit_cast<detail::word<T>>(T(2) / T(3)),
                    one = std::bit_cast<detail::word<T>>(T(1));
     constexpr int up = limits::digits; // subnormal numbers are made normal
-    auto const small = x < limits::min();
-    auto const i = detail::bits_of(where(small, x * static_cast<T>(std::uint64_t{1} << up), x));
+    auto const subnormal = x < limits::min();
+    auto const i = detail::bits_of(where(subnormal, x * static_cast<T>(std::uint64_t{1} << up), x));
     lane<T> e, m;
     T unit = 1; // e counts in these
     if constexpr (single) {
         auto const k = (i - words<T>(first)) & words<T>(0xff800000U);
         m = detail::from_bits<T>(i - k);
         e = xsimd::to_float(std::bit_cast<xsimd::batch<std::int32_t>>(k)) -
-            where(small, lane<T>(up * 0x1p23F), lane<T>(0));
+            where(subnormal, lane<T>(up * 0x1p23F), lane<T>(0));
         unit = 0x1p-23F;
     } else { // no conversion of 64 bits before AVX-512: the exponent becomes the fraction of 2^52
         auto const k = i + words<T>(one - first);
         m = detail::from_bits<T>((k & words<T>(0x000fffffffffffffU)) + words<T>(first));
         e = detail::from_bits<T>((k >> 52) | words<T>(0x4330000000000000U)) -
-            where(small, lane<T>(0x1p52 + 1023 + up), lane<T>(0x1p52 + 1023));
+            where(subnormal, lane<T>(0x1p52 + 1023 + up), lane<T>(0x1p52 + 1023));
     }
     auto const f = m - 1, f2 = f * f;
     auto const y = fma(e, lane<T>(T(0.69314718055994531) * unit), fma(f2, detail::log_tail(f, f2), f));

@@ -133,20 +133,20 @@ constexpr auto offsets_by_size(std::span<resident const> items, long batch, long
                                std::span<int> tenant) -> long
 {
     long total = 0;
-    std::size_t slots = 0; // tenant[s] is the last item that took slot s
+    std::size_t taken = 0; // tenant[s] is the last item that took slot s
     for (std::size_t i = 0; i < items.size(); ++i) {
         auto const& x = items[i];
         long const size = x.size.at(batch, panel);
         std::size_t s = 0;
-        while (s < slots) {
+        while (s < taken) {
             auto const& other = items[static_cast<std::size_t>(tenant[s])];
             if (other.dies < x.born && other.size.at(batch, panel) == size) {
                 break;
             }
             ++s;
         }
-        if (s == slots) {
-            ++slots;
+        if (s == taken) {
+            ++taken;
             at[i] = total;
             total += size;
         } else {

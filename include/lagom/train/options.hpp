@@ -38,12 +38,14 @@ struct on_epoch {
     template <class F>
     explicit on_epoch(F f)
     {
-        using returned = std::invoke_result_t<F&, epoch_record const&>;
-        static_assert(std::is_void_v<returned> || std::is_same_v<returned, bool>,
-                      "lagom: on_epoch takes a function that returns nothing, or a bool: whether to go on");
-        if constexpr (std::is_same_v<returned, bool>) {
+        if constexpr (!std::is_invocable_v<F&, epoch_record const&>) {
+            static_assert(std::is_invocable_v<F&, epoch_record const&>,
+                          "lagom: on_epoch takes a function of an epoch_record const&");
+        } else if constexpr (std::is_same_v<std::invoke_result_t<F&, epoch_record const&>, bool>) {
             call = std::move(f);
         } else {
+            static_assert(std::is_void_v<std::invoke_result_t<F&, epoch_record const&>>,
+                          "lagom: on_epoch takes a function that returns nothing, or a bool: whether to go on");
             call = [f = std::move(f)](epoch_record const& r) mutable {
                 static_cast<void>(f(r));
                 return true;

@@ -268,6 +268,7 @@ void update(updater<T>& chain, named_gradients<T> const& gradients)
 
 // Arguments that are missing, too many, or of another type.
 template <class... A>
+    requires(sizeof...(A) > 1) // std::forward<T>(x) stays what it is beside `using namespace lagom`
 auto forward(A const&...) -> xt::xtensor<float, 2>
 {
     refuse(forward_takes_a_model_features_a_mode_options<A...>{});

@@ -22,5 +22,7 @@ struct flatten_t {
 /// Shape  any S -> the product of S
 /// Cost   none
 inline constexpr flatten_t flatten{};
+/// `flatten` where `using namespace xt` brings xt::flatten, too.
+inline constexpr flatten_t flatten_all{};
 
 } // namespace lagom

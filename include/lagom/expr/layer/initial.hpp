@@ -35,6 +35,8 @@ inline constexpr glorot_t glorot{};
 inline constexpr lecun_t lecun{};
 /// Weights that start at zero: for linear models, where nothing needs to tell units apart.
 inline constexpr zeros_t zeros{};
+/// `zeros` where `using namespace xt` brings xt::zeros, too.
+inline constexpr zeros_t zero_weights{};
 
 template <class I>
 concept initial_weights = std::same_as<typename I::initial_concept, initial_tag>;

@@ -58,5 +58,7 @@ constexpr auto decay(double strength) -> decay_t<>
 {
     return {in_range("decay", "strength", strength, 0, unlimited)};
 }
+/// `decay` where `using namespace std` brings std::decay, too.
+constexpr auto weight_decay(double strength) -> decay_t<> { return decay(strength); }
 
 } // namespace lagom
