@@ -7,6 +7,7 @@
 #include <lagom/run/policy.hpp>
 #include <lagom/train/history.hpp>
 
+#include <concepts>
 #include <functional>
 #include <optional>
 #include <utility>
@@ -16,7 +17,8 @@ namespace lagom {
 /// Examples a step; 64, or all of smaller data, if not given. `fit` refuses more than there are.
 struct batch {
     long rows;
-    constexpr explicit batch(long count)
+    template <std::integral Count> // 32.7 is no batch
+    constexpr explicit batch(Count count)
         : rows(static_cast<long>(in_range("batch", "rows", static_cast<double>(count), 1, 1e9)))
     {
     }
@@ -27,7 +29,11 @@ struct batch {
 /// on it.
 struct threads {
     int count;
-    constexpr explicit threads(int n) : count(static_cast<int>(in_range("threads", "count", n, 1, 1024))) {}
+    template <std::integral Count>
+    constexpr explicit threads(Count n)
+        : count(static_cast<int>(in_range("threads", "count", static_cast<double>(n), 1, 1024)))
+    {
+    }
 };
 /// Called after each epoch with its record. What it changes in the model (rates, parameters) holds from the next
 /// step on. If it returns a bool, false ends the run.
