@@ -9,6 +9,7 @@
 
 #include <concepts>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -50,8 +51,9 @@ struct on_epoch {
         } else if constexpr (std::is_same_v<std::invoke_result_t<F&, epoch_record const&>, bool>) {
             call = std::move(f);
         } else {
-            static_assert(std::is_void_v<std::invoke_result_t<F&, epoch_record const&>>,
-                          "lagom: on_epoch takes a function that returns nothing, or a bool: whether to go on");
+            static_assert(
+                std::is_void_v<std::invoke_result_t<F&, epoch_record const&>>,
+                "lagom: on_epoch takes a function that returns nothing, or a bool: whether to go on");
             call = [f = std::move(f)](epoch_record const& r) mutable {
                 static_cast<void>(f(r));
                 return true;
@@ -128,7 +130,8 @@ struct options {
     long epochs_a_line = 1;
     std::optional<seed> noise;
     std::function<bool(epoch_record const&)> after_epoch;
-    std::optional<lagom::checkpoint> kept;
+    std::shared_ptr<lagom::checkpoint const>
+        kept; // null: nowhere (g++ 12 takes an optional for uninitialized)
     bool is_quiet = false, is_strict = false;
 
     void take(batch b)
@@ -140,7 +143,7 @@ struct options {
     void take(seed s) { noise = s; }
     void take(on_epoch f) { after_epoch = std::move(f.call); }
     void take(log_every l) { epochs_a_line = l.epochs; }
-    void take(lagom::checkpoint c) { kept = std::move(c); }
+    void take(lagom::checkpoint c) { kept = std::make_shared<lagom::checkpoint>(std::move(c)); }
     void take(quiet_t) { is_quiet = true; }
     void take(strict_t) { is_strict = true; }
     template <policy P>
