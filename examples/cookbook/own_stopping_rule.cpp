@@ -16,6 +16,7 @@ struct overfits_t {
 
     struct state { // what it remembers from epoch to epoch
         long in_a_row = 0;
+        constexpr void remember(auto&& sink) { sink("in_a_row", in_a_row); } // so that a run can go on from a file
     };
     constexpr auto see(state& s, evaluation const& now, long) const -> bool
     {
