@@ -7,6 +7,8 @@ The file's first lines state the reason:
     // error: REGEX   must match; may be repeated
     // errors: N      exactly N errors, default 1
     // lines: N       at most N lines of output, default 16
+    // sentence: TEXT what the error's own line says where static_assert takes a text made at compile time
+                   (clang in C++26, g++ from 14 on)
 The first reason stands within the first six lines.
 """
 import json
@@ -95,5 +97,16 @@ if not re.search(bare(wanted[0]), bare("\n".join(counted.splitlines()[:6 - unsai
     problems.append("the reason comes after the first six lines")
 if run.returncode == 0:
     problems = ["it compiled"]
+newer = [] # what makes the compiler take a text in static_assert
+if is_clang:
+    newer = ["-std=c++26", "-Wpedantic"]
+elif int(subprocess.run([words[0], "-dumpversion"], capture_output=True, text=True).stdout.split(".")[0]) >= 14:
+    newer = ["-Wpedantic"]
+for sentence in re.findall(r"^// sentence: (.+)$", text, re.M) if newer else []:
+    run = subprocess.run([*words, *newer, "-fsyntax-only", source], cwd=build, capture_output=True, text=True)
+    own = [line for line in run.stderr.splitlines() if "error:" in line]
+    if len(own) != 1 or sentence not in own[0]:
+        problems.append(f"the error's own line does not say: {sentence}")
+        said += run.stderr
 print("\n".join(problems) or f"ok, {lines} lines", *([said] if problems else []), sep="\n")
 sys.exit(bool(problems))

@@ -24,6 +24,13 @@ static_assert(sizeof(1.0) == sizeof(double),
 
 /// The only macros of the library are in this file.
 
+/// Whether static_assert takes a text made at compile time: in C++26, and g++ from 14 on in any mode.
+#if __cpp_static_assert >= 202306L || (defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 14)
+#define LAGOM_SAYS_SENTENCES 1
+#else
+#define LAGOM_SAYS_SENTENCES 0
+#endif
+
 /// Nodes that a chain may have: see `operator|` of nodes.
 #ifndef LAGOM_MOST_NODES
 #define LAGOM_MOST_NODES 400

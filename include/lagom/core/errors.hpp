@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/core/names.hpp>
+#include <lagom/core/sentence.hpp>
 
 /// The errors a user reads at compile time: types whose name is the sentence and whose arguments are the
 /// facts.
 namespace lagom {
-
-/// The place of a node in its expression: input is at<0>, and a composite counts before what is inside it.
-template <int>
-struct at;
-/// The same of a node in a block that has a user's name.
-template <int, fixed_string>
-struct at_named;
 
 /// Nothing to complain about.
 struct no_mistake {};
@@ -46,7 +39,15 @@ inline constexpr bool passes<no_mistake> = true;
 template <class Mistake>
 constexpr auto refuse(Mistake m)
 {
+#if LAGOM_SAYS_SENTENCES
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wpragmas"
+#pragma GCC diagnostic ignored "-Wc++26-extensions"
+    static_assert(passes<Mistake>, checking::said<Mistake>());
+#pragma GCC diagnostic pop
+#else
     static_assert(passes<Mistake>, "lagom: refused; the mistake is named by the argument of `passes`");
+#endif
     return m;
 }
 
@@ -135,6 +136,8 @@ struct read_csv_takes_a_path_then_label_target_classes_of_missing {};
 template <class... Given>
 struct classes_of_takes_a_data_set {};
 template <class... Given>
+struct by_group_takes_a_range_of_integers_or_texts {};
+template <class... Given>
 struct decide_takes_a_stopping_rule_and_values_of_each_epoch {};
 template <class... Given>
 struct residual_takes_a_network {};
@@ -199,11 +202,29 @@ struct block_is_repeated_less_than_once {};
 template <class Loss, class Augmentation>
 struct loss_takes_no_soft_targets_and_these_are_mixed {};
 template <class Place, class Layer, class Shape>
-struct layer_rejects_shape {};
+struct layer_rejects_shape {
+    static constexpr void say(checking::sentence& out)
+    {
+        constexpr bool wants_a_vector =
+            Layer::output(vector_of(3)).rank > 0 && checking::shape_words<Shape>::rank > 1;
+        out << checking::spelled_layer<Layer>().text;
+        checking::place_words<Place>::say(out);
+        out << (wants_a_vector ? " takes a vector and gets " : " does not take ");
+        checking::shape_words<Shape>::say(out);
+        out << (wants_a_vector ? ": put flatten before it" : "");
+    }
+};
 template <class Place, class Layer, class Shape>
 struct layer_along_one_of_several_axes_is_not_built_so_flatten_first {};
 template <class Place, class Layer>
-struct no_input_before_layer {};
+struct no_input_before_layer {
+    static constexpr void say(checking::sentence& out)
+    {
+        out << checking::spelled_layer<Layer>().text;
+        checking::place_words<Place>::say(out);
+        out << " has no input before it: begin the network with input<extents...>";
+    }
+};
 template <class Place, class Layer>
 struct layer_has_an_extent_of_zero {};
 template <class Net>

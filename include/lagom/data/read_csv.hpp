@@ -74,11 +74,11 @@ auto classes_of(A const&...) -> detail::known_columns
     refuse(classes_of_takes_a_data_set<A...>{});
     return {};
 }
-template <class T = float, class... A>
-    requires(!requires(A&&... a) { lagom::read_csv<T>(static_cast<A&&>(a)...); })
-auto read_csv(A&&...) -> not_made
+template <class T = float, class Path, class... A>
+    requires(!std::convertible_to<Path const&, std::string>)
+auto read_csv(Path const&, A const&...) -> not_made
 {
-    refuse(read_csv_takes_a_path_then_label_target_classes_of_missing<std::remove_cvref_t<A>...>{});
+    refuse(read_csv_takes_a_path_then_label_target_classes_of_missing<Path, A...>{});
     return {};
 }
 

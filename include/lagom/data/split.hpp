@@ -55,6 +55,11 @@ auto pick_parts(basic_data_set<T> const& data, parts const& rows, std::index_seq
     return {{data.pick(rows[I])...}};
 }
 
+template <class Ids>
+concept range_of_ids = requires(Ids const& ids) {
+    *ids.begin();
+    ids.end();
+};
 template <class Id>
 inline constexpr bool is_group_id = std::integral<Id> || std::constructible_from<std::string, Id>;
 
@@ -63,7 +68,7 @@ inline constexpr bool is_group_id = std::integral<Id> || std::constructible_from
 /// Asks `split` to keep each group in one part: `split(data, {0.8, 0.2}, seed(1), by_group(patients))`.
 /// `ids` is a range of integers or texts, one for each example: a std::vector, a std::span, a tensor of one
 /// axis.
-template <class Ids>
+template <detail::range_of_ids Ids>
 auto by_group(Ids const& ids) -> detail::group_places
 {
     using id = std::remove_cvref_t<decltype(*ids.begin())>;
@@ -131,6 +136,12 @@ auto split(basic_data_set<T> const& data, double const (&fractions)[N], in_order
 }
 
 // Arguments that are missing, too many, or of another type.
+template <class... A>
+auto by_group(A const&...) -> detail::group_places
+{
+    refuse(by_group_takes_a_range_of_integers_or_texts<A...>{});
+    return {};
+}
 template <class D, std::size_t N, class... A>
 auto split(D const&, double const (&)[N], A const&...) -> std::array<not_made, N>
 {

@@ -176,11 +176,11 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
 {
     using policy_type = typename policy_among<O...>::type;
     using facts = loss_facts<Net, Objective>;
-    fit_job<T, D> job;
+    // Not assigned to: of an optional text that is, g++ 12 thinks it was never made.
+    fit_job<T, D> job{.asked = read_options(std::move(given)...)};
     job.model = &m;
     job.train = &train;
     job.validation = validation;
-    job.asked = read_options(std::move(given)...);
     job.needs_two_rows = plan::needs_two_rows<Net>();
     job.watches_balanced_accuracy = watches_balanced_accuracy<Until>;
     check_job(job, facts::needs);

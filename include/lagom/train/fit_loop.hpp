@@ -49,20 +49,20 @@ struct fit_job {
     model_base<T>* model = nullptr;
     basic_data_set<D> const* train = nullptr;
     basic_data_set<D> const* validation = nullptr;
-    target_rule rule, validation_rule;
+    target_rule rule{}, validation_rule{};
     char const* optimizer = "the optimizer"; // its name
-    std::function<double(moment const&)> rate;
+    std::function<double(moment const&)> rate{};
     stopper* until = nullptr;
     bool restores = false, needs_two_rows = false, watches_balanced_accuracy = false;
-    std::function<long(long steps_per_epoch)> total_steps; // 0 if the rule does not say
-    std::function<std::vector<term_value>()> penalties;
-    std::function<row_change<T>(std::uint32_t epoch)> augment; // empty if nothing changes a row
-    std::function<batch_change<T>(std::uint32_t epoch)> mix; // empty if nothing mixes a batch
+    std::function<long(long steps_per_epoch)> total_steps{}; // 0 if the rule does not say
+    std::function<std::vector<term_value>()> penalties{};
+    std::function<row_change<T>(std::uint32_t epoch)> augment{}; // empty if nothing changes a row
+    std::function<batch_change<T>(std::uint32_t epoch)> mix{}; // empty if nothing mixes a batch
     outputs_mean outputs = outputs_mean::classes; // as the loss reads them
-    options asked;
+    options asked{};
     seed noise{0};
-    std::function<std::vector<run_fact>(long steps_per_epoch)> facts; // for a run that is kept
-    std::string described_until;
+    std::function<std::vector<run_fact>(long steps_per_epoch)> facts{}; // for a run that is kept
+    std::string described_until{};
     bool spans = false; // the schedule depends on the length of the run
 };
 
