@@ -178,10 +178,14 @@ private:
     /// The run that the file holds, if there is one.
     [[nodiscard]] auto find_kept_run() -> std::optional<kept_run>
     {
-        if (!job_.asked.kept || !std::filesystem::exists(job_.asked.kept->path)) {
+        if (!job_.asked.kept) {
             return {};
         }
-        return kept_run(claim(), read_safetensors(job_.asked.kept->path));
+        auto const& of_this = claim(); // before anything changes in the model
+        if (!std::filesystem::exists(of_this.path)) {
+            return {};
+        }
+        return kept_run(of_this, read_safetensors(of_this.path));
     }
     /// All that comes before the first step.
     void prepare(std::optional<kept_run> const& kept)

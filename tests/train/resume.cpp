@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,6 +46,15 @@ auto run(model_type& m, Until const& rule, Given... given) -> fit_result
     return fit(m, train(), held_out(), objective, optimizer, rule, batch(16), quiet, given...);
 }
 
+/// When a file was written last, as a text; it is another file then.
+auto writes_of(std::string const& path) -> std::string
+{
+    struct stat now = {};
+    return ::stat(path.c_str(), &now) != 0
+        ? ""
+        : std::to_string(now.st_ino) + " " + std::to_string(now.st_mtim.tv_nsec);
+}
+
 void check_same(fit_result const& a, fit_result const& b)
 {
     CHECK(a.clause == b.clause);
@@ -79,17 +89,24 @@ TEST_CASE(
     run_name const name;
     auto const kept = checkpoint(name.path).every(steps(1));
     random_stream draws(seed(11), draws_for::split);
+    int gone_on = 0;
     for (int kill = 0; kill < 20; ++kill) {
+        auto const before = writes_of(name.path);
         auto const child = ::fork();
         if (child == 0) { // a step and its file take a few thousandths of a second here
             auto m = make_model(net, seed(1));
             static_cast<void>(run(m, until, threads(1), kept));
             ::_exit(0);
         }
-        ::usleep(2000 + draws.below(15000));
+        while (writes_of(name.path) == before && ::waitpid(child, nullptr, WNOHANG) == 0) {
+            ::usleep(200); // until it has written once
+        }
+        ::usleep(draws.below(15000));
         ::kill(child, SIGKILL);
         ::waitpid(child, nullptr, 0);
+        gone_on += writes_of(name.path) == before ? 0 : 1;
     }
+    CHECK(gone_on > 1);
     auto m = make_model(net, seed(1));
     auto const r = run(m, until, threads(2), kept); // threads need not be the same
     check_same(r, wanted);
@@ -226,7 +243,8 @@ TEST_CASE("checkpoint: a file of another run is refused in a sentence that says 
                               checkpoint(plain.path)));
     });
     holds(other_rule,
-          "nothing is remembered as 'until.left.patience.best'; it is of a run until epochs(1), and this "
+          "nothing is remembered as 'until.left.patience.data_loss.best'; it is of a run until epochs(1), "
+          "and this "
           "one is until patience(3) || epochs(9)");
 }
 
