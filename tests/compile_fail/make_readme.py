@@ -55,6 +55,9 @@ def main():
 Each file here does not compile, states why in its first lines, and is checked to give exactly one error, of at most 16 lines,
 with the reason in the first six (`check.py`). A refused thing is named by a type: its name is the sentence, its arguments are
 the facts. `at<2>` is a place: the input is `at<0>`, and a composite counts before what is inside it.
+Where `static_assert` takes a text made at compile time (C++26; g++ from 14 on), the error's own line says it in English:
+"dense<10> at place 2 takes a vector and gets an image of 28 x 28 x 1: put flatten before it". `wrong_arguments.py` calls every
+public function with arguments of a wrong type besides.
 
 Made by `make_readme.py` from what {versions} say.
 

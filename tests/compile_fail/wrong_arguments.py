@@ -86,6 +86,7 @@ CALLS = {
     "freeze": ["adam(1e-3) | freeze(\"head\")", "adam(1e-3) | freeze()"],
     "on": ["l2(1e-4).on(\"kernel\")", "l1(1e-4).on(3)", "adam(1e-3) | decay(0.1).on(\"kernel\")",
            "adam(1e-3) | max_norm(1.0).on(\"kernel\")", "adam(1e-3) | rate_factor(0.1).on(\"head\")"],
+    "label": ["label(3)", "label(\"a\", 3)"],
     "adam": ["adam(\"fast\")", "adam()", "adam(1e-3, 0.9, 0.99, 1e-8)"],
     "sgd": ["sgd(\"fast\")", "sgd()"],
 }
@@ -116,7 +117,6 @@ CALLS_OF_PLAIN = {
     "generalization_loss": ["generalization_loss(\"x\")"],
     "progress_quotient": ["progress_quotient(\"x\")"],
     "successive_rises": ["successive_rises(\"x\")"],
-    "label": ["label(3)"],
     "target": ["target(3)"],
     "read_idx": ["read_idx(3)"],
     "read_npy": ["read_npy<float>(3)", "read_npy(\"x.npy\")"],

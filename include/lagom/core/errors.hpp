@@ -136,6 +136,8 @@ struct read_csv_takes_a_path_then_label_target_classes_of_missing {};
 template <class... Given>
 struct classes_of_takes_a_data_set {};
 template <class... Given>
+struct label_takes_names_of_columns {};
+template <class... Given>
 struct by_group_takes_a_range_of_integers_or_texts {};
 template <class... Given>
 struct decide_takes_a_stopping_rule_and_values_of_each_epoch {};

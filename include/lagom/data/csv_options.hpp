@@ -69,6 +69,14 @@ auto label(std::string first, std::string second, More... more) -> detail::label
 {
     return {{std::move(first), std::move(second), std::move(more)...}};
 }
+/// What is no text names no column.
+template <class... A>
+    requires(!(std::convertible_to<A const&, std::string> && ...))
+auto label(A const&...) -> detail::label_column
+{
+    refuse(label_takes_names_of_columns<A...>{});
+    return {};
+}
 
 /// A column of real targets. Several make several outputs, in the order they are given.
 inline auto target(std::string column) -> detail::target_column { return {std::move(column)}; }
