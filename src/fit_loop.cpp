@@ -161,9 +161,7 @@ private:
         }
         auto facts = job_.facts(steps_per_epoch_);
         facts.push_back({"batch", std::to_string(rows_)});
-        if (job_.asked.noise) {
-            facts.push_back({"seed", std::to_string(job_.asked.noise->value)});
-        }
+        facts.push_back({"seed", job_.asked.noise ? std::to_string(job_.asked.noise->value) : "none"});
         claim_ = {.path = job_.asked.kept->path,
                   .facts = std::move(facts),
                   .initial_seed = job_.model->initial_seed().value,
@@ -301,6 +299,7 @@ private:
         };
         take(notes.class_names, job_.train->class_names());
         take(notes.column_names, job_.train->column_names());
+        take(notes.target_names, job_.train->target_names());
         notes.outputs = job_.outputs;
         job_.model->set_notes(std::move(notes));
     }
