@@ -32,8 +32,13 @@ auto const until = patience(8).restoring_best() || epochs(25);
 
 /// A file's name that is free, and is again when its owner ends.
 struct run_name {
-    std::string path = "resume_" + std::to_string(::getpid()) + ".safetensors";
-    run_name() { std::filesystem::remove(path); }
+    std::string path;
+    run_name()
+    {
+        static int count = 0;
+        path = "resume_" + std::to_string(::getpid()) + "_" + std::to_string(count++) + ".safetensors";
+        std::filesystem::remove(path);
+    }
     ~run_name() { std::filesystem::remove(path); }
     run_name(run_name const&) = delete;
     auto operator=(run_name const&) -> run_name& = delete;
