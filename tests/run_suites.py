@@ -36,7 +36,7 @@ def verdict(test):
     if not pathlib.Path(command[0]).exists():
         return 0, 1, "was not built", "", 0
     try:
-        run = subprocess.run(command, cwd=test["workdir"], env={**os.environ, **test["env"]}, timeout=test["timeout"] * SLOWER,
+        run = subprocess.run(command, cwd=test["workdir"] or build, env={**os.environ, **test["env"]}, timeout=test["timeout"] * SLOWER,
                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
         output, code = run.stdout, run.returncode
     except subprocess.TimeoutExpired as late:
