@@ -40,7 +40,7 @@ INTERNAL = set("""
     contraction_flops csv_options cutmix_region describe draw_mix drawn_mix draws_for evaluation facts feed_at_random
     fit_options forward_plan has_length image_point judge kernels_only kind_of_outputs kind_selector labelled_examples
     labelling length_in_steps loss_facts lowered_loss make_reader make_step model_base
-    model_computes_in_float_or_double_and_not_in model_notes moment named_node number_equal_names option options
+    model_computes_in_float_or_double_and_not_in model_notes moment named_node number_equal_names option options reading_option
     outputs_are outputs_of outputs_on_data peak_round_flops philox philox_key policy_among random_stream read_options
     read_rows restores_best role_selector run_at_peak run_over scalar_of_a_model seed_of_fit segment_flops
     class_scores_of labelling_of series_to_branch set_settings steps_bound summary_text time_both tracker training_mode velocity inference_mode

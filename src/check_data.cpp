@@ -130,6 +130,9 @@ void check_alike(basic_data_set<D> const& train, basic_data_set<D> const& valida
     if (train.has_classes() && validation.has_classes()) {
         compare(train.class_names(), validation.class_names(), "class", "classes");
     }
+    if (!train.target_names().empty() && !validation.target_names().empty()) {
+        compare(train.target_names(), validation.target_names(), "target", "targets");
+    }
     if (!train.column_names().empty() && !validation.column_names().empty() &&
         train.columns() == validation.columns()) {
         compare(train.column_names(), validation.column_names(), "column", "columns");
@@ -232,6 +235,7 @@ void check_known_data(model_notes const& model, basic_data_set<D> const& data)
     };
     compare(model.column_names, data.column_names(), "column", "columns");
     compare(model.class_names, data.class_names(), "class", "classes");
+    compare(model.target_names, data.target_names(), "target", "targets");
 }
 
 void check_reading(model_notes const& model, target_rule const& rule)
@@ -267,7 +271,7 @@ void check_job(fit_job<T, D>& job, data_needs const& needs)
     // Only what is learned from: a few rows that are to be predicted may be much alike.
     check_precision<T>(train.features(), train.column_names(), "feature");
     if (train.has_targets()) {
-        check_precision<T>(train.targets(), {}, "target");
+        check_precision<T>(train.targets(), train.target_names(), "target");
     }
     if (validation != nullptr) {
         check_alike(train, *validation);

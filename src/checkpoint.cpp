@@ -175,7 +175,8 @@ template <class T>
 auto load(model_base<T>& m, std::string const& path, partial_t) -> load_report
 {
     auto file = read_safetensors(path);
-    if (model_words::is_of_save(file)) {
+    bool const is_of_save = model_words::is_of_save(file);
+    if (is_of_save) {
         model_words::unseal(file, path);
     }
     auto const tensors = by_name(file);
@@ -211,6 +212,9 @@ auto load(model_base<T>& m, std::string const& path, partial_t) -> load_report
     }
     found.require_none(path);
     m.values().assign(loaded);
+    if (is_of_save && report.left.empty() && report.missing.empty()) {
+        m.set_notes(model_words::notes_of(file)); // the same network: it is the model that was saved
+    }
     return report;
 }
 

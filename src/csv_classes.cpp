@@ -37,13 +37,13 @@ auto is_less(std::string const& a, std::string const& b) -> bool
 
 } // namespace
 
-class_list::class_list(names const& known, number_reader const& numbers)
-    : open_(known.empty()), numbers_(&numbers)
+class_list::class_list(names const& known, number_reader const& numbers, bool as_written)
+    : open_(known.empty()), as_written_(as_written), numbers_(&numbers)
 {
     for (auto const& name : known) {
         add(name);
     }
-    numbers_known_ = !open_ && as_numbers(known, number_reader(false, {})) == known;
+    numbers_known_ = !open_ && !as_written_ && as_numbers(known, number_reader(false, {})) == known;
 }
 
 auto class_list::place(std::string_view name) -> std::int32_t
@@ -54,7 +54,7 @@ auto class_list::place(std::string_view name) -> std::int32_t
 
 auto class_list::order() const -> class_order
 {
-    auto const numbers = open_ ? as_numbers(names_, *numbers_) : std::nullopt;
+    auto const numbers = open_ && !as_written_ ? as_numbers(names_, *numbers_) : std::nullopt;
     auto const& now = numbers ? *numbers : names_;
     auto result = class_order{now, {}};
     if (open_) {

@@ -19,7 +19,8 @@ struct class_order {
 /// Classes or categories in order of appearance, or those known beforehand.
 class class_list {
 public:
-    class_list(names const& known, number_reader const& numbers);
+    /// `as_written`: "01" and "1" are two, though both are numbers.
+    class_list(names const& known, number_reader const& numbers, bool as_written);
 
     /// False for what is none of those known beforehand.
     auto accepts(std::string_view name) -> bool { return open_ || find(name) != places_.end(); }
@@ -35,7 +36,7 @@ private:
     auto find(std::string_view name) -> map::const_iterator;
     auto add(std::string const& name) -> std::int32_t;
 
-    bool open_;
+    bool open_, as_written_;
     bool numbers_known_ = false;
     number_reader const* numbers_;
     names names_;

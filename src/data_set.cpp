@@ -195,6 +195,18 @@ void basic_data_set<T>::name_columns(std::vector<std::string> names)
 }
 
 template <class T>
+void basic_data_set<T>::name_targets(std::vector<std::string> names)
+{
+    auto const outputs = has_targets() ? targets_.shape(1) : 0;
+    if (names.size() != outputs) {
+        throw data_error("a data set needs one name for each target: " + to_string(outputs) + " targets, " +
+                         to_string(names.size()) + " names");
+    }
+    require_utf8<data_error>(names, "target");
+    target_names_ = std::move(names);
+}
+
+template <class T>
 auto basic_data_set<T>::pick(std::vector<std::size_t> const& places) const -> basic_data_set
 {
     if (places.empty()) {
@@ -216,6 +228,7 @@ auto basic_data_set<T>::pick(std::vector<std::size_t> const& places) const -> ba
     auto picked = basic_data_set(copy_rows(features_, places), std::move(classes),
                                  has_targets() ? copy_rows(targets_, places) : xt::xtensor<T, 2>());
     picked.column_names_ = column_names_;
+    picked.target_names_ = target_names_;
     return picked;
 }
 

@@ -3,16 +3,15 @@
 
 #include "birth.hpp"
 #include "checked_rate.hpp"
-#include "digest.hpp"
+#include "model_start.hpp"
 #include "right_classes.hpp"
-#include "run_file.hpp"
+#include "run_keeper.hpp"
 #include "say.hpp"
 #include "scratch_file.hpp"
 
 #include <chrono>
 #include <cmath>
 #include <cstring>
-#include <filesystem>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -35,33 +34,6 @@ void shuffle(std::vector<std::uint32_t>& places, seed s, std::uint32_t epoch)
     }
 }
 
-/// What a fit changes in a model before its first step, as it was.
-template <class T>
-class model_start {
-public:
-    explicit model_start(model_base<T> const& m) : notes_(m.notes())
-    {
-        auto const& entries = m.values().entries();
-        for (std::size_t i = 0; i < entries.size(); ++i) {
-            if (entries[i].is_measured_on_data() && !entries[i].measured) {
-                unmeasured_.emplace_back(i, m.parameter(entries[i].path));
-            }
-        }
-    }
-    void put_back(model_base<T>& m) const
-    {
-        m.set_notes(notes_);
-        for (auto const& [entry, numbers] : unmeasured_) {
-            m.set_parameter(m.values().entries()[entry].path, numbers);
-            m.values().set_measured(entry, false);
-        }
-    }
-
-private:
-    model_notes notes_;
-    std::vector<std::pair<std::size_t, xt::xarray<T>>> unmeasured_;
-};
-
 template <class T, class D>
 class fitting {
 public:
@@ -82,7 +54,10 @@ public:
     auto run() -> fit_result
     {
         rate_ = rate_after(0); // a schedule that is wrong from the start leaves the model as it is
-        auto const kept = find_kept_run();
+        if (job_.asked.kept) {
+            keeper_.emplace(job_, rows_, steps_per_epoch_, total_steps_);
+        }
+        auto const kept = keeper_ ? keeper_->find() : std::optional<kept_run>();
         model_start<T> const before(*job_.model);
         try {
             prepare(kept);
@@ -122,9 +97,8 @@ private:
     buffer<T> best_;
     run_place place_; // in the epoch that goes on
     double seconds_before_ = 0; // that earlier parts of the run took
-    double kept_at_ = 0; // seconds, when the run was written last
     long fits_before_ = 0;
-    std::optional<run_claim> claim_;
+    std::optional<run_keeper<T, D>> keeper_;
     std::optional<safetensors_file> stopped_; // a run that ends within an epoch, as it was there
     double rate_ = 0;
     row_change<T> change_; // of this epoch
@@ -143,50 +117,6 @@ private:
     {
         return {*job_.training, *job_.model, *job_.until, result_, place_, best_, seconds_before_};
     }
-    /// Of the numbers that the model starts from, in the order of its paths.
-    [[nodiscard]] auto digest_of_start() const -> std::string
-    {
-        digest d;
-        for (auto const& path : job_.model->paths()) {
-            auto const numbers = job_.model->parameter(path);
-            d.add(numbers.data(), numbers.size() * sizeof(T));
-        }
-        return d.text();
-    }
-    /// What the run's file must say. Of the data it has a digest, so it is made once.
-    [[nodiscard]] auto claim() -> run_claim const&
-    {
-        if (claim_) {
-            return *claim_;
-        }
-        auto facts = job_.facts(steps_per_epoch_);
-        facts.push_back({"batch", std::to_string(rows_)});
-        if (job_.asked.noise) {
-            facts.push_back({"seed", std::to_string(job_.asked.noise->value)});
-        }
-        claim_ = {.path = job_.asked.kept->path,
-                  .facts = std::move(facts),
-                  .initial_seed = job_.model->initial_seed().value,
-                  .fits = job_.model->fits(),
-                  .start = digest_of_start(),
-                  .rates = job_.model->values().rates(),
-                  .until = job_.described_until,
-                  .total_steps = total_steps_,
-                  .spans = job_.spans};
-        return *claim_;
-    }
-    /// The run that the file holds, if there is one.
-    [[nodiscard]] auto find_kept_run() -> std::optional<kept_run>
-    {
-        if (!job_.asked.kept) {
-            return {};
-        }
-        auto const& of_this = claim(); // before anything changes in the model
-        if (!std::filesystem::exists(of_this.path)) {
-            return {};
-        }
-        return kept_run(of_this, read_safetensors(of_this.path));
-    }
     /// All that comes before the first step.
     void prepare(std::optional<kept_run> const& kept)
     {
@@ -197,7 +127,7 @@ private:
             auto run = parts();
             kept->unpack(run);
             rate_ = rate_after(std::max(result_.steps - 1, 0L));
-            say_where(*kept);
+            keeper_->say_where(*kept);
         } else {
             measure_features(*job_.model, job_.training->plan(), *job_.train);
         }
@@ -208,7 +138,6 @@ private:
         if (!kept) {
             start();
         }
-        kept_at_ = seconds();
         if (kept && kept->is_finished()) {
             result_.seconds = seconds_before_;
             end_.stop = true;
@@ -220,27 +149,14 @@ private:
     {
         return {.stop = true, .clause = by_interrupt, .written = "an interrupt"};
     }
-    void say_where(kept_run const& kept) const
-    {
-        if (job_.asked.is_quiet) {
-            return;
-        }
-        std::string text = job_.asked.kept->path + ": " +
-            (kept.is_finished() ? "the run has ended" : "the run goes on in " + kept.where());
-        if (auto const other = kept.other_machine(); !other.empty() && !kept.is_finished()) {
-            text += "; it was written with " + other +
-                ", and bits will differ from those of a run on one machine";
-        }
-        say(text);
-    }
     /// Of a run that begins. That it can be kept is known now, or it does not begin.
     void start()
     {
         if (job_.restores) {
             consider_start();
         }
-        if (job_.asked.kept) {
-            keep(pack(), false);
+        if (keeper_) {
+            keeper_->write(pack(), parts(), fits_before_, false);
         }
     }
     /// What the run starts from may be the best that it returns.
@@ -263,35 +179,6 @@ private:
         double now = seconds();
         return pack_run(run_parts<T>{*job_.training, *job_.model, *job_.until, result_, place_, best_, now});
     }
-    /// Writes a run. Throws file_error.
-    void keep(safetensors_file file, bool finished)
-    {
-        auto const& was = claim();
-        add_result(file, parts(), was, job_.noise, fits_before_, finished);
-        write_safetensors(was.path, file);
-        kept_at_ = seconds();
-    }
-    /// A disk that is full by now, say, does not end the run.
-    void keep_or_say(safetensors_file file, bool finished)
-    {
-        try {
-            keep(std::move(file), finished);
-        } catch (file_error const& e) {
-            say(std::string("lagom: the run could not be kept: ") + e.what());
-        }
-    }
-    /// Between two steps, where it is time.
-    void keep_if_due()
-    {
-        if (!job_.asked.kept) {
-            return;
-        }
-        auto const& asked = *job_.asked.kept;
-        if (asked.steps > 0 ? result_.steps % asked.steps == 0 : seconds() - kept_at_ >= asked.seconds) {
-            keep_or_say(pack(), false);
-        }
-    }
-
     /// What the model knows of its data and its loss from now on.
     void note_data()
     {
@@ -301,6 +188,7 @@ private:
         };
         take(notes.class_names, job_.train->class_names());
         take(notes.column_names, job_.train->column_names());
+        take(notes.target_names, job_.train->target_names());
         notes.outputs = job_.outputs;
         job_.model->set_notes(std::move(notes));
     }
@@ -324,11 +212,11 @@ private:
             }
             progress_.after_step(number, at.step, at.loss, counts_right() ? at.right : not_known,
                                  static_cast<std::size_t>(at.seen));
-            if (!end_.stop) {
-                keep_if_due();
+            if (!end_.stop && keeper_ && keeper_->is_due(result_.steps)) {
+                keeper_->write_or_say(pack(), parts(), fits_before_, false);
             }
         }
-        if (end_.stop && job_.asked.kept) {
+        if (end_.stop && keeper_) {
             stopped_ = pack();
         }
         ++result_.epochs;
@@ -561,9 +449,9 @@ private:
         result_.description = end_.written;
         result_.seconds = seconds();
         result_.returned_epoch = returns_best() ? result_.best_epoch : result_.epochs;
-        if (job_.asked.kept) {
+        if (keeper_) {
             bool const finished = end_.clause != by_interrupt && end_.clause != not_going_on;
-            keep_or_say(stopped_ ? std::move(*stopped_) : pack(), finished);
+            keeper_->write_or_say(stopped_ ? std::move(*stopped_) : pack(), parts(), fits_before_, finished);
         }
     }
     [[nodiscard]] auto returns_best() const -> bool
@@ -596,41 +484,7 @@ auto run_fit(fit_job<T, D>& job) -> fit_result
     return fitting<T, D>(job).run();
 }
 
-template <class T, class D>
-void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> const& data)
-{
-    auto const n = static_cast<double>(data.size());
-    for (std::size_t i = 0; i < p.states.size(); ++i) {
-        auto const place = p.parameters.size() + i;
-        auto const& e = m.values().entries()[place];
-        if (!e.is_measured_on_data() || e.measured) {
-            continue;
-        }
-        bool const mean = e.is == plan::role::feature_mean;
-        for (std::size_t c = 0; c < data.columns(); ++c) {
-            double average = 0, squares = 0;
-            for (std::size_t r = 0; r < data.size(); ++r) {
-                average += static_cast<double>(data.features()(r, c));
-            }
-            average /= n;
-            for (std::size_t r = 0; r < data.size() && !mean; ++r) {
-                double const d = static_cast<double>(data.features()(r, c)) - average;
-                squares += d * d;
-            }
-            double const deviation = std::sqrt(squares / n);
-            // What a sum of equal numbers, in double, rounds to is no deviation; and a float may round one to 0.
-            double const rounding = n * std::numeric_limits<double>::epsilon() * std::abs(average);
-            auto const width = deviation > rounding ? static_cast<T>(deviation) : T(0);
-            m.values().element(e, 0, static_cast<long>(c)) =
-                mean ? static_cast<T>(average) : (width > 0 ? width : T(1));
-        }
-        m.values().set_measured(place, true);
-    }
-}
-
-#define LAGOM_FIT(T, D)                                                                                      \
-    template auto run_fit(fit_job<T, D>&) -> fit_result;                                                     \
-    template void measure_features(model_base<T>&, plan::view const&, basic_data_set<D> const&);
+#define LAGOM_FIT(T, D) template auto run_fit(fit_job<T, D>&) -> fit_result;
 LAGOM_FIT(float, float)
 LAGOM_FIT(float, double)
 LAGOM_FIT(double, float)

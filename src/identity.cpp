@@ -85,7 +85,7 @@ auto text_of_data(basic_data_set<D> const& data) -> std::string
     if (data.has_targets()) {
         d.add(data.targets().data(), data.targets().size() * sizeof(D));
     }
-    for (auto const* const names : {&data.class_names(), &data.column_names()}) {
+    for (auto const* const names : {&data.class_names(), &data.column_names(), &data.target_names()}) {
         for (auto const& name : *names) {
             d.add(name);
         }

@@ -86,6 +86,11 @@ void require_like_answers(basic_data_set<T> const& first, basic_data_set<T> cons
                          counted(first.targets().shape(1), "target", "targets") + " an example, " + nth(i) +
                          " has " + to_string(other.targets().shape(1)));
     }
+    if (first.target_names() != other.target_names()) {
+        throw data_error("join: the targets of " + nth(i) +
+                         " have other names than those of the first data set, or "
+                         "stand in another order");
+    }
 }
 
 } // namespace
@@ -129,6 +134,9 @@ auto join(std::vector<basic_data_set<T> const*> const& all) -> basic_data_set<T>
                                       : basic_data_set<T>(std::move(features));
     if (!first.column_names().empty()) {
         joined.name_columns(first.column_names());
+    }
+    if (!first.target_names().empty()) {
+        joined.name_targets(first.target_names());
     }
     return joined;
 }

@@ -159,6 +159,13 @@ void model_base<T>::set_column_names(std::vector<std::string> names)
     notes_.column_names = std::move(names);
 }
 
+template <class T>
+void model_base<T>::set_target_names(std::vector<std::string> names)
+{
+    require_utf8<argument_error>(names, "target");
+    notes_.target_names = std::move(names);
+}
+
 template class model_base<float>;
 template class model_base<double>;
 

@@ -42,6 +42,9 @@ void seal(safetensors_file& file);
 /// Throws  file_error if the file holds something else than what was sealed
 void unseal(safetensors_file& file, std::string const& path);
 
+/// What a file of `save` says of a model's fits.
+auto notes_of(safetensors_file const& file) -> model_notes;
+
 auto is_of_save(safetensors_file const& file) -> bool;
 /// Throws  file_error if the file is not one of `save`, whatever the network
 void check_format(safetensors_file& file, std::string const& path);

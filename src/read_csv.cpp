@@ -109,13 +109,13 @@ public:
     table(std::string const& path, std::string_view bytes, detail::csv_options const& options)
         : options_(options), numbers_(options.decimal_comma, options.missing_words),
           text_(path, bytes, dialect_of(options)), columns_(text_, options, numbers_),
-          classes_(options.known ? options.known->classes : names(), numbers_),
+          classes_(options.known ? options.known->classes : names(), numbers_, options.texts_as_written),
           row_categories_(columns_.features().size()),
           row_targets_(std::max(options.targets.size(), options.labels.size())),
           rounded_(columns_.features().size() + row_targets_.size())
     {
         for (auto const& one : columns_.features()) {
-            categories_.emplace_back(one.known, numbers_);
+            categories_.emplace_back(one.known, numbers_, options.texts_as_written);
         }
         auto const rows = most_rows(text_, columns_.size());
         fields_ = xt::xtensor<T, 2>::from_shape({rows, columns_.features().size()});
@@ -404,7 +404,9 @@ private:
         }
         auto targets = xt::xtensor<T, 2>::from_shape({rows_, row_targets_.size()});
         std::copy(targets_.begin(), targets_.end(), targets.data());
-        return {std::move(features), std::move(targets)};
+        auto data = basic_data_set<T>(std::move(features), std::move(targets));
+        data.name_targets(options_.targets.empty() ? options_.labels : options_.targets);
+        return data;
     }
 
     detail::csv_options const& options_;

@@ -211,7 +211,7 @@ kept_run::kept_run(run_claim const& claim, safetensors_file file) : claim_(claim
     }
     check_start();
     bool const ended = word("finished") == "yes", same = word("until") == claim_.until;
-    check_length(ended, same);
+    check_length(same);
     bool const has_all = claim_.total_steps > 0 && number("memory:run.steps") == claim_.total_steps;
     finished_ = ended && (same || word("clause") == "divergence" || has_all);
 }
@@ -242,7 +242,7 @@ void kept_run::check_start() const
     }
 }
 
-void kept_run::check_length(bool ended, bool same) const
+void kept_run::check_length(bool same) const
 {
     if (same) {
         return;
@@ -252,7 +252,7 @@ void kept_run::check_length(bool ended, bool same) const
                " steps, over which its schedule was spread, and this one has " +
                std::to_string(claim_.total_steps) + ": it cannot go on with another length");
     }
-    if (ended && claim_.total_steps > 0 && number("memory:run.steps") > claim_.total_steps) {
+    if (claim_.total_steps > 0 && number("memory:run.steps") > claim_.total_steps) {
         refuse("is of a run that has taken " + word("memory:run.steps") + " steps, and until " +
                claim_.until + " ends after " + std::to_string(claim_.total_steps) + ": it can only go on");
     }

@@ -71,7 +71,7 @@ private:
     bool finished_ = false;
 
     void check_start() const;
-    void check_length(bool ended, bool same) const;
+    void check_length(bool same) const;
     [[nodiscard]] auto word(std::string const& key) const -> std::string const&;
     [[nodiscard]] auto number(std::string const& key) const -> long;
     [[nodiscard]] auto tensor(std::string const& name) const -> stored_tensor const&;

@@ -63,10 +63,11 @@ TEST_CASE("allocation: when one of a load fails, the model is as it was")
     auto saved = make_model(net, seed(1));
     saved.set("dropout.0.rate", 0.5);
     saved.set_standardized(true);
-    saved.set_notes({{"a long name of a column, for which memory is taken", "b", "c"},
-                     {"a long name of a class, for which memory is taken", "d"},
-                     outputs_mean::classes,
-                     3});
+    saved.set_notes({.column_names = {"a long name of a column, for which memory is taken", "b", "c"},
+                     .class_names = {"a long name of a class, for which memory is taken", "d"},
+                     .target_names = {},
+                     .outputs = outputs_mean::classes,
+                     .fits = 3});
     save(saved, path);
     auto const fresh = make_model(net, seed(9));
     auto const strictly = with_failures(fresh, saved, [&](auto& m) {

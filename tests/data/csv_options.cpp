@@ -355,3 +355,22 @@ TEST_CASE("read_csv: what unpacks to more than is read is refused by name and by
 }
 
 } // namespace
+
+TEST_CASE("read_csv: texts that look like numbers stay as written where they are texts")
+{
+    auto const content = "x,zip\n1,01234\n2,1234\n3,1e5\n4,100000\n5,01234\n";
+    auto const data = read(content, label("zip"), texts_as_written);
+    CHECK(data.class_names() == strings{"01234", "100000", "1234", "1e5"});
+    CHECK(read(content, label("zip")).class_names() == strings{"1234", "100000"});
+    auto const again = read("x,zip\n1,1e5\n", label("zip"), texts_as_written, classes_of(data));
+    CHECK(again.labels() == std::vector<std::int32_t>{3});
+    CHECK(read(content, one_hot("zip"), texts_as_written).columns() == 5);
+}
+
+TEST_CASE("read_csv: targets and several labels keep the names of their columns, in the order asked for")
+{
+    auto const content = "x,p,q\n1,0,1\n2,1,0\n";
+    CHECK(read(content, label("q", "p")).target_names() == strings{"q", "p"});
+    CHECK(read(content, target("p"), target("q")).target_names() == strings{"p", "q"});
+    CHECK(read(content).target_names().empty());
+}

@@ -220,3 +220,45 @@ TEST_CASE("numbers that lie together far from 0 are refused on the way into floa
     x.fill(1.7e9);
     CHECK_NOTHROW(predict(narrow, basic_data_set<double>(x)));
 }
+
+TEST_CASE("targets have names, too, which the model knows: another order of labels is refused")
+{
+    xt::xtensor<float, 2> const x = support::rows_of<float>(20, 3);
+    xt::xtensor<float, 2> y = xt::zeros<float>({std::size_t{20}, std::size_t{2}});
+    for (std::size_t i = 0; i < 20; ++i) {
+        y(i, 0) = x(i, 0) > 0 ? 1.0F : 0.0F;
+        y(i, 1) = x(i, 1) > 0 ? 1.0F : 0.0F;
+    }
+    auto const labelled = [&](std::string a, std::string b) {
+        auto d = data_set(x, y);
+        d.name_targets({std::move(a), std::move(b)});
+        return d;
+    };
+    auto const right = labelled("p", "q"), turned = labelled("q", "p");
+    CHECK(right.pick({1, 2}).target_names() == std::vector<std::string>{"p", "q"});
+    auto m = make_model(input<3> | dense<2>, seed(1));
+    static_cast<void>(fit(m, right, binary_cross_entropy, adam(1e-2), epochs(2), quiet, threads(1)));
+    std::string const path = "known_targets.safetensors",
+                      said = "target 0 (counted from 0) is 'p' in the model and "
+                             "'q' in the data";
+    save(m, path);
+    auto again = make_model(input<3> | dense<2>, seed(2)), whole = again;
+    load(again, path);
+    load(whole, path, partial); // all that the file has: the same model
+    std::filesystem::remove(path);
+    CHECK(whole.notes().outputs == outputs_mean::several_labels);
+    for (auto const* const one : {&m, &again, &whole}) {
+        CHECK(error_of<data_error>([&] {
+                  evaluate(*one, turned, binary_cross_entropy);
+              }).starts_with(said));
+    }
+    CHECK(error_of<data_error>([&] {
+              static_cast<void>(fit(m, right, turned, binary_cross_entropy, adam(1e-2), epochs(1), quiet));
+          }) != "");
+    CHECK(error_of<data_error>([&] {
+              join(right, turned);
+          }).find("other names") != std::string::npos);
+    CHECK(error_of<data_error>([&] {
+              labelled("p", "q").name_targets({"p"});
+          }) == "a data set needs one name for each target: 2 targets, 1 names");
+}

@@ -5,6 +5,8 @@
 
 #include "../error_of.hpp"
 
+#include <lagom/data/durable.hpp>
+
 #include <csignal>
 #include <cstring>
 #include <filesystem>
@@ -30,8 +32,13 @@ auto const until = patience(8).restoring_best() || epochs(25);
 
 /// A file's name that is free, and is again when its owner ends.
 struct run_name {
-    std::string path = "resume_" + std::to_string(::getpid()) + ".safetensors";
-    run_name() { std::filesystem::remove(path); }
+    std::string path;
+    run_name()
+    {
+        static int count = 0;
+        path = "resume_" + std::to_string(::getpid()) + "_" + std::to_string(count++) + ".safetensors";
+        std::filesystem::remove(path);
+    }
     ~run_name() { std::filesystem::remove(path); }
     run_name(run_name const&) = delete;
     auto operator=(run_name const&) -> run_name& = delete;
@@ -228,6 +235,27 @@ TEST_CASE("checkpoint: a file of another run is refused in a sentence that says 
           "with another policy: fused there, stepwise here");
     holds(said(start, train(), cross_entropy, rate, epochs(2), batch(16), seed(3)),
           "with another seed: none there, 3 here");
+    {
+        run_name const given;
+        auto m = start, again = start;
+        static_cast<void>(fit(m, train(), cross_entropy, sgd(0.1), epochs(4), batch(16), quiet, seed(3),
+                              checkpoint(given.path)));
+        auto const run_again = [&](auto... more) {
+            return error_of<file_error>([&] {
+                static_cast<void>(fit(again, train(), cross_entropy, sgd(0.1), more..., batch(16), quiet,
+                                      checkpoint(given.path)));
+            });
+        };
+        holds(run_again(epochs(4)), "with another seed: 3 there, none here");
+        holds(run_again(epochs(2), seed(3)), "has taken 20 steps, and until epochs(2) ends after 10");
+        again.set_parameter("dense.0.bias", xt::xarray<float>{1, 2, 3});
+        holds(run_again(epochs(4), seed(3)), "started from other weights or state than the model has now");
+        holds(error_of<file_error>([&] {
+                  static_cast<void>(fit(m, train(), cross_entropy, sgd(0.1), epochs(4), batch(16), quiet,
+                                        seed(3), checkpoint(given.path)));
+              }),
+              "is of fit number 1 of its model, and this is number 2; give `checkpoint` a file for each fit");
+    }
     holds(said(make_model(line, seed(2)), train(), cross_entropy, rate, epochs(2), batch(16)),
           "whose model was made with seed(1), and this one with seed(2)");
     holds(
@@ -279,4 +307,36 @@ TEST_CASE("restoring_best: the weights that a fit starts from are a candidate")
     CHECK(r.history[0].epoch == 1);
     CHECK(support::different_numbers(m, before) == 0);
     CHECK(r.epochs >= 2); // patience counts from the first epoch
+}
+
+TEST_CASE("checkpoint: another rate or augmentation is refused, and any flipped bit")
+{
+    run_name const name;
+    auto m = make_model(net, seed(1));
+    static_cast<void>(run(m, until || steps(7), checkpoint(name.path)));
+    auto other = make_model(net, seed(1));
+    other.set("dropout.0.rate", 0.6);
+    CHECK(error_of<file_error>([&] {
+              run(other, until || steps(9), checkpoint(name.path));
+          }).find("whose dropout.0.rate was 0.3 at first, and here it is 0.6") != std::string::npos);
+    auto still = make_model(input<4, 4> | random_shift(1) | flatten | standardize | dense<12> | batch_norm |
+                                relu | dropout(0.3) | dense<3>,
+                            seed(1));
+    CHECK(error_of<file_error>([&] {
+              static_cast<void>(fit(still, train(), held_out(), objective, optimizer, until || steps(9),
+                                    batch(16), quiet, checkpoint(name.path)));
+          }).find("with another augmentation: random_shift, random_flip there, random_shift here") !=
+          std::string::npos);
+    auto const whole = read_whole(name.path);
+    for (std::size_t at = 0; at < whole.size(); at += 97) {
+        auto broken = whole;
+        broken[at] = static_cast<char>(broken[at] ^ 0x10);
+        write_durably(name.path, broken);
+        auto fresh = make_model(net, seed(1));
+        auto const before = fresh;
+        CHECK(error_of<file_error>([&] {
+                  run(fresh, until || steps(9), checkpoint(name.path));
+              }) != "");
+        CHECK(support::different_numbers(fresh, before) == 0);
+    }
 }

@@ -198,6 +198,13 @@ public:
     /// Throws  data_error unless there is one name a column, in UTF-8
     void name_columns(std::vector<std::string> names);
 
+    /// The targets' names, or nothing.
+    auto target_names() const -> std::vector<std::string> const& { return target_names_; }
+    /// Names the targets, or the several labels.
+    ///
+    /// Throws  data_error unless there is one name a target, in UTF-8
+    void name_targets(std::vector<std::string> names);
+
     /// The rows at these places, in this order, with the same classes and names. A place may be given twice.
     ///
     /// Throws  data_error where no place is given, argument_error for a place that does not exist
@@ -209,7 +216,7 @@ private:
     xt::xtensor<T, 2> features_;
     detail::classes classes_;
     xt::xtensor<T, 2> targets_;
-    std::vector<std::string> column_names_;
+    std::vector<std::string> column_names_, target_names_;
 };
 
 /// Examples of float, with classes, real targets or neither.

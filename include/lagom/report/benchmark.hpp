@@ -60,7 +60,7 @@ auto make_step(store<T>& values, Objective const& objective, Chain const& chain,
 /// one thread.
 ///
 /// Example  std::cout << benchmark(net, objective, optimizer, batch(128));
-template <class T = float, node Net, objective_like Terms, updates_like Updates, option... O>
+template <class T = float, node Net, objective_like Terms, updates_like Updates, reading_option... O>
 auto benchmark(Net const& net, Terms const& terms, Updates const& updates, O... given) -> benchmark_result
 {
     auto const all = as_objective(terms);

@@ -27,7 +27,7 @@ enum class outputs_mean : unsigned char {
 
 /// What a model keeps of its fits besides numbers.
 struct model_notes {
-    std::vector<std::string> column_names, class_names; // of the training data; empty where they had none
+    std::vector<std::string> column_names, class_names, target_names; // of the training data; empty: none
     outputs_mean outputs = outputs_mean::classes; // as the last loss reads them
     long fits = 0;
 };
@@ -104,6 +104,8 @@ public:
     void set_class_names(std::vector<std::string> names);
     [[nodiscard]] auto column_names() const -> std::vector<std::string> const& { return notes_.column_names; }
     void set_column_names(std::vector<std::string> names);
+    [[nodiscard]] auto target_names() const -> std::vector<std::string> const& { return notes_.target_names; }
+    void set_target_names(std::vector<std::string> names);
     /// How often it was fitted.
     [[nodiscard]] auto fits() const -> long { return notes_.fits; }
     [[nodiscard]] auto notes() const -> model_notes const& { return notes_; }

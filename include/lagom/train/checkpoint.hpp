@@ -45,7 +45,8 @@ struct load_report {
 auto operator<<(std::ostream& out, load_report const& r) -> std::ostream&;
 
 /// Takes those tensors of any safetensors file that bear the path of a parameter or state, of whatever type their
-/// numbers are. Rates, names and what else the file says are left. All that is found is taken, or nothing. A file of
+/// numbers are. Rates and what else the file says are left; of a file of `save` in which nothing is left or missing, the
+/// names of columns, classes and targets and the reading of outputs are taken, too. All that is found is taken, or nothing. A file of
 /// `save` that is damaged is refused.
 ///
 /// Throws   file_error if the file holds none of the model's tensors, one of another shape, a number that the

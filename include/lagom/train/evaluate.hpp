@@ -83,7 +83,7 @@ struct loss_facts {
 /// Throws   data_error if the data do not fit the network or the loss, or are not those the model knows: columns
 ///          or classes of other names; argument_error if the model holds a NaN or was never standardized
 /// Example  std::cout << evaluate(model, test, objective);
-template <class T, class Net, class D, objective_like Objective, option... O>
+template <class T, class Net, class D, objective_like Objective, reading_option... O>
 auto evaluate(network_model<T, Net> const& m, basic_data_set<D> const& data, Objective const& terms,
               O... given) -> evaluation_result
 {

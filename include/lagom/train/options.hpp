@@ -94,9 +94,9 @@ constexpr auto minutes(double count) -> run_time
 
 /// Keeps a run in a file, so that the same call goes on with it after the process has ended, at any step and for
 /// whatever reason: the trained model has the same bits as one whose run was never stopped. A run that a clause of
-/// `until` or a divergence ended gives its stored result at once; with a longer `until` it goes on. Seed, batch, type
-/// of numbers, policy, network, objective, optimizer and data must be those of the file; threads and what is printed
-/// need not.
+/// `until` or a divergence ended gives its stored result at once; with a longer `until` it goes on. Each fit has a file
+/// of its own. Seed, batch, type of numbers, policy, network with its rates, augmentation, objective, optimizer, data
+/// and the weights at the start must be those of the file; threads and what is printed need not.
 ///
 /// State    written durably before the first step, every five minutes unless told otherwise, and when the run ends
 /// Throws   file_error that says what differs, or that the file cannot be written or read; nothing has changed then
@@ -154,6 +154,11 @@ struct options {
 
 template <class O>
 concept option = requires(options& all, O o) { all.take(o); };
+
+/// An option of what trains nothing: those that only a run has are refused there.
+template <class O>
+concept reading_option =
+    option<O> && !std::same_as<O, on_epoch> && !std::same_as<O, log_every> && !std::same_as<O, checkpoint>;
 
 template <option... O>
 auto read_options(O... given) -> options

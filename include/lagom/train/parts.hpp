@@ -82,7 +82,7 @@ void prepare(runner<T>& program, basic_data_set<T> const& data, options const& a
 /// (drawn by `seed(n)`, step 1) and the batch's statistics, moving the running ones on.
 ///
 /// Returns  [batch, outputs]
-template <class T, class Net, number_tensor X, run_mode M = inference_mode, option... O>
+template <class T, class Net, number_tensor X, run_mode M = inference_mode, reading_option... O>
 auto forward(network_model<T, Net>& m, X const& x, M = {}, O... given) -> xt::xtensor<T, 2>
 {
     constexpr auto why = M::trains ? plan::purpose::forward_training : plan::purpose::infer;
@@ -102,7 +102,8 @@ auto forward(network_model<T, Net>& m, X const& x, M = {}, O... given) -> xt::xt
 /// stays as it is.
 ///
 /// @param dy  [batch, outputs]
-template <class T, class Net, number_tensor X, number_tensor Y, run_mode M = inference_mode, option... O>
+template <class T, class Net, number_tensor X, number_tensor Y, run_mode M = inference_mode,
+          reading_option... O>
 auto backward(network_model<T, Net> const& m, X const& x, Y const& dy, M = {}, O... given)
     -> gradient_result<T>
 {
@@ -124,7 +125,7 @@ auto backward(network_model<T, Net> const& m, X const& x, Y const& dy, M = {}, O
 /// `seed(n)`, step 1.
 ///
 /// @param y  classes [batch], or targets [batch, outputs]
-template <class T, class Net, number_tensor X, class Y, objective_like Terms, option... O>
+template <class T, class Net, number_tensor X, class Y, objective_like Terms, reading_option... O>
 auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms const& terms, O... given)
     -> gradient_result<T>
 {
@@ -221,7 +222,7 @@ constexpr auto updating()
 template <class T>
 class updater {
 public:
-    template <class Net, updates_like Updates, class Terms = no_objective, option... O>
+    template <class Net, updates_like Updates, class Terms = no_objective, reading_option... O>
     updater(network_model<T, Net>& m, Updates const& updates, Terms const& terms = {}, O... /*policy*/)
         : values_(m.shared_values())
     {

@@ -29,7 +29,7 @@ auto outputs_of(runner<T>& program, team& workers, basic_data_set<D> const& data
 /// Returns  [examples, outputs]
 /// Throws   data_error if the number of features or their names are others than the model's, or one of the
 ///          features is a NaN or an infinity; argument_error if the model holds a NaN or was never standardized
-template <class T, class Net, class D, option... O>
+template <class T, class Net, class D, reading_option... O>
 auto predict(network_model<T, Net> const& m, basic_data_set<D> const& data, O... given) -> xt::xtensor<T, 2>
 {
     check_features<T>(data, plan::shape_of_input<Net>());
@@ -44,7 +44,7 @@ auto predict(network_model<T, Net> const& m, basic_data_set<D> const& data, O...
 /// The same for features in an xtensor container, whose columns have no names.
 ///
 /// @param x  [examples, ...]: as many features an example as the input reads
-template <class T, class Net, number_tensor X, option... O>
+template <class T, class Net, number_tensor X, reading_option... O>
 auto predict(network_model<T, Net> const& m, X const& x, O... given) -> xt::xtensor<T, 2>
 {
     return predict(m, as_examples<T>(x, plan::shape_of_input<Net>()), given...);
@@ -97,7 +97,7 @@ auto as_labels(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean 
 ///
 /// Returns  [examples, classes], two columns for one output; [examples, labels]
 /// Throws   as `predict`
-template <class T, class Net, examples_like X, option... O>
+template <class T, class Net, examples_like X, reading_option... O>
 auto probabilities(network_model<T, Net> const& m, X const& x, O... given) -> xt::xtensor<T, 2>
 {
     return as_probabilities(predict(m, x, given...), kind_of_outputs<Net>(), m.notes().outputs);
@@ -106,7 +106,7 @@ auto probabilities(network_model<T, Net> const& m, X const& x, O... given) -> xt
 /// The class of each example, as a place among the model's class names.
 ///
 /// Throws  as `predict`; argument_error for a model of several labels, which `labels_of` reads
-template <class T, class Net, examples_like X, option... O>
+template <class T, class Net, examples_like X, reading_option... O>
 auto classify(network_model<T, Net> const& m, X const& x, O... given) -> std::vector<std::int32_t>
 {
     return as_classes(predict(m, x, given...), kind_of_outputs<Net>(), m.notes().outputs);
@@ -126,13 +126,13 @@ struct threshold {
 /// Returns  [examples, labels], 1 where the label's probability is above the threshold, else 0
 /// Throws   as `predict`; argument_error for a model whose outputs are no labels
 /// Example  auto const found = labels_of(model, x, threshold(0.5));
-template <class T, class Net, examples_like X, option... O>
+template <class T, class Net, examples_like X, reading_option... O>
 auto labels_of(network_model<T, Net> const& m, X const& x, threshold above, O... given)
     -> xt::xtensor<std::int32_t, 2>
 {
     return as_labels(predict(m, x, given...), kind_of_outputs<Net>(), m.notes().outputs, above.value);
 }
-template <class T, class Net, examples_like X, option... O>
+template <class T, class Net, examples_like X, reading_option... O>
 auto labels_of(network_model<T, Net> const& m, X const& x, O... given) -> xt::xtensor<std::int32_t, 2>
 {
     return labels_of(m, x, threshold(0.5), given...);

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <lagom/train/fit_loop.hpp>
+
+#include <cmath>
+#include <limits>
+
+namespace lagom {
+
+template <class T, class D>
+void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> const& data)
+{
+    auto const n = static_cast<double>(data.size());
+    for (std::size_t i = 0; i < p.states.size(); ++i) {
+        auto const place = p.parameters.size() + i;
+        auto const& e = m.values().entries()[place];
+        if (!e.is_measured_on_data() || e.measured) {
+            continue;
+        }
+        bool const mean = e.is == plan::role::feature_mean;
+        for (std::size_t c = 0; c < data.columns(); ++c) {
+            double average = 0, squares = 0;
+            for (std::size_t r = 0; r < data.size(); ++r) {
+                average += static_cast<double>(data.features()(r, c));
+            }
+            average /= n;
+            for (std::size_t r = 0; r < data.size() && !mean; ++r) {
+                double const d = static_cast<double>(data.features()(r, c)) - average;
+                squares += d * d;
+            }
+            double const deviation = std::sqrt(squares / n);
+            // What a sum of equal numbers, in double, rounds to is no deviation; and a float may round one to 0.
+            double const rounding = n * std::numeric_limits<double>::epsilon() * std::abs(average);
+            auto const width = deviation > rounding ? static_cast<T>(deviation) : T(0);
+            m.values().element(e, 0, static_cast<long>(c)) =
+                mean ? static_cast<T>(average) : (width > 0 ? width : T(1));
+        }
+        m.values().set_measured(place, true);
+    }
+}
+
+template void measure_features(model_base<float>&, plan::view const&, basic_data_set<float> const&);
+template void measure_features(model_base<float>&, plan::view const&, basic_data_set<double> const&);
+template void measure_features(model_base<double>&, plan::view const&, basic_data_set<float> const&);
+template void measure_features(model_base<double>&, plan::view const&, basic_data_set<double> const&);
+
+} // namespace lagom
