@@ -216,7 +216,8 @@ def count(program, compiler, level):
     try:
         return compilers.counts(compiler, source_of(program), level)
     except CompileError:
-        return {}  # said where it is timed
+        say(f"{program} does not compile with {compiler.name} {level}: its counts stay as they are")
+        return {}
 
 
 def taken_with(compiler):
@@ -235,7 +236,8 @@ def update_counts():
         record["taken with"][compiler.name] = taken_with(compiler)
         for program in PROGRAMS:
             for level in LEVELS:
-                record["counts"].setdefault(program, {})[f"{compiler.name} {level}"] = count(program, compiler, level)
+                if numbers := count(program, compiler, level):
+                    record["counts"].setdefault(program, {})[f"{compiler.name} {level}"] = numbers
     for name in sorted({"g++", "clang++"} - {c.name for c in found}):
         say(f"no {name} here: its counts stay as they are")
     COUNTS.write_text(json.dumps(record, indent=1) + "\n")
@@ -254,7 +256,7 @@ def reason_not_to_compare(compiler):
 def grown(program, compiler, level, numbers):
     """What grew by more than it may, a line each."""
     before = committed()["counts"].get(program, {}).get(f"{compiler.name} {level}")
-    if before is None:
+    if not before:
         return [f"{program} has no committed counts"]
     return [f"{program}, {compiler.name} {level}: {name.replace('_', ' ')} {before[name]} -> {now}, "
             f"{100 * (now / before[name] - 1):.1f} % more" if before[name] else
