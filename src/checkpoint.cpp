@@ -211,10 +211,10 @@ auto load(model_base<T>& m, std::string const& path, partial_t) -> load_report
                          ", the model " + listed(report.missing));
     }
     found.require_none(path);
+    bool const is_same_network = is_of_save && report.left.empty() && report.missing.empty();
+    auto notes = is_same_network ? model_words::notes_of(file) : m.notes();
     m.values().assign(loaded);
-    if (is_of_save && report.left.empty() && report.missing.empty()) {
-        m.set_notes(model_words::notes_of(file)); // the same network: it is the model that was saved
-    }
+    m.set_notes(std::move(notes));
     return report;
 }
 

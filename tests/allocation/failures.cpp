@@ -23,7 +23,7 @@ auto is_same(model_type const& a, model_type const& b) -> bool
 {
     return support::different_numbers(a, b) == 0 && a.rate("dropout.0.rate") == b.rate("dropout.0.rate") &&
         a.is_standardized() == b.is_standardized() && a.class_names() == b.class_names() &&
-        a.column_names() == b.column_names() && a.fits() == b.fits();
+        a.column_names() == b.column_names() && a.target_names() == b.target_names() && a.fits() == b.fits();
 }
 
 struct counted {
@@ -65,7 +65,7 @@ TEST_CASE("allocation: when one of a load fails, the model is as it was")
     saved.set_standardized(true);
     saved.set_notes({.column_names = {"a long name of a column, for which memory is taken", "b", "c"},
                      .class_names = {"a long name of a class, for which memory is taken", "d"},
-                     .target_names = {},
+                     .target_names = {"a long name of a target, for which memory is taken"},
                      .outputs = outputs_mean::classes,
                      .fits = 3});
     save(saved, path);

@@ -103,7 +103,7 @@ TEST_CASE("allocation: a step after the first allocates nothing, on one thread a
         make_step<fused_t, std::remove_const_t<decltype(net)>>(m.values(), objective, chain, 64);
     for (int const threads : {1, 2}) {
         CAPTURE(threads);
-        team workers(threads);
+        team workers(threads, team::use::all); // the other use starts its threads in whichever step it pays
         step->run(workers, 1);
         CHECK(allocations_of([&] {
                   for (std::uint32_t i = 2; i < 100; ++i) {
