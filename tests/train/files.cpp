@@ -42,7 +42,11 @@ auto known_model() -> model_type
 auto noted_model() -> model_type
 {
     auto m = known_model();
-    m.set_notes({{"length", "width", "a\nb"}, {"no", "y\\es"}, outputs_mean::sigmoids, 3});
+    m.set_notes({.column_names = {"length", "width", "a\nb"},
+                 .class_names = {"no", "y\\es"},
+                 .target_names = {},
+                 .outputs = outputs_mean::sigmoids,
+                 .fits = 3});
     return m;
 }
 
@@ -51,7 +55,8 @@ auto is_same(model_type const& a, model_type const& b) -> bool
     auto const &x = a.notes(), &y = b.notes();
     return support::different_numbers(a, b) == 0 && a.rate("dropout.0.rate") == b.rate("dropout.0.rate") &&
         a.is_standardized() == b.is_standardized() && x.column_names == y.column_names &&
-        x.class_names == y.class_names && x.outputs == y.outputs && x.fits == y.fits;
+        x.class_names == y.class_names && x.target_names == y.target_names && x.outputs == y.outputs &&
+        x.fits == y.fits;
 }
 
 /// A path that is gone, with what is there, when its owner ends.
