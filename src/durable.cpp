@@ -29,11 +29,24 @@ namespace {
     throw file_error(path + ": " + what + ": " + std::generic_category().message(reason));
 }
 
+/// A system call, made again for as long as a signal interrupts it.
+template <class Call>
+auto uninterrupted(Call call)
+{
+    for (;;) {
+        if (auto const result = call(); result >= 0 || errno != EINTR) {
+            return result;
+        }
+    }
+}
+
 /// A file descriptor that is closed when its owner ends.
 class descriptor {
 public:
     descriptor(std::string const& path, int flags, ::mode_t mode = 0)
-        : number_(::open(path.c_str(), flags, mode))
+        : number_(uninterrupted([&] {
+              return ::open(path.c_str(), flags, mode);
+          }))
     {
     }
     ~descriptor()
@@ -134,8 +147,24 @@ auto is_temporary_of(std::string_view name, std::string_view stem) -> bool
         is_number(name.substr(dash + 1));
 }
 
+auto lock(descriptor const& file) -> bool
+{
+    return uninterrupted([&] {
+               return ::flock(file.number(), LOCK_EX | LOCK_NB);
+           }) == 0;
+}
+
+auto flush(descriptor const& file) -> bool
+{
+    return uninterrupted([&] {
+               return ::fsync(file.number());
+           }) == 0;
+}
+
+/// False with errno 0 if it is another one, with the reason if that cannot be told.
 auto is_same_file(descriptor const& file, std::string const& name) -> bool
 {
+    errno = 0;
     struct ::stat a{}, b{};
     return ::fstat(file.number(), &a) == 0 && ::lstat(name.c_str(), &b) == 0 && a.st_dev == b.st_dev &&
         a.st_ino == b.st_ino;
@@ -153,8 +182,8 @@ void remove_remains(std::string const& folder, std::string const& stem)
         auto const name = folder + entry->d_name;
         auto const file = descriptor(name, O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
         struct ::stat facts{};
-        if (file.is_open() && ::fstat(file.number(), &facts) == 0 && S_ISREG(facts.st_mode) &&
-            ::flock(file.number(), LOCK_EX | LOCK_NB) == 0 && is_same_file(file, name)) {
+        if (file.is_open() && ::fstat(file.number(), &facts) == 0 && S_ISREG(facts.st_mode) && lock(file) &&
+            is_same_file(file, name)) {
             ::unlink(name.c_str());
         }
     }
@@ -170,7 +199,7 @@ public:
             name_ =
                 beginning + std::to_string(::getpid()) + "-" + std::to_string(count++) + std::string(ending);
             file_ = std::make_unique<descriptor>(name_, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-            if (file_->is_open() ? is_ours() : errno != EEXIST) {
+            if (file_->is_open() ? is_ours(path) : errno != EEXIST) {
                 break;
             } // else remains of one with this number, or taken for remains before it was locked: another name
         }
@@ -193,11 +222,20 @@ public:
     void keep() { name_.clear(); }
 
 private:
-    auto is_ours() const -> bool
+    auto is_ours(std::string const& path) const -> bool
     {
-        auto const locked = ::flock(file_->number(), LOCK_EX | LOCK_NB) == 0;
-        // A file system without locks has none for those who would remove the file either.
-        return locked ? is_same_file(*file_, name_) : errno != EWOULDBLOCK;
+        if (!lock(
+                *file_)) { // a file system without locks has none for those who would remove the file either
+            return errno != EWOULDBLOCK;
+        }
+        if (is_same_file(*file_, name_)) {
+            return true;
+        }
+        if (auto const reason = errno; reason != 0 && reason != ENOENT) {
+            ::unlink(name_.c_str());
+            fail(path, "cannot look at a temporary file beside it", reason);
+        }
+        return false;
     }
 
     std::string name_;
@@ -208,14 +246,13 @@ void write_all(std::string const& path, descriptor const& file, std::string_view
 {
     blocked_signal const no_room(SIGXFSZ);
     while (!bytes.empty()) {
-        auto const count = ::write(file.number(), bytes.data(), bytes.size());
-        if (count > 0) {
-            bytes.remove_prefix(static_cast<std::size_t>(count));
-        } else if (count == 0) {
-            fail(path, "cannot write", ENOSPC); // a disk that takes nothing and says nothing
-        } else if (errno != EINTR) {
-            fail(path, "cannot write", errno);
+        auto const count = uninterrupted([&] {
+            return ::write(file.number(), bytes.data(), bytes.size());
+        });
+        if (count <= 0) { // 0: a disk that takes nothing and says nothing
+            fail(path, "cannot write", count == 0 ? ENOSPC : errno);
         }
+        bytes.remove_prefix(static_cast<std::size_t>(count));
     }
 }
 
@@ -231,7 +268,7 @@ void write_new(std::string const& path, descriptor const& file, std::string_view
 {
     keep_permissions(path, file);
     write_all(path, file, bytes);
-    if (::fsync(file.number()) != 0) {
+    if (!flush(file)) {
         fail(path, "cannot write to the disk", errno);
     }
 }
@@ -240,7 +277,7 @@ void flush_folder(std::string const& path, std::string const& name)
 {
     auto const folder = descriptor(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     // Some file systems know no flush of a folder and answer EINVAL; there is nothing more to be done there.
-    if (!folder.is_open() || (::fsync(folder.number()) != 0 && errno != EINVAL)) {
+    if (!folder.is_open() || (!flush(folder) && errno != EINVAL)) {
         fail(path, "written, but its folder cannot be flushed to the disk", errno);
     }
 }
@@ -274,15 +311,17 @@ auto read_whole(std::string const& path) -> std::string
     auto bytes = std::string(static_cast<std::size_t>(facts.st_size) + 1, '\0');
     auto used = std::size_t{0};
     for (;;) {
-        auto const count = ::read(file.number(), bytes.data() + used, bytes.size() - used);
-        if (count < 0 && errno != EINTR) {
+        auto const count = uninterrupted([&] {
+            return ::read(file.number(), bytes.data() + used, bytes.size() - used);
+        });
+        if (count < 0) {
             fail(path, "cannot read", errno);
         }
         if (count == 0) {
             bytes.resize(used);
             return bytes;
         }
-        used += count > 0 ? static_cast<std::size_t>(count) : 0;
+        used += static_cast<std::size_t>(count);
         if (used == bytes.size()) {
             bytes.resize(2 * used + 4096);
         }

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace lagom {
@@ -39,12 +40,15 @@ public:
 
     /// The run that the file holds, if there is one.
     ///
-    /// Throws  file_error for another one
+    /// Throws  file_error for another one, and if that cannot be told
     [[nodiscard]] auto find() const -> std::optional<kept_run>
     {
-        return std::filesystem::exists(claim_.path)
-            ? std::optional(kept_run(claim_, read_safetensors(claim_.path)))
-            : std::nullopt;
+        std::error_code reason;
+        bool const is_there = std::filesystem::exists(claim_.path, reason);
+        if (reason) {
+            throw file_error(claim_.path + ": cannot look for the run: " + reason.message());
+        }
+        return is_there ? std::optional(kept_run(claim_, read_safetensors(claim_.path))) : std::nullopt;
     }
     /// Tells the user, unless quiet, that a run has been found.
     void say_where(kept_run const& kept) const

@@ -4,9 +4,13 @@
 #include "../support.hpp"
 #include "counter.hpp"
 
+#include <lagom/data/durable.hpp>
+
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <new>
 
 #include <unistd.h>
@@ -56,6 +60,9 @@ auto with_failures(model_type const& before, model_type const& changed, auto cha
 
 } // namespace
 
+/// Fault     any allocation of a load fails
+/// Injected  the program's own `malloc`
+/// Holds     the model is as it was
 TEST_CASE("allocation: when one of a load fails, the model is as it was")
 {
     auto const path =
@@ -93,6 +100,9 @@ TEST_CASE("allocation: when one of a load fails, the model is as it was")
     std::filesystem::remove(path);
 }
 
+/// Fault     any allocation of set_parameter fails
+/// Injected  the program's own `malloc`
+/// Holds     the model is as it was
 TEST_CASE("allocation: when one of set_parameter fails, the model is as it was")
 {
     auto const fresh = make_model(net, seed(9));
@@ -113,5 +123,132 @@ TEST_CASE("allocation: when one of set_parameter fails, the model is as it was")
     CHECK(of_state.failed > 0);
     CHECK(of_state.mixed == 0);
     CHECK(of_state.lost == 0);
+}
+
+/// Fault     any allocation of a fit fails
+/// Injected  the program's own `malloc`
+/// Holds     the model is as it was, or as whole steps left it
+TEST_CASE("allocation: when one of a fit fails, the model is as it was, or as steps that were whole left it")
+{
+    auto const data = support::blobs(32, 3, 2, 1), held_out = support::blobs(12, 3, 2, 2);
+    auto const fresh = make_model(net, seed(9));
+    auto const train = [&](model_type& m, long count) {
+        static_cast<void>(fit(m, data, held_out, cross_entropy + l2(1e-4), clip_norm(1.0) | adam(1e-2),
+                              patience(2).restoring_best() || steps(count), batch(16), quiet, threads(1)));
+    };
+    std::vector<model_type> after(5, fresh); // so many steps
+    for (long count = 1; count < 5; ++count) {
+        train(after[static_cast<std::size_t>(count)], count);
+    }
+    long failed = 0, other = 0, unchanged = 0;
+    for (long n = 1;; ++n) {
+        auto m = fresh;
+        counter::until_failure = n;
+        bool threw = false;
+        try {
+            train(m, 4);
+        } catch (std::bad_alloc const&) {
+            threw = true;
+        }
+        bool const is_through = counter::until_failure.exchange(0) > 0;
+        failed += threw ? 1 : 0;
+        unchanged += threw && is_same(m, fresh) ? 1 : 0;
+        bool const is_known = std::any_of(after.begin(), after.end(), [&](model_type const& a) {
+            return support::different_numbers(m, a) == 0;
+        });
+        other += is_known ? 0 : 1;
+        if (is_through) {
+            break;
+        }
+    }
+    CHECK(failed > 50);
+    CHECK(unchanged > 30);
+    CHECK(other == 0);
+}
+
+namespace {
+
+/// How many allocations of `action` failed, one a turn, each after a `prepare`. An exception that is no bad_alloc ends
+/// the test.
+template <class Action, class Prepare, class Look>
+auto failures_of(Action action, Prepare prepare, Look look) -> long
+{
+    for (long n = 1;; ++n) {
+        prepare();
+        bool threw = false;
+        counter::until_failure = n;
+        try {
+            action();
+        } catch (std::bad_alloc const&) {
+            threw = true;
+        }
+        bool const is_through = counter::until_failure.exchange(0) > 0;
+        look(threw);
+        if (is_through) {
+            return n - 1;
+        }
+    }
+}
+template <class Action>
+auto failures_of(Action action) -> long
+{
+    return failures_of(action, [] {}, [](bool) {});
+}
+
+} // namespace
+
+/// Fault     any allocation of a save or a reader fails
+/// Injected  the program's own `malloc`
+/// Holds     the old file is there; no descriptor stays open, no file behind
+TEST_CASE(
+    "allocation: when one of a save or a reader fails, the old file is there, and no descriptor stays open")
+{
+    auto const folder =
+        std::filesystem::temp_directory_path() / ("lagom_readers" + std::to_string(::getpid()));
+    std::filesystem::create_directory(folder);
+    auto const entries = [](std::filesystem::path const& of) {
+        return std::distance(std::filesystem::directory_iterator(of), std::filesystem::directory_iterator());
+    };
+    auto const file = [&](char const* name) {
+        return (folder / name).string();
+    };
+    auto const old = make_model(net, seed(1)), fresh = make_model(net, seed(2));
+    save(old, file("m"));
+    xt::xarray<float> const x = xt::ones<float>({40, 3});
+    write_npy(file("x.npy"), x);
+    std::ofstream(file("rows.csv")) << "a,b,c,y\n1,2,3,no\n4,5,,yes\n7,8,9,no\n";
+    auto const descriptors = entries("/proc/self/fd"), files = entries(folder);
+    auto const bytes = read_whole(file("m"));
+    long torn = 0;
+    CHECK(failures_of(
+              [&] {
+                  save(fresh, file("m"));
+              },
+              [&] {
+                  write_durably(file("m"), bytes);
+              },
+              [&](bool threw) {
+                  torn += threw && read_whole(file("m")) != bytes ? 1 : 0;
+              }) > 20);
+    CHECK(torn == 0);
+    auto m = old;
+    load(m, file("m"));
+    CHECK(is_same(m, fresh));
+    CHECK(failures_of([&] {
+              static_cast<void>(read_npy<float>(file("x.npy")));
+          }) > 3);
+    CHECK(failures_of([&] {
+              static_cast<void>(read_csv(file("rows.csv"), label("y"), missing::mean));
+          }) > 20);
+    CHECK(failures_of([&] {
+              static_cast<void>(read_safetensors(file("m")));
+          }) > 20);
+    m.set_standardized(true);
+    CHECK(failures_of([&] {
+              static_cast<void>(predict(m, x, threads(1)));
+          }) > 3);
+    CHECK(entries("/proc/self/fd") == descriptors);
+    CHECK(entries(folder) == files);
+    std::filesystem::remove_all(folder);
 }
 #endif

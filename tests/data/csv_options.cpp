@@ -224,6 +224,9 @@ TEST_CASE("read_csv: a category that is missing is refused, skipped, or the shar
           ": the column \"work\" has no value at all, expected a category");
 }
 
+/// Fault     a column of very many categories
+/// Injected  one-hot asked for
+/// Holds     refused before memory is taken
 TEST_CASE("read_csv: a column of very many categories is refused before memory is")
 {
     auto content = std::string("id,x\n");

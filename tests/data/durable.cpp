@@ -102,6 +102,9 @@ TEST_CASE("durable: the permissions of an old file are kept")
     CHECK(fs::status(path).permissions() == (fs::perms::owner_read | fs::perms::owner_write));
 }
 
+/// Fault     the disk is full
+/// Injected  a limit of the file's size
+/// Holds     the old file is there, and nothing else; the error names file and reason
 TEST_CASE("durable: when the disk is full the old file is intact and nothing is left behind")
 {
     auto const folder = temporary_folder();
@@ -165,6 +168,9 @@ auto refusal(temporary_folder const& folder, char const* name) -> std::string
     return text.starts_with(path + ": ") ? text.substr(path.size() + 2) : text;
 }
 
+/// Fault     a FIFO where a file should be
+/// Injected  mkfifo, and a link to one
+/// Holds     refused in a line; nothing is replaced
 TEST_CASE("durable: a FIFO is refused, and so is a link to one")
 {
     auto const folder = temporary_folder();
@@ -177,6 +183,9 @@ TEST_CASE("durable: a FIFO is refused, and so is a link to one")
     CHECK(fs::is_symlink(folder.path / "link"));
 }
 
+/// Fault     a device where a file should be
+/// Injected  mknod
+/// Holds     refused in a line; nothing is replaced
 TEST_CASE("durable: a device is refused")
 {
     auto const folder = temporary_folder();
@@ -189,6 +198,9 @@ TEST_CASE("durable: a device is refused")
     CHECK(fs::is_character_file(folder.path / "null"));
 }
 
+/// Fault     a read-only file
+/// Injected  chmod
+/// Holds     refused, to root, too
 TEST_CASE("durable: a read-only file is refused, to root, too")
 {
     auto const folder = temporary_folder();
@@ -200,6 +212,9 @@ TEST_CASE("durable: a read-only file is refused, to root, too")
     CHECK(lagom::read_whole(folder.file("a")) == "old");
 }
 
+/// Fault     the path is a link
+/// Injected  links in other folders, and to nothing
+/// Holds     the link stays, the file it leads to is replaced
 TEST_CASE("durable: a link stays, and what it leads to is replaced in its own folder")
 {
     auto const folder = temporary_folder();
@@ -224,6 +239,9 @@ TEST_CASE("durable: a link stays, and what it leads to is replaced in its own fo
     CHECK(refusal(folder, "round") == "cannot replace: Too many levels of symbolic links");
 }
 
+/// Fault     a writer was killed
+/// Injected  temporaries of processes that are gone
+/// Holds     they are removed by the next save, and nothing else is
 TEST_CASE("durable: what dead writers left is removed, whatever their number, and nothing else")
 {
     auto const folder = temporary_folder();
@@ -241,6 +259,9 @@ TEST_CASE("durable: what dead writers left is removed, whatever their number, an
     CHECK(lagom::read_whole(folder.file("a.1-0.tmp.txt")) == "not ours");
 }
 
+/// Fault     process numbers repeat, as in containers
+/// Injected  a living writer's temporary with our number
+/// Holds     it stays, another name is taken
 TEST_CASE("durable: a living writer's temporary stays, and another name is tried for ours")
 {
     auto const folder = temporary_folder();
@@ -264,6 +285,9 @@ TEST_CASE("durable: a living writer's temporary stays, and another name is tried
     CHECK(folder.count() == 1);
 }
 
+/// Fault     a path of the greatest length
+/// Injected  a name of 255 bytes
+/// Holds     written and read
 TEST_CASE("durable: a name of 255 bytes, which has no room for more, is written")
 {
     auto const folder = temporary_folder();

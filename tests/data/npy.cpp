@@ -257,6 +257,9 @@ TEST_CASE("npy: a file that is not exactly as long as its header says is refused
           ": the file has " + std::to_string(content.size() - 1) + " bytes" + expected);
 }
 
+/// Fault     an npy file is cut
+/// Injected  at any byte
+/// Holds     refused
 TEST_CASE("npy: a file cut off at any byte is refused")
 {
     for (auto const version : {'\1', '\2'}) {
@@ -268,6 +271,9 @@ TEST_CASE("npy: a file cut off at any byte is refused")
     }
 }
 
+/// Fault     any byte of an npy file changed
+/// Injected  each byte in turn, by several values
+/// Holds     read or refused
 TEST_CASE("npy: a file with any byte changed is read or refused, never more")
 {
     auto const content = file_of(entry("<f4", "True", "(2, 2)"), bytes_of<float>({1, 2, 3, 4}));
@@ -304,6 +310,9 @@ TEST_CASE("npy: what is not the format is refused where it stands")
               .ends_with("expected a line feed as the end of the header"));
 }
 
+/// Fault     huge sizes in a header
+/// Injected  shapes whose product overflows
+/// Holds     refused
 TEST_CASE("npy: a shape that overflows is refused, with a zero in it too")
 {
     for (auto const* shape :

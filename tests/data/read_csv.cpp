@@ -219,6 +219,9 @@ TEST_CASE("read_csv: an error shows a long or unprintable text shortened and esc
               "...\", expected a finite number");
 }
 
+/// Fault     another locale
+/// Injected  de_DE, where the system has it
+/// Holds     numbers are read alike
 TEST_CASE("read_csv: the locale does not matter")
 {
     auto const* const old = std::setlocale(LC_ALL, nullptr);
@@ -411,6 +414,9 @@ TEST_CASE("read_csv: a file without what is asked for is refused, and the column
           }) == "/nowhere/x.csv: cannot open: No such file or directory");
 }
 
+/// Fault     a CSV file is cut
+/// Injected  at any byte
+/// Holds     read or refused
 TEST_CASE("read_csv: a text cut off anywhere is read or refused, never more")
 {
     auto const content = std::string("a,\"b\",k\r\n1,\"2\",\"x \"\"y\"\"\"\r\n3,4,\"z\nz\"\r\n");
@@ -500,6 +506,9 @@ TEST_CASE(
     CHECK(refusal("a\n1e+400\n").ends_with("found \"1e+400\", expected a number in the range of float"));
 }
 
+/// Fault     a CSV file is cut in its last field
+/// Injected  no end of the last line
+/// Holds     said once
 TEST_CASE("read_csv: a last line without an end, which may be cut off, is said once")
 {
     auto const said = [](std::string_view content) {

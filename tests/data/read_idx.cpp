@@ -227,6 +227,9 @@ TEST_CASE("read_idx: compressed data that are cut off, damaged or followed by ot
           " (uncompressed), byte 10: found more bytes, expected the end of the file after 2 bytes of data");
 }
 
+/// Fault     any byte of an IDX file changed
+/// Injected  each byte in turn, by several values
+/// Holds     read or refused
 TEST_CASE("read_idx: a file with any byte changed is read or refused, never more")
 {
     for (auto const& content : {images(), labels(), packed_labels()}) {
@@ -300,6 +303,9 @@ TEST_CASE("read_idx: a compressed array of many parts is read as the plain one i
     CHECK(refusal(packed(doubles)).starts_with(" (uncompressed), byte 10400055: the file ends, expected "));
 }
 
+/// Fault     an honest bomb: a gzip file of GiBs
+/// Injected  a header that says so
+/// Holds     refused with its size before memory is taken
 TEST_CASE("read_idx: a compressed file that would fill the memory is refused by its header, with its size")
 {
     auto const bomb = packed(bytes({0, 0, 8, 2, 0, 1, 0, 0, 0, 0, 64, 1}) + std::string(100'000, '\0'));

@@ -121,6 +121,9 @@ TEST_CASE("safetensors: blanks, other orders and escapes are read")
     CHECK(file.tensors[1].bytes[0] == std::byte{'a'});
 }
 
+/// Fault     a safetensors file is cut, or longer
+/// Injected  at any byte
+/// Holds     refused
 TEST_CASE("safetensors: a file cut off at any byte, or with one more, is refused")
 {
     auto const at = temporary_file();
@@ -136,6 +139,9 @@ TEST_CASE("safetensors: a file cut off at any byte, or with one more, is refused
               .ends_with("the header asks for 16 bytes of data, the file has 15 from byte " + start));
 }
 
+/// Fault     any byte of a safetensors file changed
+/// Injected  each byte in turn, by several values
+/// Holds     read or refused
 TEST_CASE("safetensors: a file with any byte changed is read or refused, never more")
 {
     auto const at = temporary_file();
@@ -155,6 +161,9 @@ TEST_CASE("safetensors: a file with any byte changed is read or refused, never m
     }
 }
 
+/// Fault     hostile headers
+/// Injected  lengths beyond the file and 100 MB
+/// Holds     refused before memory is taken
 TEST_CASE("safetensors: the length of the header is bounded by the file and by 100 MB")
 {
     CHECK(refusal("1234567") == ", byte 7: the file ends, expected 8 bytes with the length of the header");
@@ -387,6 +396,9 @@ TEST_CASE("safetensors: a tensor of a dtype that is not known does not make the 
     CHECK(numbers_of<int>(file.tensors[2]) == xt::xarray<int>{103, 104});
 }
 
+/// Fault     an honest bomb: a million tensors
+/// Injected  such a header
+/// Holds     refused at its byte
 TEST_CASE("safetensors: a header of more tensors than memory should go to is refused at its byte")
 {
     constexpr auto most = 100'000;

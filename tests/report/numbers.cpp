@@ -149,6 +149,9 @@ TEST_CASE("time_text: seconds, minutes, hours, days")
     CHECK(time_text(std::nan("")) == "nan s");
 }
 
+/// Fault     another locale
+/// Injected  one with a decimal comma
+/// Holds     numbers are printed alike
 TEST_CASE("numbers are printed with a point and without groups in every locale")
 {
     auto const [result, judged] = fit_to_targets(1);

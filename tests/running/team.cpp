@@ -193,6 +193,9 @@ extern "C" void hold_until_released(int)
 
 } // namespace
 
+/// Fault     a worker is not scheduled
+/// Injected  one that a signal's handler holds
+/// Holds     it holds up nobody
 TEST_CASE("team: a worker that is not scheduled holds up nobody, and is there again afterwards")
 {
     struct sigaction action = {}, before;
@@ -243,6 +246,9 @@ TEST_CASE("team: little work starts no thread, much does")
 #if !defined(__SANITIZE_THREAD__) &&                                                                         \
     !defined(__SANITIZE_ADDRESS__) // those refuse threads after a fork, and limits
 
+/// Fault     fork() in a callback, and the child fits on
+/// Injected  fork
+/// Holds     the child has workers of its own
 TEST_CASE("team: the child of a fork has workers of its own")
 {
     team workers(3, team::use::all);
@@ -268,6 +274,9 @@ TEST_CASE("team: the child of a fork has workers of its own")
     CHECK(wrong_units(workers, j) == 0); // the parent's are still there
 }
 
+/// Fault     threads are refused
+/// Injected  a limit of memory for their stacks
+/// Holds     done without, and counted
 TEST_CASE("team: threads that the system refuses are done without, and counted")
 {
     rlimit before{}, less{};

@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <thread>
 
+#include <sched.h>
+
 using namespace lagom;
 
 namespace {
@@ -75,6 +77,43 @@ TEST_CASE("training: the same bits where a worker takes panels from another")
     constexpr auto net =
         input<64> | dense<512> | batch_norm | relu | dropout(0.3) | dense<500> | relu | dense<3>;
     check_threads(net, support::blobs(150, 64, 3, 1), support::blobs(60, 64, 3, 2));
+}
+
+/// Fault     1 to 16 threads on one core
+/// Injected  affinity
+/// Holds     the same bits
+TEST_CASE("training: the same bits with 1 to 16 threads that have one core")
+{
+    cpu_set_t before, one;
+    CPU_ZERO(&one);
+    REQUIRE(sched_getaffinity(0, sizeof before, &before) == 0);
+    for (int core = 0; CPU_COUNT(&one) == 0; ++core) {
+        if (CPU_ISSET(core, &before)) {
+            CPU_SET(core, &one);
+        }
+    }
+    REQUIRE(sched_setaffinity(0, sizeof one, &one) == 0);
+    constexpr auto net = input<64> | dense<128> | batch_norm | relu | dropout(0.3) | dense<3>;
+    auto const data = support::blobs(150, 64, 3, 1);
+    auto const trained = [&](int count) {
+        auto m = make_model(net, seed(1));
+        auto const step = make_step<fused_t, std::remove_cvref_t<decltype(net)>>(
+            m.values(), as_objective(cross_entropy), as_chain(clip_norm(0.5) | adam(1e-3)), 64);
+        team workers(count, team::use::all);
+        auto const places = places_from(0, 64);
+        for (std::uint32_t i = 1; i <= 4; ++i) {
+            feed_features<float, float>(*step, data, places);
+            feed_targets<float, float>(*step, data, places, {.classifies = true, .outputs = 3});
+            step->run(workers, i);
+        }
+        return m;
+    };
+    auto const wanted = trained(1);
+    for (int count = 2; count <= 16; ++count) {
+        CAPTURE(count);
+        CHECK(support::different_numbers(wanted, trained(count)) == 0);
+    }
+    sched_setaffinity(0, sizeof before, &before);
 }
 
 TEST_CASE("predict: one row starts no thread, and all of many rows do")

@@ -34,6 +34,9 @@ auto holds(std::string const& text, std::string const& part) -> bool
 
 } // namespace
 
+/// Fault     weights grow beyond all numbers
+/// Injected  a large rate
+/// Holds     the run ends; step, layer and op are told
 TEST_CASE("birth: weights that a large rate made overflow in the layer that multiplies by them")
 {
     auto const net = input<4> | dense<8> | relu | dropout(0.2) | dense<6> | relu | dense<2>;
@@ -70,6 +73,9 @@ TEST_CASE("birth: it is found after hundreds of steps, and by every policy")
     }
 }
 
+/// Fault     a NaN among the weights
+/// Injected  set before the fit
+/// Holds     the run ends and says which
 TEST_CASE("birth: a parameter that held a NaN before the first step")
 {
     auto m = make_model(input<4> | dense<8> | relu | dense<2>, seed(1));

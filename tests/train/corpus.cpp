@@ -7,6 +7,9 @@
 
 #include <doctest/doctest.h>
 
+/// Fault     made-up files
+/// Injected  the corpus of fuzzing, and all its beginnings
+/// Holds     read or refused
 TEST_CASE("corpus: what fuzzing starts from, and all its beginnings, is read or refused")
 {
     long replayed = 0;

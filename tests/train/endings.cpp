@@ -45,6 +45,9 @@ TEST_CASE("relu: a NaN goes through, so that it ends the run")
     CHECK(r.epochs == 1);
 }
 
+/// Fault     a NaN in the loss of the last epoch
+/// Injected  the greatest rate that a float holds
+/// Holds     it is said, though another clause ends the run there
 TEST_CASE("a NaN in the last epoch is said, though another clause ends the run there")
 {
     auto const data = two_classes();

@@ -87,6 +87,9 @@ struct temporary_path {
 
 } // namespace
 
+/// Fault     any bit of a saved file is flipped
+/// Injected  each bit in turn
+/// Holds     refused; the model is as it was
 TEST_CASE("files: any flipped bit is refused, in the header and in the numbers, and the model is as it was")
 {
     temporary_path const file("lagom_flips");
@@ -132,6 +135,9 @@ TEST_CASE("files: a damaged file is called damaged, by a partial load, too")
     }
 }
 
+/// Fault     a saved file is cut
+/// Injected  at any byte
+/// Holds     refused; the model is as it was
 TEST_CASE("files: a file cut at any byte is refused")
 {
     temporary_path const file("lagom_cut");
@@ -178,6 +184,9 @@ TEST_CASE("files: a file without a digest loads, which is said once")
     CHECK(stderr_of(loads).empty());
 }
 
+/// Fault     a file of another network
+/// Injected  saved by it
+/// Holds     refused; every difference is told
 TEST_CASE("files: a file of another network tells every difference")
 {
     temporary_path const file("lagom_other");
@@ -223,6 +232,9 @@ TEST_CASE("files: of many differences the first twenty are told, and how many mo
     CHECK(said.ends_with("\n  and 10 more"));
 }
 
+/// Fault     a file of an earlier version
+/// Injected  kept files of each format
+/// Holds     it loads
 TEST_CASE("files: what was saved before there were notes, before there was a digest, and since, loads")
 {
     // The working directory of tests is the root of the sources.

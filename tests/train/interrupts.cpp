@@ -65,6 +65,9 @@ auto handler_of(int signal)
 
 } // namespace
 
+/// Fault     SIGINT
+/// Injected  raised within a fit
+/// Holds     it ends one fit of a loop with the best weights
 TEST_CASE("signals: Ctrl-C ends one fit of a loop, and interrupted() ends the loop")
 {
     CHECK(in_a_child([] {
@@ -78,6 +81,9 @@ TEST_CASE("signals: Ctrl-C ends one fit of a loop, and interrupted() ends the lo
           }) == 0);
 }
 
+/// Fault     SIGTERM, SIGHUP
+/// Injected  raised within a fit
+/// Holds     this fit and those that follow end at once, with a model
 TEST_CASE("signals: after SIGTERM or SIGHUP this fit and those that follow return at once")
 {
     for (int const signal : {SIGTERM, SIGHUP}) {
@@ -92,6 +98,9 @@ TEST_CASE("signals: after SIGTERM or SIGHUP this fit and those that follow retur
     }
 }
 
+/// Fault     handlers of the program's own
+/// Injected  set before a fit
+/// Holds     called, and put back
 TEST_CASE("signals: what the program ignores stays ignored, and its own handler is called and put back")
 {
     CHECK(in_a_child([] {
@@ -105,6 +114,9 @@ TEST_CASE("signals: what the program ignores stays ignored, and its own handler 
           }) == 0);
 }
 
+/// Fault     fits within fits and beside each other
+/// Injected  from a callback, from threads
+/// Holds     no handler is left behind
 TEST_CASE("signals: fits within fits and beside each other leave no handler behind")
 {
     CHECK(in_a_child([] {
@@ -133,6 +145,9 @@ TEST_CASE("signals: fits within fits and beside each other leave no handler behi
           }) == 0);
 }
 
+/// Fault     stderr or stdout closed (`\| head`)
+/// Injected  a pipe without a reader
+/// Holds     training goes on
 TEST_CASE("signals: nobody reading stderr does not end training")
 {
     CHECK(in_a_child([] {
@@ -151,6 +166,9 @@ TEST_CASE("signals: nobody reading stderr does not end training")
           }) == 0);
 }
 
+/// Fault     `ulimit -f`
+/// Injected  setrlimit
+/// Holds     a NaN is not traced, which is said; a save is an error
 TEST_CASE("signals: files that may not grow cost the trace of a NaN, and a save is an error")
 {
     CHECK(in_a_child([] {
@@ -170,6 +188,9 @@ TEST_CASE("signals: files that may not grow cost the trace of a NaN, and a save 
           }) == 0);
 }
 
+/// Fault     a fit that throws before its first step
+/// Injected  a run's file that cannot be written
+/// Holds     the model is as it was
 TEST_CASE("a fit that throws before its first step leaves the model as it was")
 {
     constexpr auto scaled = input<4> | standardize | dense<2>;

@@ -50,6 +50,9 @@ std::string const advice =
 
 } // namespace
 
+/// Fault     data of other columns, or in another order
+/// Injected  data sets with other names
+/// Holds     refused everywhere, with both names
 TEST_CASE("a model takes data of the columns that it was trained on, in their order")
 {
     auto m = trained();
@@ -80,6 +83,9 @@ TEST_CASE("a model takes data of the columns that it was trained on, in their or
     CHECK(evaluate(m, swapped, cross_entropy).accuracy() < 0.9);
 }
 
+/// Fault     data of other classes
+/// Injected  data sets with other names
+/// Holds     refused everywhere, with both names
 TEST_CASE("a model takes data of the classes that it was trained on")
 {
     auto m = trained();
@@ -171,6 +177,9 @@ TEST_CASE("what was never standardized has no outputs, in training it measures")
     CHECK(gradient(m, data.features(), data.labels(), cross_entropy).loss > 0);
 }
 
+/// Fault     a NaN among a model's numbers
+/// Injected  set by hand
+/// Holds     evaluate, predict and their like refuse it by name
 TEST_CASE("a model that holds a NaN says so instead of giving outputs")
 {
     auto m = trained();

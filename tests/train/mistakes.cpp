@@ -162,6 +162,9 @@ TEST_CASE("mistakes: features of the wrong rank are refused with their shape")
     CHECK(predict(sees, rows(5, 24)).shape(0) == 5); // rows of numbers are in the network's order
 }
 
+/// Fault     empty data
+/// Injected  no rows, no columns
+/// Holds     refused
 TEST_CASE("mistakes: no data are no data set")
 {
     auto const m = make_model(plain, seed(1));
@@ -183,6 +186,9 @@ TEST_CASE("mistakes: no data are no data set")
           }) == "a data set needs one of labels for each example: 2 examples, 3 labels");
 }
 
+/// Fault     NaN and infinity in data
+/// Injected  one number, wherever data come in
+/// Holds     refused with row and column
 TEST_CASE("mistakes: a NaN or an infinity is refused with its row and column, wherever data come in")
 {
     auto m = make_model(net, seed(1));
@@ -244,6 +250,9 @@ TEST_CASE("mistakes: a number that the model's type cannot hold is refused")
           "can hold");
 }
 
+/// Fault     NaN and infinity among targets
+/// Injected  one number
+/// Holds     refused with row and column
 TEST_CASE("mistakes: a NaN or an infinity among targets is refused with its row and column")
 {
     auto const m = make_model(line, seed(1));
@@ -259,6 +268,9 @@ TEST_CASE("mistakes: a NaN or an infinity among targets is refused with its row 
           }) == words);
 }
 
+/// Fault     labels that the loss cannot take
+/// Injected  wrong kinds
+/// Holds     refused in a sentence
 TEST_CASE("mistakes: labels of another kind than the loss wants are refused")
 {
     auto const m = make_model(line, seed(1));
@@ -284,6 +296,9 @@ TEST_CASE("mistakes: labels of another kind than the loss wants are refused")
           }) == "the network has 3 outputs and the data have 2 targets an example");
 }
 
+/// Fault     labels beyond the outputs
+/// Injected  other numbers of classes
+/// Holds     refused in a sentence
 TEST_CASE("mistakes: other classes than outputs, and labels that name none, are refused")
 {
     auto const m = make_model(plain, seed(1));
@@ -417,6 +432,9 @@ TEST_CASE("mistakes: a batch of more examples than there are is refused if it wa
           }) == "batch_norm needs at least two examples a batch in training, and this one has 1");
 }
 
+/// Fault     huge and negative sizes
+/// Injected  batch, epochs, threads
+/// Holds     refused by name, value and range
 TEST_CASE("mistakes: sizes out of their range are refused by name, value and range")
 {
     auto const text = [](auto action) {

@@ -87,6 +87,10 @@ void check_same(fit_result const& a, fit_result const& b)
 
 } // namespace
 
+/// Fault     SIGKILL at 20 random places of a run
+/// Injected  kill, from outside
+/// Holds     gone on with, it ends with the bits of a run that was never stopped, whatever the number of
+///           threads
 TEST_CASE(
     "checkpoint: a run that is killed anywhere goes on, and ends with the bits of one that never stopped")
 {
@@ -194,6 +198,9 @@ TEST_CASE("checkpoint: a divergence is the end, with whatever until")
     CHECK(stored.description == r.description);
 }
 
+/// Fault     a run's file of another network, objective, optimizer, seed or data
+/// Injected  a second call that differs
+/// Holds     refused in a sentence that says what differs
 TEST_CASE("checkpoint: a file of another run is refused in a sentence that says what differs")
 {
     constexpr auto line = input<16> | dense<3>;
@@ -277,6 +284,9 @@ TEST_CASE("checkpoint: a file of another run is refused in a sentence that says 
           "one is until patience(3) || epochs(9)");
 }
 
+/// Fault     a run cannot be kept where it is asked to be
+/// Injected  a folder that is not there
+/// Holds     refused before the first step; the model is as it was
 TEST_CASE("checkpoint: where nothing can be written, a run does not start")
 {
     auto m = make_model(net, seed(1));
@@ -309,6 +319,9 @@ TEST_CASE("restoring_best: the weights that a fit starts from are a candidate")
     CHECK(r.epochs >= 2); // patience counts from the first epoch
 }
 
+/// Fault     a run's file with a flipped bit, of another rate or augmentation
+/// Injected  a bit of every 97th byte; a second call that differs
+/// Holds     refused; the model is as it was
 TEST_CASE("checkpoint: another rate or augmentation is refused, and any flipped bit")
 {
     run_name const name;

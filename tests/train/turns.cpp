@@ -144,6 +144,9 @@ TEST_CASE("freeze: what is before a frozen norm learns through its running stati
     CHECK(m.parameter("dense.0.kernel") != before);
 }
 
+/// Fault     an infinity in running statistics, the loss finite
+/// Injected  features of 5e18
+/// Holds     a divergence, said
 TEST_CASE("a state that overflows while the loss stays finite is a divergence")
 {
     auto big = data();
