@@ -147,8 +147,8 @@ CALLS_OF_PLAIN = {
 # Functions of namespace lagom that no user calls: parts of the library, and words that are tested by files of their own.
 INSIDE = set("""
 advise allocate_bytes append_part apply_mix as_drawn as_labels check_known_data check_reading class_scores_of cores_in_quota
-digest_of_plan is_within labelling_of progress_line rates_of scores_of seed_of_fit text_of_data text_of_parameters text_of_parts
-text_of_rates usable_cores as_chain as_classes as_examples as_objective as_probabilities as_schedule augment
+digest_of_plan is_within labelling_of progress_line scores_of seed_of_fit text_of_data text_of_names text_of_parameters
+text_of_parts usable_cores as_chain as_classes as_examples as_objective as_probabilities as_schedule augment
 best_min_delta brightness check_axes check_data check_features check_job check_rows
 classification_of collect_gradients contraction_flops contrast crop cutmix_box cutout cutout_box draw_mix
 erase feed_at_random feed_features feed_targets fixed flip_horizontal flip_vertical image_of in_range judge
