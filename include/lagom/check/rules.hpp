@@ -110,10 +110,15 @@ constexpr auto repeated_name(G const& g) -> short
     }
     return -1;
 }
-template <class Plan>
-constexpr auto names()
+template <class Plan, class Net>
+constexpr auto lowered()
 {
-    if constexpr (repeated_name(Plan::graph) < 0) {
+    constexpr auto wrong = Plan::graph.wrong;
+    if constexpr (wrong.is) {
+        using says = typename as_extents<wrong.says, std::make_integer_sequence<int, wrong.says.rank>>::type;
+        return layer_makes_another_shape_than_its_output_says<
+            at<wrong.place>, typename node_at<Net, wrong.place>::type, says, columns_are<wrong.cols>>{};
+    } else if constexpr (repeated_name(Plan::graph) < 0) {
         return no_mistake{};
     } else {
         return two_nodes_have_the_same_name<at_path<fixed([] {

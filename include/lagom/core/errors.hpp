@@ -235,7 +235,11 @@ struct network_has_no_layer {};
 template <class Place, class Node, class Function>
 struct node_lacks {};
 struct output_of_a_shape; // static constexpr auto output(shape in) -> shape
-struct lower_into_a_graph; // constexpr auto lower(auto& g, short x) const -> short
+struct lower_into_a_graph; // constexpr auto lower(auto& g, short x, shape in) const -> short
+template <int N>
+struct columns_are; // 0: it is no tensor with a row an example
+template <class Place, class Node, class Says, class Makes>
+struct layer_makes_another_shape_than_its_output_says {};
 template <class Name>
 struct two_nodes_have_the_same_name {};
 template <class Place, class Node>

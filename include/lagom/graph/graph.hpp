@@ -24,6 +24,14 @@ struct note {
     short layers = 0; // that own a kernel, so far
 };
 
+/// A node that makes a tensor of another shape than it says.
+struct misfit {
+    bool is = false;
+    short place = -1;
+    shape says{};
+    int cols = 0; // of what it makes; 0: it is no activations
+};
+
 /// The program in static single assignment: flat arrays of ops and tensors, plain values. Nodes append to it,
 /// passes read and extend it. `home` says which storage a tensor overwrites.
 template <int Capacity, class Formulas, int Few = 48 + Capacity / 6>
@@ -54,6 +62,7 @@ struct graph {
         false; // if it takes one (g++ compares no such pointers in constants under its sanitizers)
     short layers = 0;
     bool training = true, updates_state = true;
+    misfit wrong{}; // the first there is
 
     static constexpr auto about(formula f) -> facts const& { return facts_table<Formulas>[f.base]; }
 
@@ -94,6 +103,7 @@ struct graph {
         g.input_gradient = input_gradient, g.incoming = incoming;
         g.learning_rate = learning_rate, g.step = step, g.batch_size = batch_size;
         g.layers = layers, g.training = training, g.updates_state = updates_state;
+        g.wrong = wrong;
         return g;
     }
     /// The longer of ops and tensors.
@@ -151,6 +161,15 @@ struct graph {
     {
         if (place >= 0) {
             places[place] = here;
+        }
+    }
+    /// Looks whether what the node at a place made has the shape that it says.
+    constexpr void expect(short made, shape says, short place)
+    {
+        auto const& t = tensors[made];
+        int const cols = t.where == space::tile && t.rows == batch_rows ? t.cols : 0;
+        if (!wrong.is && cols != says.size()) {
+            wrong = {true, place, says, cols};
         }
     }
     constexpr void remark_on(short t, remark what) { notes.push({what, t, here, layers}); }

@@ -82,7 +82,8 @@ constexpr void freeze_parameters(G& g, Net const& net, Chain const& chain)
 {
     if constexpr (Chain::template freezes_some<G>) {
         G seen;
-        lower_node(net, seen, -1);
+        shape at = no_shape;
+        lower_node(net, seen, -1, at);
         for (int i = 0; i < seen.parameters.count; ++i) {
             g.frozen[i] = chain.freezes(seen, seen.parameters[i]);
         }
@@ -109,7 +110,8 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
     g.training = trains(Why);
     g.updates_state = Why == purpose::train || Why == purpose::forward_training;
     freeze_parameters(g, net, chain);
-    g.output = lower_node(net, g, -1);
+    shape at = no_shape;
+    g.output = lower_node(net, g, -1, at);
     if (wants_gradients(Why) && g.input >= 0) {
         g.tensors[g.input].differentiable = true;
     }
