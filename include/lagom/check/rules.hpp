@@ -45,7 +45,7 @@ constexpr auto selects_too_much(G const& g, Parts const& parts) -> int
     parts.for_each([&](auto const& part, int i) {
         if constexpr (requires { part.for_kernels; }) {
             for (auto p : g.parameters) {
-                if (culprit < 0 && part.selects(g, p) && g.tensors[p].where != plan::space::kernel) {
+                if (culprit < 0 && part.selects(g, p) && g.tensors[p].over.where != plan::space::kernel) {
                     culprit = i;
                 }
             }
@@ -114,7 +114,10 @@ template <class Plan, class Net>
 constexpr auto lowered()
 {
     constexpr auto wrong = Plan::graph.wrong;
-    if constexpr (wrong.is) {
+    if constexpr (wrong.unread) {
+        return layer_maps_operands_that_do_not_fit_together<at<wrong.place>,
+                                                            typename node_at<Net, wrong.place>::type>{};
+    } else if constexpr (wrong.is) {
         using says = typename as_extents<wrong.says, std::make_integer_sequence<int, wrong.says.rank>>::type;
         return layer_makes_another_shape_than_its_output_says<
             at<wrong.place>, typename node_at<Net, wrong.place>::type, says, columns_are<wrong.cols>>{};

@@ -240,6 +240,8 @@ template <int N>
 struct columns_are; // 0: it is no tensor with a row an example
 template <class Place, class Node, class Says, class Makes>
 struct layer_makes_another_shape_than_its_output_says {};
+template <class Place, class Node>
+struct layer_maps_operands_that_do_not_fit_together {};
 template <class Name>
 struct two_nodes_have_the_same_name {};
 template <class Place, class Node>

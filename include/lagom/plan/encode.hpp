@@ -108,11 +108,15 @@ private:
     }
     constexpr auto access_of(short t) const -> access
     {
-        auto const where = g_.tensors[t].where;
-        if (where == space::scalar) {
+        auto const& what = g_.tensors[t].over;
+        auto const at = read_in(what, seg().over);
+        if (what.where == space::scalar) {
             return access::scalar;
         }
-        return where == seg().where ? access::element : where == space::row ? access::row : access::column;
+        if (what.where == seg().over.where) {
+            return access::element;
+        }
+        return at.by_column ? access::row : access::column;
     }
     constexpr auto drawn_here(short t) const -> bool
     {

@@ -59,12 +59,11 @@ inline constexpr char const* reason_text[]{
 struct segment {
     nest what = nest::panels;
     why reason = why::contraction;
-    space where = space::tile;
+    loop over{};
     short anchor = -1; // the op that owns the loop nest, if one does
     short head = -1, tail = -1; // ops, linked by fused_plan::next
     short stages = 0; // passes over a panel's rows, or a row's columns
     bool reduces = false; // so that a panel's rows belong together
-    int rows = 1, cols = 1;
 };
 
 /// Where an op runs: a segment has stages, and a stage a part for elements and one for what was reduced over
@@ -101,8 +100,8 @@ public:
     {
         bool early[G::capacity]{};
         for (int i = 0; i < g_.ops.count; ++i) { // first, one small program each: equal ones share their code
-            early[i] = g_.ops[i].what == op_kind::map && g_.tensors[g_.ops[i].out].where == space::scalar &&
-                known_early(i, early);
+            early[i] = g_.ops[i].what == op_kind::map &&
+                g_.tensors[g_.ops[i].out].over.where == space::scalar && known_early(i, early);
             if (early[i]) {
                 assign(i, {open(nest::scalars, why::scalars, g_.ops[i].out, -1), 0, false});
             }
@@ -143,14 +142,11 @@ private:
     }
     constexpr auto open(nest what, why reason, short t, int anchor) -> short
     {
-        auto const& x = g_.tensors[t];
         return static_cast<short>(f_.segments.push({.what = what,
                                                     .reason = reason,
-                                                    .where = x.where,
+                                                    .over = g_.tensors[t].over,
                                                     .anchor = static_cast<short>(anchor),
-                                                    .stages = 1,
-                                                    .rows = x.rows,
-                                                    .cols = x.cols}));
+                                                    .stages = 1}));
     }
     constexpr void assign(int i, spot s)
     {
@@ -173,19 +169,12 @@ private:
             }
         }
     }
-    constexpr auto same_loop(segment const& s, tensor const& t) const -> bool
-    {
-        return s.where == t.where && s.rows == t.rows && s.cols == t.cols;
-    }
-    /// What a loop over `s` reduces to: a row from panels, a column from rows.
-    constexpr auto reduced_space(segment const& s) const -> space
-    {
-        return s.what == nest::rows ? space::column : space::row;
-    }
+    /// Whether a tensor is what a loop over `s` reduces to: a number a column from panels, a number a row from rows.
     constexpr auto reduced_fits(segment const& s, tensor const& t) const -> bool
     {
-        return s.where != t.where && t.where == reduced_space(s) &&
-            (s.what == nest::rows ? t.rows == s.rows : t.cols == s.cols);
+        return s.over.where != t.over.where &&
+            (s.what == nest::rows ? t.over == loop{space::per_row, s.over.rows}
+                                  : t.over == loop{space::per_column, {0, 1}, s.over.cols});
     }
     constexpr auto latest_segment(op const& o) const -> short
     {
@@ -224,7 +213,7 @@ private:
         tensor const& out = g_.tensors[o.out];
         short const s = latest_segment(o);
         why reason = why::memory;
-        if (out.where == space::scalar) {
+        if (out.over.where == space::scalar) {
             return assign(i, {open(nest::scalars, why::total, o.out, -1), 0, false});
         }
         if (how_ == fusion::stepwise) {
@@ -234,7 +223,7 @@ private:
         } else if (s >= 0) {
             auto const& seg = f_.segments[s];
             bool const reduced = reduced_fits(seg, out);
-            bool const fits = reduced || same_loop(seg, out);
+            bool const fits = reduced || seg.over == out.over;
             int const stage = fits ? stage_for(o, s, reduced) : -1;
             if (stage >= 0 && !overwrites_too_early(o, s, stage)) {
                 f_.segments[s].reduces = seg.reduces || reduced || stage > 0;
@@ -258,7 +247,7 @@ private:
         if (how_ == fusion::stepwise) {
             reason = why::stepwise;
         } else if (s >= 0 && is_loop(f_.segments[s].what) && (f_.segments[s].what == nest::rows) == by_rows &&
-                   same_loop(f_.segments[s], g_.tensors[o.in[0]]) && !at.reduced) {
+                   f_.segments[s].over == g_.tensors[o.in[0]].over && !at.reduced) {
             f_.segments[s].reduces = true;
             return assign(i, {s, at.stage, true});
         }

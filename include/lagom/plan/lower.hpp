@@ -69,8 +69,7 @@ constexpr void take_outside_gradients(G& g)
 {
     for (int i = 0; i < g.parameters.count; ++i) {
         auto const t = g.tensors[g.parameters[i]];
-        tensor const incoming{
-            .where = t.where, .is = role::incoming, .rows = t.rows, .cols = t.cols, .name = "gradient"};
+        tensor const incoming{.over = t.over, .is = role::incoming, .name = "gradient"};
         g.gradient[i] = g.handed[i] = t.differentiable ? g.create(incoming) : short{-1};
     }
 }
@@ -123,7 +122,7 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
     auto const terms = bind_all(g, objective);
     if constexpr (wants_loss(Why)) {
         g.now = part::loss;
-        g.target = g.rows_of_batch(role::target, g.tensors[g.output].cols, "target");
+        g.target = g.rows_of_batch(role::target, g.tensors[g.output].over.cols, "target");
         auto const found = objective.loss().lower(g, g.output, g.target);
         g.loss = found.value;
         g.kept.push(g.loss);
@@ -131,7 +130,7 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
             d.run(g.output, found.gradient);
         }
     } else if constexpr (reads_outside_gradient(Why)) {
-        g.incoming = g.rows_of_batch(role::incoming, g.tensors[g.output].cols, "dy");
+        g.incoming = g.rows_of_batch(role::incoming, g.tensors[g.output].over.cols, "dy");
         d.run(g.output, g.incoming);
     }
     if (Why == purpose::update) {
