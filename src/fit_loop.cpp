@@ -57,8 +57,8 @@ public:
         if (job_.asked.kept) {
             keeper_.emplace(job_, rows_, steps_per_epoch_, total_steps_);
         }
-        auto const kept = keeper_ ? keeper_->find() : std::optional<kept_run>();
-        model_start<T> const before(*job_.model);
+        auto kept = keeper_ ? keeper_->find() : std::optional<kept_run>();
+        before_.emplace(*job_.model);
         try {
             prepare(kept);
             while (!end_.stop) {
@@ -69,8 +69,8 @@ public:
             }
             give_result();
         } catch (...) {
-            if (result_.steps == 0) {
-                before.put_back(*job_.model);
+            if (before_) {
+                before_->put_back(*job_.model);
             } else {
                 count_fit(); // the next one draws other shuffles
             }
@@ -100,6 +100,7 @@ private:
     long fits_before_ = 0;
     std::optional<run_keeper<T, D>> keeper_;
     std::optional<safetensors_file> stopped_; // a run that ends within an epoch, as it was there
+    std::optional<model_start<T>> before_; // until the first step
     double rate_ = 0;
     row_change<T> change_; // of this epoch
     batch_change<T> mix_;
@@ -118,7 +119,7 @@ private:
         return {*job_.training, *job_.model, *job_.until, result_, place_, best_, seconds_before_};
     }
     /// All that comes before the first step.
-    void prepare(std::optional<kept_run> const& kept)
+    void prepare(std::optional<kept_run>& kept)
     {
         fits_before_ = kept ? kept->fits() : job_.model->fits();
         job_.noise = kept ? kept->noise() : job_.noise;
@@ -135,12 +136,21 @@ private:
         job_.training->set_seed(job_.noise);
         job_.training->read_rates();
         job_.training->take_model();
-        if (!kept) {
-            start();
+        if (kept && job_.evaluating != nullptr) {
+            job_.evaluating->read_rates(); // which a callback may have set
+        }
+        if (!kept && job_.restores) {
+            consider_start();
+        }
+        if (keeper_ &&
+            !(kept && kept->is_finished())) { // that it can be kept is known now, or it does not begin
+            keeper_->write(pack(), parts(), fits_before_, false);
         }
         if (kept && kept->is_finished()) {
             result_.seconds = seconds_before_;
             end_.stop = true;
+        } else if (kept && kept->ends().stop) {
+            end_ = kept->ends();
         } else if (guard_.asked()) { // SIGTERM came in an earlier fit
             end_ = by_signal();
         }
@@ -148,16 +158,6 @@ private:
     static auto by_signal() -> verdict
     {
         return {.stop = true, .clause = by_interrupt, .written = "an interrupt"};
-    }
-    /// Of a run that begins. That it can be kept is known now, or it does not begin.
-    void start()
-    {
-        if (job_.restores) {
-            consider_start();
-        }
-        if (keeper_) {
-            keeper_->write(pack(), parts(), fits_before_, false);
-        }
     }
     /// What the run starts from may be the best that it returns.
     void consider_start()
@@ -261,6 +261,7 @@ private:
             mix_(program.tile(p.input), program.tile(p.target), static_cast<long>(here.size()),
                  static_cast<std::uint32_t>(in_epoch));
         }
+        before_.reset(); // from here on the model is another one
         program.run(workers_, static_cast<std::uint32_t>(++result_.steps));
         auto const* const losses = program.column(p.loss);
         double sum = 0;

@@ -19,15 +19,6 @@ void append_part(std::string& text, char const* joint, char const* name, std::ve
     }
 }
 
-auto text_of_rates(std::vector<double> const& rates) -> std::string
-{
-    std::string text;
-    for (double const rate : rates) {
-        text += (text.empty() ? "" : ", ") + number_text(rate);
-    }
-    return text;
-}
-
 auto digest_of_plan(plan::view const& p, bool forward) -> std::string
 {
     digest d;
@@ -88,15 +79,26 @@ auto text_of_data(basic_data_set<D> const& data) -> std::string
     if (data.has_targets()) {
         d.add(data.targets().data(), data.targets().size() * sizeof(D));
     }
-    for (auto const* const names : {&data.class_names(), &data.column_names(), &data.target_names()}) {
-        for (auto const& name : *names) {
-            d.add(name);
-        }
-    }
     return std::to_string(data.size()) + " examples of " + std::to_string(data.columns()) +
         " features, digest " + d.text();
 }
 
+template <class D>
+auto text_of_names(basic_data_set<D> const& data) -> std::string
+{
+    std::string text;
+    for (auto const* const names : {&data.class_names(), &data.column_names(), &data.target_names()}) {
+        text += text.empty() ? "" : "; ";
+        for (std::size_t i = 0; i < names->size(); ++i) {
+            text += (i > 0 ? ", '" : "'") + (*names)[i] + "'";
+        }
+        text += names->empty() ? "none" : "";
+    }
+    return text;
+}
+
+template auto text_of_names(basic_data_set<float> const&) -> std::string;
+template auto text_of_names(basic_data_set<double> const&) -> std::string;
 template auto text_of_data(basic_data_set<float> const&) -> std::string;
 template auto text_of_data(basic_data_set<double> const&) -> std::string;
 

@@ -19,30 +19,47 @@ struct noted_signal {
 std::mutex guards_lock; // of what follows
 int guards = 0;
 std::array<noted_signal, 3> noted{{{SIGINT}, {SIGTERM}, {SIGHUP}}};
+bool keeps_pipes = false; // nobody reading what is printed ends no training
 
 // Written by the handler: lock-free numbers only.
 std::atomic<unsigned> interrupts{0}, interrupts_before_last_fit{0};
 std::atomic<bool> told_to_end{false};
 static_assert(std::atomic<unsigned>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
+/// A handler that was put in our place while we were there may call us, and we it: once is enough.
+constinit thread_local bool is_passing_on = false;
+
+void pass_on(noted_signal const& s, siginfo_t* info, void* context)
+{
+    if ((s.before.sa_flags & SA_SIGINFO) != 0) {
+        s.before.sa_sigaction(s.number, info, context);
+    } else if (s.before.sa_handler != SIG_DFL && s.before.sa_handler != SIG_IGN) {
+        s.before.sa_handler(s.number);
+    } else if (s.before.sa_handler == SIG_DFL &&
+               !s.installed) { // no fit runs, and that handler still calls us
+        std::signal(s.number, SIG_DFL);
+        std::raise(s.number);
+    }
+}
+
 /// Notes the signal, then calls what the program itself had there.
 extern "C" void lagom_note_signal(int number, siginfo_t* info, void* context)
 {
+    if (is_passing_on) {
+        return;
+    }
     if (number == SIGINT) {
         interrupts.fetch_add(1, std::memory_order_relaxed);
     } else {
         told_to_end.store(true, std::memory_order_relaxed);
     }
+    is_passing_on = true;
     for (auto const& s : noted) {
-        if (s.number != number) {
-            continue;
-        }
-        if ((s.before.sa_flags & SA_SIGINFO) != 0) {
-            s.before.sa_sigaction(number, info, context);
-        } else if (s.before.sa_handler != SIG_DFL && s.before.sa_handler != SIG_IGN) {
-            s.before.sa_handler(number);
+        if (s.number == number) {
+            pass_on(s, info, context);
         }
     }
+    is_passing_on = false;
 }
 
 void install(noted_signal& s)
@@ -56,6 +73,22 @@ void install(noted_signal& s)
         return; // nohup, say
     }
     s.installed = sigaction(s.number, &action, nullptr) == 0;
+}
+
+void install_for_pipes()
+{
+    struct sigaction before = {};
+    keeps_pipes = sigaction(SIGPIPE, nullptr, &before) == 0 && (before.sa_flags & SA_SIGINFO) == 0 &&
+        before.sa_handler == SIG_DFL && std::signal(SIGPIPE, SIG_IGN) != SIG_ERR;
+}
+void put_back_for_pipes()
+{
+    struct sigaction now = {};
+    if (keeps_pipes && sigaction(SIGPIPE, nullptr, &now) == 0 && (now.sa_flags & SA_SIGINFO) == 0 &&
+        now.sa_handler == SIG_IGN) {
+        std::signal(SIGPIPE, SIG_DFL);
+    }
+    keeps_pipes = false;
 }
 
 /// Whoever has put a handler of his own in our place meanwhile keeps it.
@@ -86,6 +119,7 @@ interrupt_guard::interrupt_guard() : before_(interrupts.load(std::memory_order_r
         for (auto& s : noted) {
             install(s);
         }
+        install_for_pipes();
     }
 }
 
@@ -96,6 +130,7 @@ interrupt_guard::~interrupt_guard()
         for (auto& s : noted) {
             put_back(s);
         }
+        put_back_for_pipes();
     }
 }
 

@@ -8,31 +8,21 @@
 
 namespace lagom {
 
-/// What a fit changes in a model before its first step, as it was.
+/// A model as a fit found it, until the first step.
 template <class T>
 class model_start {
 public:
-    explicit model_start(model_base<T> const& m) : notes_(m.notes())
+    explicit model_start(model_base<T> const& m) : notes_(m.notes()), values_(m.values()) {}
+    /// Without an allocation.
+    void put_back(model_base<T>& m)
     {
-        auto const& entries = m.values().entries();
-        for (std::size_t i = 0; i < entries.size(); ++i) {
-            if (entries[i].is_measured_on_data() && !entries[i].measured) {
-                unmeasured_.emplace_back(i, m.parameter(entries[i].path));
-            }
-        }
-    }
-    void put_back(model_base<T>& m) const
-    {
-        m.set_notes(notes_);
-        for (auto const& [entry, numbers] : unmeasured_) {
-            m.set_parameter(m.values().entries()[entry].path, numbers);
-            m.values().set_measured(entry, false);
-        }
+        m.values().assign(values_);
+        m.set_notes(std::move(notes_));
     }
 
 private:
     model_notes notes_;
-    std::vector<std::pair<std::size_t, xt::xarray<T>>> unmeasured_;
+    store<T> values_;
 };
 
 } // namespace lagom

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "run_file.hpp"
 
+#include "digest.hpp"
 #include "model_words.hpp"
 #include "range_text.hpp"
 #include "shape_text.hpp"
@@ -182,7 +183,11 @@ void add_result(safetensors_file& file, run_parts<T> const& run, run_claim const
         words["start_rate:" + r.path] = number_text(r.value);
     }
     words["until"] = claim.until;
+    words["learning_rates"] = claim.rates_of(run.result.steps);
     words["total_steps"] = std::to_string(claim.total_steps);
+    if (run.result.seconds > 0) { // of a run that ends: with what came behind its last step
+        words["memory:run.seconds"] = number_text(run.result.seconds);
+    }
     words["finished"] = finished ? "yes" : "no";
     words["clause"] = run.result.clause;
     words["description"] = run.result.description;
@@ -197,6 +202,10 @@ void add_result(safetensors_file& file, run_parts<T> const& run, run_claim const
 
 kept_run::kept_run(run_claim const& claim, safetensors_file file) : claim_(claim), file_(std::move(file))
 {
+    if (!file_.metadata.contains("digest")) {
+        refuse(
+            "has no digest of what it holds, as the file of a run has; it is damaged, or of something else");
+    }
     model_words::unseal(file_, claim_.path);
     if (auto const format = file_.metadata.find("format");
         format == file_.metadata.end() || format->second != format_word) {
@@ -211,10 +220,31 @@ kept_run::kept_run(run_claim const& claim, safetensors_file file) : claim_(claim
         }
     }
     check_start();
-    bool const ended = word("finished") == "yes", same = word("until") == claim_.until;
-    check_length(same);
-    bool const has_all = claim_.total_steps > 0 && number("memory:run.steps") == claim_.total_steps;
-    finished_ = ended && (same || word("clause") == "divergence" || has_all);
+    check_length();
+    if (auto const now = claim_.rates_of(number("memory:run.steps")); word("learning_rates") != now) {
+        refuse("is of a run whose learning rate went " + word("learning_rates") +
+               " in the steps that it has taken, and "
+               "here it goes " +
+               now);
+    }
+    finished_ = word("finished") == "yes" && (has_same_rule() || word("clause") == "divergence");
+}
+
+/// Whether the model is what the run left behind when it was stopped: its last weights, or its best.
+auto kept_run::is_what_it_left() const -> bool
+{
+    auto const digest_of = [&](std::string const& prefix) {
+        digest d;
+        for (auto const& path : claim_.paths) {
+            auto const& t = tensor(prefix + path);
+            d.add(t.bytes.data(), t.bytes.size());
+        }
+        return d.text();
+    };
+    bool const has_best = std::any_of(file_.tensors.begin(), file_.tensors.end(), [](auto const& t) {
+        return t.name.starts_with("best/");
+    });
+    return claim_.start == digest_of("") || (has_best && claim_.start == digest_of("best/"));
 }
 
 /// The same model, before the same fit. In the process that was stopped itself, by a signal say, the model has moved
@@ -225,7 +255,8 @@ void kept_run::check_start() const
         refuse("is of a run whose model was made with seed(" + word("initial_seed") +
                "), and this one with seed(" + std::to_string(claim_.initial_seed) + ")");
     }
-    bool const goes_on_here = word("finished") == "no" && claim_.fits == number("fits") + 1;
+    bool const goes_on_here =
+        word("finished") == "no" && claim_.fits == number("fits") + 1 && is_what_it_left();
     if (claim_.fits != number("fits") && !goes_on_here) {
         refuse("is of fit number " + std::to_string(number("fits") + 1) +
                " of its model, and this is number " + std::to_string(claim_.fits + 1) +
@@ -243,9 +274,9 @@ void kept_run::check_start() const
     }
 }
 
-void kept_run::check_length(bool same) const
+void kept_run::check_length() const
 {
-    if (same) {
+    if (has_same_rule()) {
         return;
     }
     if (claim_.spans && number("total_steps") != claim_.total_steps) {
@@ -407,9 +438,43 @@ void kept_run::read_history(fit_result& result) const
     }
 }
 
-template <class T>
-void kept_run::unpack(run_parts<T>& run) const
+/// Shows another rule what the run has seen in its whole epochs.
+void kept_run::see_again(stopper& until, history const& seen)
 {
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        auto const& r = seen[i];
+        require_going_on(i);
+        ends_ = until.see({.loss = r.validation_loss,
+                           .accuracy = r.validation_accuracy,
+                           .training_loss = r.training_loss,
+                           .step = r.steps,
+                           .seconds = r.seconds,
+                           .balanced_accuracy = r.validation_balanced_accuracy,
+                           .macro_f1 = r.validation_macro_f1});
+    }
+    if (number("memory:run.place.step") > 0) {
+        require_going_on(seen.size());
+    }
+}
+
+/// Where the rule would have ended the run, the run must have ended, too.
+void kept_run::require_going_on(std::size_t epochs) const
+{
+    if (ends_.stop) {
+        refuse("is of a run that has taken " + word("memory:run.steps") + " steps, and until " +
+               claim_.until + " ends after epoch " + std::to_string(epochs) + ": it can only go on");
+    }
+}
+
+template <class T>
+void kept_run::unpack(run_parts<T>& run)
+{
+    fit_result seen;
+    bool const is_judged_anew = !has_same_rule() && !finished_;
+    if (is_judged_anew) {
+        read_history(seen);
+        see_again(run.until, seen.history);
+    }
     std::map<std::string, std::string> kept;
     constexpr std::string_view prefix = "memory:";
     for (auto const& [key, text] : file_.metadata) {
@@ -424,6 +489,10 @@ void kept_run::unpack(run_parts<T>& run) const
         refuse(std::string(e.what()) + "; it is of a run until " + word("until") +
                ", and this one is until " + claim_.until);
     }
+    if (is_judged_anew && !ends_.stop) {
+        ends_ = run.until.within(run.result.steps, run.seconds);
+    }
+    finished_ = finished_ || (ends_.stop && word("finished") == "yes");
     run_memory rates(run_memory::direction::recalling, file_.metadata);
     std::vector<double> numbers;
     for (auto const& r : run.model.values().rates()) {
@@ -451,7 +520,7 @@ void kept_run::unpack(run_parts<T>& run) const
 #define LAGOM_RUN_FILE(T)                                                                                    \
     template auto pack_run(run_parts<T> const&) -> safetensors_file;                                         \
     template void add_result(safetensors_file&, run_parts<T> const&, run_claim const&, seed, long, bool);    \
-    template void kept_run::unpack(run_parts<T>&) const;
+    template void kept_run::unpack(run_parts<T>&);
 LAGOM_RUN_FILE(float)
 LAGOM_RUN_FILE(double)
 #undef LAGOM_RUN_FILE

@@ -32,10 +32,12 @@ struct run_claim {
     std::uint64_t initial_seed = 0;
     long fits = 0; // of the model, before this run
     std::string start; // a digest of the weights that it starts from
+    std::vector<std::string> paths{}; // of the weights and state in it
     std::vector<rate_entry> rates; // as they are now
     std::string until;
     long total_steps = 0;
     bool spans = false; // the schedule depends on total_steps
+    std::function<std::string(long steps)> rates_of{}; // the learning rates of so many steps, as a text
 };
 
 /// A run on its way into a file. What it will return is added by `add_result`, once it is known.
@@ -51,8 +53,11 @@ public:
     /// Throws  file_error that says what differs
     kept_run(run_claim const& claim, safetensors_file file);
 
-    /// Whether the run has nothing more to do: it is finished, and `until` asks for no more.
+    /// Whether the run has nothing more to do: it is finished, and `until` asks for no more. Known once it is
+    /// unpacked.
     [[nodiscard]] auto is_finished() const -> bool { return finished_; }
+    /// Whether another rule than the run's ends it where it stands.
+    [[nodiscard]] auto ends() const -> verdict const& { return ends_; }
     [[nodiscard]] auto noise() const -> seed;
     /// How many fits the model had before it.
     [[nodiscard]] auto fits() const -> long;
@@ -62,16 +67,23 @@ public:
     [[nodiscard]] auto other_machine() const -> std::string;
 
     /// Puts the run back where it was.
+    ///
+    /// Requires  a rule that has seen nothing yet
     template <class T>
-    void unpack(run_parts<T>& run) const;
+    void unpack(run_parts<T>& run);
 
 private:
     run_claim claim_;
     safetensors_file file_;
     bool finished_ = false;
+    verdict ends_;
 
+    [[nodiscard]] auto has_same_rule() const -> bool { return word("until") == claim_.until; }
     void check_start() const;
-    void check_length(bool same) const;
+    [[nodiscard]] auto is_what_it_left() const -> bool;
+    void check_length() const;
+    void see_again(stopper& until, history const& seen);
+    void require_going_on(std::size_t epochs) const;
     [[nodiscard]] auto word(std::string const& key) const -> std::string const&;
     [[nodiscard]] auto number(std::string const& key) const -> long;
     [[nodiscard]] auto tensor(std::string const& name) const -> stored_tensor const&;

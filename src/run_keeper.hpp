@@ -24,17 +24,25 @@ public:
     ///
     /// Requires  job.asked.kept
     run_keeper(fit_job<T, D> const& job, long rows, long steps_per_epoch, long total_steps)
-        : job_(job), asked_(*job.asked.kept), claim_{.path = asked_.path,
-                                                     .facts = job.facts(steps_per_epoch),
-                                                     .initial_seed = job.model->initial_seed().value,
-                                                     .fits = job.model->fits(),
-                                                     .start = digest_of(*job.model),
-                                                     .rates = job.model->values().rates(),
-                                                     .until = job.described_until,
-                                                     .total_steps = total_steps,
-                                                     .spans = job.spans}
+        : job_(job), asked_(*job.asked.kept),
+          claim_{.path = asked_.path,
+                 .facts = job.facts(),
+                 .initial_seed = job.model->initial_seed().value,
+                 .fits = job.model->fits(),
+                 .start = digest_of(*job.model),
+                 .rates = job.model->values().rates(),
+                 .until = job.described_until,
+                 .total_steps = total_steps,
+                 .spans = job.spans,
+                 .rates_of = [&job, steps_per_epoch, total_steps](long steps) {
+                     return text_of_rates(job, steps_per_epoch, total_steps, steps);
+                 }}
     {
+        for (auto const& e : job_.model->values().entries()) {
+            claim_.paths.push_back(e.path);
+        }
         claim_.facts.push_back({"batch", std::to_string(rows)});
+        claim_.facts.push_back({"restoring_best", job.restores ? "yes" : "no"});
         claim_.facts.push_back({"seed", job.asked.noise ? std::to_string(job.asked.noise->value) : "none"});
     }
 
@@ -44,11 +52,21 @@ public:
     [[nodiscard]] auto find() const -> std::optional<kept_run>
     {
         std::error_code reason;
-        bool const is_there = std::filesystem::exists(claim_.path, reason);
-        if (reason) {
+        auto const what = std::filesystem::status(claim_.path, reason).type();
+        if (what == std::filesystem::file_type::not_found) {
+            return std::nullopt;
+        }
+        if (what == std::filesystem::file_type::none) {
             throw file_error(claim_.path + ": cannot look for the run: " + reason.message());
         }
-        return is_there ? std::optional(kept_run(claim_, read_safetensors(claim_.path))) : std::nullopt;
+        if (what != std::filesystem::file_type::regular) {
+            throw file_error(claim_.path + ": is no regular file, expected that of a run, or none");
+        }
+        if (std::filesystem::file_size(claim_.path, reason) == 0) {
+            throw file_error(claim_.path +
+                             ": is empty, expected the file of a run, or none: remove it to begin anew");
+        }
+        return kept_run(claim_, read_safetensors(claim_.path));
     }
     /// Tells the user, unless quiet, that a run has been found.
     void say_where(kept_run const& kept) const
@@ -100,6 +118,21 @@ private:
     run_claim claim_;
     clock::time_point written_ = clock::now();
 
+    /// The learning rates of the steps that were taken: none of a later one, which a schedule need not know.
+    static auto text_of_rates(fit_job<T, D> const& job, long steps_per_epoch, long total_steps, long steps)
+        -> std::string
+    {
+        digest all;
+        double first = 0, last = 0;
+        for (long step = 0; step < steps; ++step) {
+            last = job.rate({.step = static_cast<double>(step),
+                             .steps_per_epoch = static_cast<double>(steps_per_epoch),
+                             .total_steps = static_cast<double>(total_steps)});
+            first = step == 0 ? last : first;
+            all.add(&last, sizeof last);
+        }
+        return "from " + number_text(first) + " to " + number_text(last) + ", digest " + all.text();
+    }
     /// Of all numbers of a model, in the order of its paths.
     static auto digest_of(model_base<T> const& m) -> std::string
     {

@@ -197,6 +197,60 @@ auto failures_of(Action action) -> long
 
 } // namespace
 
+/// Fault     any allocation of a fit that is kept fails
+/// Injected  the program's own `malloc`
+/// Holds     the model is as it was, or has been fitted; the next call ends with the same bits
+TEST_CASE("allocation: when one of a fit that is kept fails, the next call ends with the same bits")
+{
+    auto const path =
+        (std::filesystem::temp_directory_path() / "lagom_kept").string() + std::to_string(::getpid());
+    auto const data = support::blobs(32, 3, 2, 1), held_out = support::blobs(12, 3, 2, 2);
+    auto const fresh = make_model(net, seed(9));
+    auto const train = [&](model_type& m, auto... more) {
+        return fit(m, data, held_out, cross_entropy, adam(1e-2), patience(2).restoring_best() || epochs(2),
+                   batch(16), quiet, threads(1), more...);
+    };
+    auto whole = fresh;
+    auto const wanted = train(whole);
+    std::filesystem::remove(path);
+    std::string stopped, finished;
+    {
+        auto m = fresh;
+        static_cast<void>(train(m, checkpoint(path), on_epoch([](epoch_record const&) {
+                                    return false;
+                                })));
+        stopped = read_whole(path);
+        m = fresh;
+        static_cast<void>(train(m, checkpoint(path)));
+        finished = read_whole(path);
+    }
+    for (auto const* const before : {&stopped, &finished}) {
+        auto m = fresh;
+        long mixed = 0, other = 0, lost = 0;
+        CHECK(failures_of(
+                  [&] {
+                      static_cast<void>(train(m, checkpoint(path)));
+                  },
+                  [&] {
+                      write_durably(path, *before);
+                      m = fresh;
+                  },
+                  [&](bool threw) {
+                      // Before its first step it leaves no trace; behind it the model has been fitted.
+                      mixed += threw && m.fits() == 0 && !is_same(m, fresh) ? 1 : 0;
+                      auto again = fresh;
+                      auto const r = train(again, checkpoint(path));
+                      other +=
+                          r.steps != wanted.steps || support::different_numbers(again, whole) != 0 ? 1 : 0;
+                      lost += !threw && support::different_numbers(m, whole) != 0 ? 1 : 0;
+                  }) > 200);
+        CHECK(mixed == 0);
+        CHECK(other == 0);
+        CHECK(lost == 0);
+    }
+    std::filesystem::remove(path);
+}
+
 /// Fault     any allocation of a save or a reader fails
 /// Injected  the program's own `malloc`
 /// Holds     the old file is there; no descriptor stays open, no file behind

@@ -146,6 +146,29 @@ inline void model(std::string_view bytes)
     });
 }
 
+/// A fit that is kept in a file, which is there.
+inline void go_on(std::string const& path)
+{
+    static data_set const data = [] {
+        auto x = xt::xtensor<float, 2>::from_shape({6, 3});
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            x.data()[i] = static_cast<float>(i % 5);
+        }
+        return data_set(x, std::vector<int>{0, 1, 0, 1, 0, 1});
+    }();
+    auto m = make_model(net, seed(1));
+    static_cast<void>(fit(m, data, data, cross_entropy, adam(1e-2), patience(2).restoring_best() || epochs(2),
+                          batch(3), quiet, threads(1), checkpoint(path)));
+    m.require_ready("fit");
+}
+inline void run(std::string_view bytes)
+{
+    auto const path = file_of(bytes);
+    may_be_refused([&] {
+        go_on(path);
+    });
+}
+
 /// A target by the name of its folder in the corpus.
 inline auto target_of(std::string_view name) -> void (*)(std::string_view)
 {
@@ -153,6 +176,7 @@ inline auto target_of(std::string_view name) -> void (*)(std::string_view)
         : name == "npy"   ? npy
         : name == "idx"   ? idx
         : name == "model" ? model
+        : name == "run"   ? run
                           : nullptr;
 }
 

@@ -14,12 +14,14 @@ TEST_CASE("corpus: what fuzzing starts from, and all its beginnings, is read or 
 {
     long replayed = 0;
     auto const said = support::stderr_of([&] { // a file without a digest, a line without an end
-        for (auto const* const name : {"csv", "npy", "idx", "model"}) {
+        for (auto const* const name : {"csv", "npy", "idx", "model", "run"}) {
             for (auto const& file :
                  std::filesystem::directory_iterator(std::string("tests/fuzz/corpus/") + name)) {
                 CAPTURE(file.path().string());
                 auto const bytes = lagom::read_whole(file.path().string());
-                for (auto length = std::size_t{0}; length <= bytes.size(); ++length) {
+                // A run's file has one digest: all its beginnings but a few end in the same place.
+                auto const apart = std::string_view(name) == "run" ? std::size_t{7} : std::size_t{1};
+                for (auto length = bytes.size() % apart; length <= bytes.size(); length += apart) {
                     CHECK_NOTHROW(fuzz::target_of(name)(std::string_view(bytes).substr(0, length)));
                 }
                 ++replayed;

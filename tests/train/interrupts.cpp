@@ -114,6 +114,35 @@ TEST_CASE("signals: what the program ignores stays ignored, and its own handler 
           }) == 0);
 }
 
+/// Fault     a handler that takes our place within a fit and calls us
+/// Injected  sigaction in a callback
+/// Holds     each is called once; between fits a signal does what it did before
+TEST_CASE("signals: a handler that was put in ours' place within a fit, and calls it, is called once")
+{
+    static struct sigaction ours;
+    static int calls = 0;
+    auto const take_our_place = on_epoch([](epoch_record const& r) {
+        if (r.epoch == 1) {
+            struct sigaction action = {};
+            action.sa_flags = SA_SIGINFO;
+            action.sa_sigaction = [](int number, siginfo_t* info, void* context) {
+                ++calls;
+                ours.sa_sigaction(number, info, context);
+            };
+            sigaction(SIGINT, &action, &ours);
+        }
+    });
+    CHECK(in_a_child([&] {
+              static_cast<void>(run(2, quiet, take_our_place));
+              return run(9, quiet, raising(SIGINT, 2)).epochs == 3 && calls == 1 ? 0 : 1;
+          }) == 0);
+    CHECK(in_a_child([&] { // ends the child by SIGINT, as without any handler
+              static_cast<void>(run(2, quiet, take_our_place));
+              std::raise(SIGINT);
+              return 0;
+          }) != 0);
+}
+
 /// Fault     fits within fits and beside each other
 /// Injected  from a callback, from threads
 /// Holds     no handler is left behind
@@ -145,7 +174,26 @@ TEST_CASE("signals: fits within fits and beside each other leave no handler behi
           }) == 0);
 }
 
-/// Fault     stderr or stdout closed (`\| head`)
+/// Fault     stdout closed (`\| head`), and a callback that prints
+/// Injected  a pipe without a reader
+/// Holds     training goes on; after it a broken pipe is what it was
+TEST_CASE("signals: nobody reading what a callback prints does not end training")
+{
+    CHECK(in_a_child([] {
+              int ends[2];
+              if (::pipe(ends) != 0) {
+                  return 2;
+              }
+              ::close(ends[0]);
+              bool failed = false;
+              auto const r = run(5, quiet, on_epoch([&](epoch_record const&) {
+                                     failed = ::write(ends[1], "x", 1) < 0;
+                                 }));
+              return failed && r.epochs == 5 && handler_of(SIGPIPE) == SIG_DFL ? 0 : 1;
+          }) == 0);
+}
+
+/// Fault     stderr closed
 /// Injected  a pipe without a reader
 /// Holds     training goes on
 TEST_CASE("signals: nobody reading stderr does not end training")

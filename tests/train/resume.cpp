@@ -3,7 +3,9 @@
 
 #include "../support.hpp"
 
+#include "../../src/model_words.hpp"
 #include "../error_of.hpp"
+#include "../stderr_of.hpp"
 
 #include <lagom/data/durable.hpp>
 
@@ -81,7 +83,9 @@ void check_same(fit_result const& a, fit_result const& b)
         CHECK(x.validation_loss == y.validation_loss);
         CHECK(x.validation_macro_f1 == y.validation_macro_f1);
         REQUIRE(x.penalties.size() == y.penalties.size());
-        CHECK(x.penalties[0].value == y.penalties[0].value);
+        for (std::size_t k = 0; k < x.penalties.size(); ++k) {
+            CHECK(x.penalties[k].value == y.penalties[k].value);
+        }
     }
 }
 
@@ -233,7 +237,7 @@ TEST_CASE("checkpoint: a file of another run is refused in a sentence that says 
     holds(said(start, train(), cross_entropy, sgd(cosine(1e-2)), epochs(2), batch(16)),
           "with another optimizer: adam(");
     holds(said(start, train(), cross_entropy, adam(cosine(2e-2)), epochs(2), batch(16)),
-          "with another optimizer: adam(");
+          "whose learning rate went from 0.01 to ");
     holds(said(start, held_out(), cross_entropy, rate, epochs(2), batch(16)),
           "with another training data: 70 examples of 16 features");
     holds(said(start, train(), cross_entropy, rate, epochs(2), batch(17)),
@@ -352,4 +356,275 @@ TEST_CASE("checkpoint: another rate or augmentation is refused, and any flipped 
               }) != "");
         CHECK(support::different_numbers(fresh, before) == 0);
     }
+}
+
+namespace {
+
+constexpr auto small = input<16> | dense<12> | batch_norm | relu | dropout(0.3) | dense<3>;
+
+template <class Until, class... Given>
+auto small_run(auto& m, Until const& rule, Given... given) -> fit_result
+{
+    return fit(m, train(), held_out(), cross_entropy, adam(2e-2), rule, batch(16), quiet, threads(1),
+               given...);
+}
+auto until_epoch(long last)
+{
+    return on_epoch([last](epoch_record const& r) {
+        return r.epoch < last;
+    });
+}
+
+} // namespace
+
+TEST_CASE("checkpoint: under a longer rule a run is what it would have been under that rule")
+{
+    auto const start = make_model(small, seed(1));
+    auto const check = [&](auto first, auto then, std::string const& clause) {
+        run_name const name;
+        auto part = start, m = start, whole = start;
+        static_cast<void>(small_run(part, first, checkpoint(name.path)));
+        auto const r = small_run(m, then, checkpoint(name.path)), wanted = small_run(whole, then);
+        check_same(r, wanted);
+        CHECK(r.clause == clause);
+        CHECK(support::different_numbers(m, whole) == 0);
+    };
+    check(patience(2) || epochs(40), patience(2) || epochs(60), "patience"); // ended by what is still there
+    check(patience(2).restoring_best() || epochs(40), patience(2).restoring_best() || epochs(60), "patience");
+    check(goal(accuracy, 0.9) || epochs(10), goal(accuracy, 0.9) || epochs(20), "goal");
+    check(patience(2) || epochs(40), patience(9) || epochs(41), "patience");
+    check(patience(30) || epochs(12), patience(30) || epochs(20), "epochs");
+    check(epochs(5), epochs(7), "epochs");
+    check(epochs(50) || steps(13), epochs(50) || steps(27), "steps");
+}
+
+TEST_CASE(
+    "checkpoint: a rule that would have ended the run where it stands ends it, and before that is refused")
+{
+    auto const start = make_model(small, seed(1));
+    run_name const name;
+    {
+        auto m = start;
+        static_cast<void>(small_run(m, epochs(6), checkpoint(name.path), until_epoch(3)));
+    }
+    auto m = start, whole = start;
+    CHECK(error_of<file_error>([&] {
+              static_cast<void>(small_run(m, epochs(2), checkpoint(name.path)));
+          }).find("has taken 15 steps, and until epochs(2) ends after 10: it can only go on") !=
+          std::string::npos);
+    CHECK(m.fits() == 0);
+    auto const r = small_run(m, epochs(3), checkpoint(name.path));
+    check_same(r, small_run(whole, epochs(3)));
+    CHECK(support::different_numbers(m, whole) == 0);
+    auto again = start;
+    check_same(small_run(again, epochs(3), checkpoint(name.path)), r);
+    auto refused = start;
+    CHECK(error_of<file_error>([&] {
+              static_cast<void>(small_run(refused, epochs(3), checkpoint(name.path), stepwise));
+          }) != "");
+}
+
+TEST_CASE("checkpoint: restoring_best must agree, as the start is a candidate or is not")
+{
+    run_name const name;
+    auto const start = make_model(small, seed(1));
+    auto part = start, m = start;
+    static_cast<void>(small_run(part, patience(9) || epochs(3), checkpoint(name.path)));
+    CHECK(error_of<file_error>([&] {
+              static_cast<void>(
+                  small_run(m, patience(9).restoring_best() || epochs(3), checkpoint(name.path)));
+          }).find("with another restoring_best: no there, yes here") != std::string::npos);
+}
+
+TEST_CASE("checkpoint: a stopped run goes on only from its start or from what it left behind")
+{
+    run_name const name;
+    auto const start = make_model(small, seed(1));
+    {
+        auto m = start;
+        static_cast<void>(small_run(m, epochs(6), checkpoint(name.path), until_epoch(2)));
+    }
+    auto trained = start; // something else, once
+    static_cast<void>(small_run(trained, epochs(9)));
+    CHECK(error_of<file_error>([&] {
+              static_cast<void>(small_run(trained, epochs(6), checkpoint(name.path)));
+          }).find("is of fit number 1 of its model, and this is number 2") != std::string::npos);
+}
+
+/// Fault     a run's file is refused
+/// Injected  another rule, that remembers what the file does not
+/// Holds     the model has not been fitted, and the right call goes on
+TEST_CASE("checkpoint: a call that is refused leaves no trace in the model")
+{
+    run_name const name;
+    auto const start = make_model(small, seed(1));
+    {
+        auto m = start;
+        static_cast<void>(small_run(m, epochs(3), checkpoint(name.path)));
+    }
+    auto m = start;
+    CHECK(error_of<file_error>([&] {
+              static_cast<void>(small_run(m, patience(2) || epochs(9), checkpoint(name.path)));
+          }) != "");
+    CHECK(m.fits() == 0);
+    CHECK(support::different_numbers(m, start) == 0);
+    CHECK(small_run(m, epochs(3), checkpoint(name.path)).epochs == 3);
+}
+
+TEST_CASE("checkpoint: rates that a callback has set are those of validation, too, where the run goes on")
+{
+    auto const with = [](auto& m, long last) {
+        return on_epoch([&m, last](epoch_record const& r) {
+            if (r.epoch == 2) {
+                m.set("batch_norm.0.eps", 0.5);
+            }
+            return r.epoch < last;
+        });
+    };
+    run_name const name;
+    auto const start = make_model(small, seed(1));
+    auto whole = start, part = start, m = start;
+    auto const wanted = small_run(whole, epochs(5), with(whole, 9));
+    static_cast<void>(small_run(part, epochs(5), checkpoint(name.path), with(part, 3)));
+    check_same(small_run(m, epochs(5), checkpoint(name.path), with(m, 9)), wanted);
+}
+
+/// Fault     the file of a run is a FIFO, a folder or empty
+/// Injected  mkfifo, a folder, an empty file
+/// Holds     refused at once
+TEST_CASE("checkpoint: what is no file of a run is refused at once")
+{
+    run_name const name;
+    auto m = make_model(small, seed(1));
+    auto const said = [&] {
+        return error_of<file_error>([&] {
+            static_cast<void>(small_run(m, epochs(2), checkpoint(name.path)));
+        });
+    };
+    REQUIRE(::mkfifo(name.path.c_str(), 0600) == 0);
+    CHECK(said() == name.path + ": is no regular file, expected that of a run, or none");
+    std::filesystem::remove(name.path);
+    std::filesystem::create_directory(name.path);
+    CHECK(said() == name.path + ": is no regular file, expected that of a run, or none");
+    std::filesystem::remove(name.path);
+    write_durably(name.path, "");
+    CHECK(said() == name.path + ": is empty, expected the file of a run, or none: remove it to begin anew");
+    CHECK(error_of<argument_error>([] {
+              static_cast<void>(checkpoint(""));
+          }) == "checkpoint: the file has no name");
+}
+
+/// Fault     a run's file may not be written any more
+/// Injected  chmod, before the run goes on
+/// Holds     refused before the next step; the model is as it was
+TEST_CASE("checkpoint: a run that can be kept no more does not go on")
+{
+    run_name const name;
+    auto const start = make_model(small, seed(1));
+    {
+        auto m = start;
+        static_cast<void>(small_run(m, epochs(6), checkpoint(name.path), until_epoch(2)));
+    }
+    ::chmod(name.path.c_str(), 0400);
+    auto m = start;
+    CHECK(error_of<file_error>([&] {
+              static_cast<void>(small_run(m, epochs(6), checkpoint(name.path)));
+          }).starts_with(name.path + ": is read-only, cannot replace"));
+    CHECK(m.fits() == 0);
+    CHECK(support::different_numbers(m, start) == 0);
+    ::chmod(name.path.c_str(), 0600);
+    CHECK(small_run(m, epochs(6), checkpoint(name.path)).epochs == 6);
+}
+
+TEST_CASE("checkpoint: the seconds of all parts add up, and a stored result has those of the run")
+{
+    run_name const name;
+    auto const slow = [](long last) {
+        return on_epoch([last](epoch_record const& r) {
+            ::usleep(20000);
+            return r.epoch < last;
+        });
+    };
+    auto const start = make_model(small, seed(1));
+    auto part = start, m = start, again = start;
+    auto const first = small_run(part, epochs(99) || steps(28), checkpoint(name.path), slow(3));
+    auto const whole = small_run(m, epochs(99) || steps(28), checkpoint(name.path), slow(99));
+    CHECK(first.seconds > 0.06);
+    CHECK(whole.seconds > first.seconds + 0.06);
+    CHECK(small_run(again, epochs(99) || steps(28), checkpoint(name.path)).seconds == whole.seconds);
+}
+
+TEST_CASE("checkpoint: a run is kept by time, too")
+{
+    run_name const name;
+    auto m = make_model(small, seed(1));
+    std::string first;
+    long written = 0;
+    static_cast<void>(small_run(m, epochs(6), checkpoint(name.path).every(seconds(0.01)),
+                                on_epoch([&](epoch_record const&) {
+                                    auto const now = writes_of(name.path);
+                                    written += now != first ? 1 : 0;
+                                    first = now;
+                                    ::usleep(20000);
+                                })));
+    CHECK(written >= 4);
+    CHECK(checkpoint("x").seconds == 300);
+    CHECK(checkpoint("x").every(minutes(2)).seconds == 120);
+}
+
+/// Fault     SIGINT, SIGTERM, SIGHUP in a run that is kept
+/// Injected  raised after a step, in a child
+/// Holds     the run goes on with the bits of one that was never stopped
+TEST_CASE("checkpoint: a run that a signal ended goes on")
+{
+    for (int const signal : {SIGINT, SIGTERM, SIGHUP}) {
+        CAPTURE(signal);
+        run_name const name;
+        auto const start = make_model(small, seed(1));
+        auto whole = start, m = start;
+        auto const wanted = small_run(whole, epochs(5));
+        auto const child = ::fork();
+        if (child == 0) {
+            std::signal(signal, SIG_DFL);
+            auto part = start;
+            auto const r = small_run(part, epochs(5), checkpoint(name.path).every(steps(1)),
+                                     on_epoch([signal](epoch_record const& e) {
+                                         if (e.epoch == 2) {
+                                             std::raise(signal); // noticed after the next step
+                                         }
+                                     }));
+            ::_exit(r.clause == "interrupted" && r.steps == 11 ? 0 : 1);
+        }
+        int status = 0;
+        ::waitpid(child, &status, 0);
+        CHECK(status == 0);
+        check_same(small_run(m, epochs(5), checkpoint(name.path)), wanted);
+        CHECK(support::different_numbers(m, whole) == 0);
+    }
+}
+
+TEST_CASE("checkpoint: on another instruction set a run goes on, and says that bits differ")
+{
+    run_name const name;
+    auto const start = make_model(small, seed(1));
+    {
+        auto m = start;
+        static_cast<void>(small_run(m, epochs(4), checkpoint(name.path), until_epoch(2)));
+    }
+    auto file = read_safetensors(name.path);
+    file.metadata["machine"] = "64-bit registers";
+    file.metadata.erase("digest");
+    write_safetensors(name.path, file);
+    auto m = start;
+    CHECK(error_of<file_error>([&] {
+              static_cast<void>(small_run(m, epochs(4), checkpoint(name.path)));
+          }).find("has no digest of what it holds, as the file of a run has") != std::string::npos);
+    model_words::seal(file);
+    write_safetensors(name.path, file);
+    auto const said = support::stderr_of([&] {
+        static_cast<void>(fit(m, train(), held_out(), cross_entropy, adam(2e-2), epochs(4), batch(16),
+                              threads(1), checkpoint(name.path)));
+    });
+    CHECK(said.find("it was written with 64-bit registers, and bits will differ") != std::string::npos);
+    CHECK(m.fits() == 1);
 }

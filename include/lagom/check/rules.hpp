@@ -261,13 +261,17 @@ constexpr auto judging()
 }
 
 /// Whether a training step takes more steps of constant evaluation than a compiler goes by itself: clang 2^20. An op
-/// takes some 150 of them and each meeting of a rule and a parameter 480, measured on 18 steps of 50 to 250 nodes.
+/// takes some 140 of them, and each parameter 380 for each rule that it meets and what the optimizer's formulas
+/// take: nothing to speak of for sgd's three, 940 for adam's five. Measured on 27 steps of 50 to 300 nodes.
 template <class Net, class Objective, class Chain>
 constexpr auto is_too_long() -> bool
 {
 #ifdef __clang__
-    int const meetings = plan::parameters_of<Net>() * (Objective::terms + Chain::length - 1);
-    return LAGOM_MOST_NODES <= 400 && 150 * plan::ops_of<Net>() + 480 * meetings > 1 << 20;
+    using optimizer = std::remove_cvref_t<decltype(std::declval<Chain>().optimizer())>;
+    int const rules = Objective::terms - 1 + Chain::length - 1,
+              a_parameter = 380 * rules + 470 * std::max(plan::formulas_of<optimizer>().count - 3, 0);
+    return LAGOM_MOST_NODES <= 400 &&
+        140 * plan::ops_of<Net>() + a_parameter * plan::parameters_of<Net>() > 1 << 20;
 #else
     return false;
 #endif

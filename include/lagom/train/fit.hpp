@@ -153,17 +153,16 @@ void keep_run(fit_job<T, D>& job, Objective const& objective, Chain const& chain
 {
     using schedule = std::remove_cvref_t<decltype(chain.optimizer().rate)>;
     job.spans = schedule::needs_length;
-    job.facts = [&](long steps_per_epoch) {
+    job.facts = [&] {
         auto const& plan = job.training->plan();
-        // A schedule that is spread over the run is the same one whatever the length.
-        auto const rates = rates_of(chain.optimizer().rate, static_cast<double>(steps_per_epoch), 1000);
         return std::vector<run_fact>{
             {"network", text_of_parameters(plan) + "; layers " + digest_of_plan(plan, true)},
             {"augmentation", text_of_augmentation<Net>()},
             {"objective", text_of_parts(objective, " + ")},
-            {"optimizer", text_of_parts(chain, " | ") + ", rates " + text_of_rates(rates)},
+            {"optimizer", text_of_parts(chain, " | ")},
             {"choice of parameters for its rules", digest_of_plan(plan, false)},
             {"training data", text_of_data(*job.train)},
+            {"names of classes, columns and targets", text_of_names(*job.train)},
             {"validation data", job.validation == nullptr ? "none" : text_of_data(*job.validation)},
             {"policy", Policy::name},
             {"type of numbers", sizeof(T) == sizeof(float) ? "float" : "double"}};

@@ -61,7 +61,7 @@ struct fit_job {
     outputs_mean outputs = outputs_mean::classes; // as the loss reads them
     options asked{};
     seed noise{0};
-    std::function<std::vector<run_fact>(long steps_per_epoch)> facts{}; // for a run that is kept
+    std::function<std::vector<run_fact>()> facts{}; // for a run that is kept
     std::string described_until{};
     bool spans = false; // the schedule depends on the length of the run
 };

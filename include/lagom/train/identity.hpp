@@ -38,29 +38,17 @@ auto text_of_parts(Parts const& parts, char const* joint) -> std::string
     return text;
 }
 
-/// The rate of a schedule at some steps of a run.
-auto text_of_rates(std::vector<double> const& rates) -> std::string;
-template <class Schedule>
-auto rates_of(Schedule const& rate, double steps_per_epoch, double total_steps) -> std::vector<double>
-{
-    std::vector<double> found;
-    for (double const step : {0.0, 1.0, 10.0, 100.0, 1000.0, 10000.0, 100000.0}) {
-        if (!Schedule::needs_length || step < total_steps) {
-            found.push_back(
-                rate.at({.step = step, .steps_per_epoch = steps_per_epoch, .total_steps = total_steps}));
-        }
-    }
-    return found;
-}
-
 /// What a plan does in its forward part, or in the rest: a number that is the same on every machine.
 auto digest_of_plan(plan::view const& p, bool forward) -> std::string;
 
 /// Parameters and state of a plan with their shapes: "dense.0.kernel [64, 128], ...".
 auto text_of_parameters(plan::view const& p) -> std::string;
 
-/// Size, names and a digest of all numbers of a data set.
+/// Size and a digest of all numbers of a data set.
 template <class D>
 auto text_of_data(basic_data_set<D> const& data) -> std::string;
+/// "'no', 'yes'; 'length', 'width'; none"
+template <class D>
+auto text_of_names(basic_data_set<D> const& data) -> std::string;
 
 } // namespace lagom

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/exceptions.hpp>
 #include <lagom/core/random.hpp>
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/stop/steps.hpp>
@@ -106,7 +107,12 @@ struct checkpoint {
     double seconds = 300;
     long steps = 0; // 0: by time
 
-    explicit checkpoint(std::string file) : path(std::move(file)) {}
+    explicit checkpoint(std::string file) : path(std::move(file))
+    {
+        if (path.empty()) {
+            throw argument_error("checkpoint: the file has no name");
+        }
+    }
     [[nodiscard]] auto every(run_time t) const -> checkpoint
     {
         auto copy = *this;
