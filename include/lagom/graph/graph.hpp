@@ -185,6 +185,8 @@ struct graph {
         }
         return id;
     }
+    /// The columns of a tensor.
+    constexpr auto cols_of(short t) const -> int { return tensors[t].over.cols; }
     /// The depth of a kernel.
     constexpr auto rows_of(short t) const -> int { return static_cast<int>(tensors[t].over.rows.fixed); }
     constexpr auto rows_of_batch(role is, int cols, char const* name, bool differentiable = false) -> short
