@@ -128,8 +128,7 @@ auto segment_flops(plan::view const& p, int segment, long rows) -> double
         return 0;
     }
     auto const& o = p.ops[static_cast<std::size_t>(anchor)];
-    bool const contracts = o.what == plan::op_kind::matmul || o.what == plan::op_kind::matmul_back ||
-        o.what == plan::op_kind::outer;
+    bool const contracts = plan::about(o.what).work == plan::counting::products;
     return contracts ? static_cast<double>(plan::work_of(p, o, 0).at(rows)) : 0;
 }
 

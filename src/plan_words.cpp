@@ -23,31 +23,10 @@ void add_once(std::vector<std::string>& list, std::string const& text)
 
 auto op_text(view const& p, op const& o) -> std::string
 {
-    switch (o.what) {
-    case op_kind::map:
-        return (o.f.reading == formula::value ? "" : "d ") + std::string(p.facts_of[o.f.base].name);
-    case op_kind::draw:
-        return "draw";
-    case op_kind::column_sum:
-        return "sum over rows";
-    case op_kind::row_sum:
-        return "sum over columns";
-    case op_kind::row_max:
-        return "max over columns";
-    case op_kind::total:
-        return "total";
-    case op_kind::matmul:
-        return "x w";
-    case op_kind::outer:
-        return "x^T dy";
-    case op_kind::matmul_back:
-        return "dy w^T";
-    case op_kind::concat:
-        return "side by side";
-    case op_kind::slice:
-        return "columns";
+    if (o.what != op_kind::map) {
+        return about(o.what).text;
     }
-    return "";
+    return (o.f.reading == formula::value ? "" : "d ") + std::string(p.facts_of[o.f.base].name);
 }
 
 auto shape_text(shape const& s) -> std::string

@@ -5,7 +5,7 @@
 
 namespace lagom::plan {
 
-/// How a tensor is laid out, which is also the loop that covers it. The widest comes first.
+/// How a tensor is laid out, which is also the loop that covers it.
 enum class space : unsigned char {
     tile, // [width / panel][rows][panel]: activations
     kernel, // [width / panel][depth][panel], the width padded to whole panels: parameters, their gradients
@@ -62,8 +62,22 @@ struct reading {
 /// Whether a loop over `a` covers one over `b`.
 constexpr auto is_wider(loop const& a, loop const& b) -> bool
 {
-    bool const has_more_rows = a.rows.per_example > b.rows.per_example;
-    return a.where == b.where ? has_more_rows : a.where < b.where;
+    auto const width = [](space where) {
+        switch (where) {
+        case space::tile:
+            return 4;
+        case space::kernel:
+            return 3;
+        case space::per_column:
+            return 2;
+        case space::per_row:
+            return 1;
+        case space::scalar:
+            break;
+        }
+        return 0;
+    };
+    return a.where == b.where ? a.rows.per_example > b.rows.per_example : width(a.where) > width(b.where);
 }
 
 /// Broadcasting, all of it.

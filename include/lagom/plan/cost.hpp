@@ -42,19 +42,19 @@ constexpr auto operations(G const& g, op const& o) -> long
 {
     auto const& out = g.tensors[o.out].over;
     auto const& in = g.tensors[o.in[0]].over;
-    switch (o.what) {
-    case op_kind::matmul:
+    switch (about(o.what).work) {
+    case counting::products:
         return 2 * in.numbers().per_example * out.cols;
-    case op_kind::row_sum:
-    case op_kind::row_max:
+    case counting::reads:
         return in.numbers().per_example;
-    case op_kind::map:
+    case counting::formula:
         return out.numbers().per_example > 0
             ? out.numbers().per_example * cost_of_formula(typename G::formulas{}, o.f.base, o.arity)
             : 0;
-    default:
-        return 0;
+    case counting::nothing:
+        break;
     }
+    return 0;
 }
 
 /// Bytes of a plan: what the model keeps, and the arena of a batch.

@@ -43,7 +43,7 @@ constexpr void for_each_write(view const& p, int segment, auto&& f)
     auto const& s = p.segments[static_cast<std::size_t>(segment)];
     auto const& l = p.listings[static_cast<std::size_t>(segment)];
     for_each_op(p, segment, [&](op const& o, short) {
-        bool stored = s.what >= nest::concat;
+        bool stored = !is_loop(s.what) && s.what != nest::scalars;
         for (int i = l.operands; i < l.operands + l.operand_count; ++i) {
             stored = stored || p.operands[static_cast<std::size_t>(i)] == o.out;
         }
@@ -59,21 +59,17 @@ constexpr auto work_of(view const& p, op const& o, int formula_cost) -> extent
 {
     auto const& in = p.at(o.in[0]).over;
     auto const& out = p.at(o.out).over;
-    switch (o.what) {
-    case op_kind::matmul:
-    case op_kind::matmul_back:
-    case op_kind::outer:
+    switch (about(o.what).work) {
+    case counting::products:
         return in.numbers() * (2L * out.cols);
-    case op_kind::column_sum:
-    case op_kind::row_sum:
-    case op_kind::row_max:
-    case op_kind::total:
+    case counting::reads:
         return in.numbers();
-    case op_kind::map:
+    case counting::formula:
         return out.numbers() * formula_cost;
-    default:
-        return {};
+    case counting::nothing:
+        break;
     }
+    return {};
 }
 
 } // namespace plan
@@ -92,7 +88,7 @@ struct segment_facts {
     {
         return (numbers_read.at(batch) + numbers_written.at(batch)) * bytes_a_number;
     }
-    constexpr auto why() const -> char const* { return plan::reason_text[static_cast<int>(reason)]; }
+    constexpr auto why() const -> char const* { return plan::reason_text(reason); }
 };
 
 namespace plan {
