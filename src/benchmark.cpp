@@ -53,7 +53,7 @@ void feed_at_random(runner<T>& program, long rows)
     auto const& p = program.plan();
     random_stream draws(seed(1), draws_for::split);
     auto const x = program.tile(p.input), y = p.target < 0 ? tile_view<T>{} : program.tile(p.target);
-    int const inputs = p.at(p.input).cols, outputs = p.target < 0 ? 0 : p.at(p.target).cols;
+    int const inputs = p.at(p.input).over.cols, outputs = p.target < 0 ? 0 : p.at(p.target).over.cols;
     for (long r = 0; r < rows; ++r) {
         for (int c = 0; c < inputs; ++c) {
             x(r, c) = static_cast<T>(draws.normal());
@@ -128,8 +128,7 @@ auto segment_flops(plan::view const& p, int segment, long rows) -> double
         return 0;
     }
     auto const& o = p.ops[static_cast<std::size_t>(anchor)];
-    bool const contracts = o.what == plan::op_kind::matmul || o.what == plan::op_kind::matmul_back ||
-        o.what == plan::op_kind::outer;
+    bool const contracts = plan::about(o.what).work == plan::counting::products;
     return contracts ? static_cast<double>(plan::work_of(p, o, 0).at(rows)) : 0;
 }
 

@@ -47,12 +47,9 @@ private:
     std::vector<numbers> values_; // by tensor, row-major
 
     auto value(short t) -> numbers& { return values_[static_cast<std::size_t>(t)]; }
-    [[nodiscard]] auto rows(short t) const -> long
-    {
-        return p_.at(t).rows == plan::batch_rows ? batch_ : p_.at(t).rows;
-    }
-    [[nodiscard]] auto cols(short t) const -> long { return p_.at(t).cols; }
-    [[nodiscard]] auto is_scalar(short t) const -> bool { return p_.at(t).where == plan::space::scalar; }
+    [[nodiscard]] auto rows(short t) const -> long { return p_.at(t).over.rows.at(batch_); }
+    [[nodiscard]] auto cols(short t) const -> long { return p_.at(t).over.cols; }
+    [[nodiscard]] auto is_scalar(short t) const -> bool { return p_.at(t).over.where == plan::space::scalar; }
     static auto flaw(numbers const& x) -> char const*
     {
         char const* found = "";

@@ -76,7 +76,9 @@ auto parameters_text(explained const& e) -> std::string
         auto const& t = e.plan.at(e.plan.parameters[i]);
         std::vector<std::string> row{
             tensor_text(e.plan, e.plan.parameters[i]),
-            shape_text(t.where == space::kernel ? shape{2, {t.rows, t.cols}} : shape{1, {t.cols}})};
+            shape_text(t.over.where == space::kernel
+                           ? shape{2, {static_cast<int>(t.over.rows.fixed), t.over.cols}}
+                           : shape{1, {t.over.cols}})};
         for (auto const& name : names) {
             row.push_back(strengths(e.rules[i], name));
         }

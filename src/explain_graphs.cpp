@@ -49,7 +49,7 @@ auto layer_lines(explained const& e, int i) -> std::vector<std::string>
         if (t.scope < 0 || t.scope != e.places[static_cast<std::size_t>(i)]) {
             continue;
         }
-        auto line = t.name + (" " + with_commas(long{t.rows} * t.cols));
+        auto line = t.name + (" " + with_commas(t.over.numbers().fixed));
         if (!e.rules.empty()) {
             line += e.rules[p].frozen ? ", frozen" : "";
             for (auto const& r : e.rules[p].all) {

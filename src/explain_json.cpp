@@ -85,8 +85,10 @@ auto parameters_json(explained const& e) -> std::string
         p.add("path", quoted(tensor_text(e.plan, e.plan.parameters[i])))
             .add("role", quoted(checking::word_of(t.is)))
             .add("shape",
-                 shape_text(t.where == space::kernel ? shape{2, {t.rows, t.cols}} : shape{1, {t.cols}}))
-            .add("count", number(long{t.rows} * t.cols));
+                 shape_text(t.over.where == space::kernel
+                                ? shape{2, {static_cast<int>(t.over.rows.fixed), t.over.cols}}
+                                : shape{1, {t.over.cols}}))
+            .add("count", number(t.over.numbers().fixed));
         if (!e.rules.empty()) {
             std::vector<std::string> rules;
             for (auto const& r : e.rules[i].all) {
@@ -117,13 +119,11 @@ auto segments_json(explained const& e) -> std::string
     std::vector<std::string> items;
     for (int s = 0; s < static_cast<int>(e.segments.size()); ++s) {
         auto const& f = e.segments[static_cast<std::size_t>(s)];
-        auto const extent = [](int n) {
-            return n == batch_rows ? quoted("batch") : number(n);
-        };
+        auto const rows = f.rows.per_example == 0 ? number(f.rows.fixed) : quoted(extent_text(f.rows));
         items.push_back(object()
                             .add("segment", number(s))
                             .add("loop", quoted(nest_name(f.loop)))
-                            .add("over", array({extent(f.rows), extent(f.cols)}))
+                            .add("over", array({rows, number(f.cols)}))
                             .add("does", quoted(segment_text(e.plan, s)))
                             .add("starts_because", quoted(f.why()))
                             .add("same_code_as", number(f.same_as))

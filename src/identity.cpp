@@ -24,7 +24,9 @@ auto digest_of_plan(plan::view const& p, bool forward) -> std::string
     digest d;
     auto const add_tensor = [&](short t) {
         auto const& x = p.at(t);
-        for (int const number : {static_cast<int>(x.where), static_cast<int>(x.is), x.rows, x.cols}) {
+        for (int const number :
+             {static_cast<int>(x.over.where), static_cast<int>(x.is),
+              static_cast<int>(x.over.rows.per_example), static_cast<int>(x.over.rows.fixed), x.over.cols}) {
             d.add(static_cast<std::uint64_t>(number));
         }
         if (x.is == plan::role::constant) {
@@ -58,8 +60,9 @@ auto text_of_parameters(plan::view const& p) -> std::string
         for (short const id : ids) {
             auto const& t = p.at(id);
             text += (text.empty() ? "" : ", ") + plan::path_of<std::string>(p.scopes, t) + " " +
-                (t.where == plan::space::kernel ? shape_text(std::array{t.rows, t.cols})
-                                                : shape_text(std::array{t.cols}));
+                (t.over.where == plan::space::kernel
+                     ? shape_text(std::array{static_cast<int>(t.over.rows.fixed), t.over.cols})
+                     : shape_text(std::array{t.over.cols}));
         }
     }
     return text;

@@ -36,7 +36,7 @@ template <class T, class D>
 auto outputs_of(runner<T>& program, team& workers, basic_data_set<D> const& data) -> xt::xtensor<T, 2>
 {
     auto const& p = program.plan();
-    long const width = p.at(p.output).cols;
+    long const width = p.at(p.output).over.cols;
     auto out = xt::xtensor<T, 2>::from_shape({data.size(), static_cast<std::size_t>(width)});
     run_in_chunks<T, D>(program, workers, data, nullptr, [&](std::size_t first, std::size_t count) {
         auto const tile = program.tile(p.output);
@@ -169,7 +169,7 @@ auto collect_gradients(runner<T>& program, store<T> const& values, long rows) ->
         found.gradients.emplace(e.path, std::move(g));
     }
     if (p.input_gradient >= 0) {
-        found.dx = read_rows(program.tile(p.input_gradient), rows, p.at(p.input_gradient).cols);
+        found.dx = read_rows(program.tile(p.input_gradient), rows, p.at(p.input_gradient).over.cols);
     }
     return found;
 }

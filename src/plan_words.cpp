@@ -23,31 +23,10 @@ void add_once(std::vector<std::string>& list, std::string const& text)
 
 auto op_text(view const& p, op const& o) -> std::string
 {
-    switch (o.what) {
-    case op_kind::map:
-        return (o.f.reading == formula::value ? "" : "d ") + std::string(p.facts_of[o.f.base].name);
-    case op_kind::draw:
-        return "draw";
-    case op_kind::column_sum:
-        return "sum over rows";
-    case op_kind::row_sum:
-        return "sum over columns";
-    case op_kind::row_max:
-        return "max over columns";
-    case op_kind::total:
-        return "total";
-    case op_kind::matmul:
-        return "x w";
-    case op_kind::outer:
-        return "x^T dy";
-    case op_kind::matmul_back:
-        return "dy w^T";
-    case op_kind::concat:
-        return "side by side";
-    case op_kind::slice:
-        return "columns";
+    if (o.what != op_kind::map) {
+        return about(o.what).text;
     }
-    return "";
+    return (o.f.reading == formula::value ? "" : "d ") + std::string(p.facts_of[o.f.base].name);
 }
 
 auto shape_text(shape const& s) -> std::string
@@ -90,12 +69,18 @@ auto tensor_text(view const& p, short id) -> std::string
         : op_text(p, p.ops[static_cast<std::size_t>(t.producer)]) + "#" + std::to_string(id);
 }
 
+auto extent_text(extent const& e) -> std::string
+{
+    if (e.per_example == 0) {
+        return std::to_string(e.fixed);
+    }
+    return (e.per_example == 1 ? "" : std::to_string(e.per_example) + " ") + "batch" +
+        (e.fixed == 0 ? "" : " + " + std::to_string(e.fixed));
+}
+
 auto loop_text(segment_facts const& s) -> std::string
 {
-    auto const extent = [](int n) {
-        return n == batch_rows ? std::string("batch") : std::to_string(n);
-    };
-    return s.loop == nest::scalars ? "" : extent(s.rows) + " x " + extent(s.cols);
+    return s.loop == nest::scalars ? "" : extent_text(s.rows) + " x " + std::to_string(s.cols);
 }
 
 auto nest_name(nest n) -> std::string { return nest_names[static_cast<int>(n)]; }
@@ -135,7 +120,7 @@ auto parameters_in(explained const& e, int layer) -> long
     auto const scope = scope_of(e, layer);
     for (short const p : e.plan.parameters) {
         auto const& t = e.plan.at(p);
-        count += scope >= 0 && t.scope == scope ? long{t.rows} * t.cols : 0;
+        count += scope >= 0 && t.scope == scope ? t.over.numbers().fixed : 0;
     }
     return count;
 }
@@ -219,7 +204,7 @@ auto arena_of(explained const& e) -> arena_map
     map.bytes = e.bytes_a_number * offsets(items, e.plan.carried, e.batch, e.plan.panel, at, scratch);
     for (std::size_t i = 0; i < items.size(); ++i) {
         map.items.push_back({items[i].tensor, items[i].born, items[i].dies, at[i] * e.bytes_a_number,
-                             items[i].size.at(e.batch, e.plan.panel) * e.bytes_a_number,
+                             room(items[i].size, e.batch, e.plan.panel) * e.bytes_a_number,
                              static_cast<int>(i) < e.plan.carried});
     }
     return map;

@@ -19,6 +19,8 @@ auto with_commas(long n) -> std::string;
 auto tensor_text(view const& p, short id) -> std::string;
 /// A word for what an op makes: its formula, or what it is.
 auto op_text(view const& p, op const& o) -> std::string;
+/// "batch", "64", "196 batch"
+auto extent_text(extent const& e) -> std::string;
 /// "batch x 128"
 auto loop_text(segment_facts const& s) -> std::string;
 auto nest_name(nest n) -> std::string;

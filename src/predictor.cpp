@@ -18,14 +18,15 @@ basic_predictor<T>::basic_predictor(model_base<T> const& m, std::unique_ptr<runn
     m.require_ready("predictor");
     in_range("predictor", "most_rows", static_cast<double>(most_rows), 1, 1e9);
     program_->set_batch(most_rows);
-    outputs_.reserve(static_cast<std::size_t>(most_rows * program_->plan().at(program_->plan().output).cols));
+    outputs_.reserve(
+        static_cast<std::size_t>(most_rows * program_->plan().at(program_->plan().output).over.cols));
 }
 
 template <class T>
 auto basic_predictor<T>::operator()(std::span<T const> x) -> std::span<T const>
 {
     auto const& p = program_->plan();
-    long const inputs = p.at(p.input).cols, outputs = p.at(p.output).cols,
+    long const inputs = p.at(p.input).over.cols, outputs = p.at(p.output).over.cols,
                rows = static_cast<long>(x.size()) / inputs;
     if (x.empty() || rows * inputs != static_cast<long>(x.size())) {
         throw data_error("the network reads " + std::to_string(inputs) +

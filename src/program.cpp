@@ -142,13 +142,13 @@ template <class T>
 auto program<T>::element(short t, long row, long col) -> T&
 {
     auto const& x = p_.at(t);
-    return data(t)[plan::offset_in(x.where, rows(x), row, col, p_.panel)];
+    return data(t)[plan::offset_in(x.over.where, rows(x), row, col, p_.panel)];
 }
 
 template <class T>
 auto program<T>::carried(short t) -> std::span<T>
 {
-    auto const count = plan::extent_of(p_.at(t), p_.panel).at(batch_, p_.panel);
+    auto const count = plan::room(plan::padded(p_.at(t).over, p_.panel), batch_, p_.panel);
     return {data(t), static_cast<std::size_t>(count)};
 }
 
@@ -201,9 +201,10 @@ void program<T>::bind(std::size_t s, kernels::pointer<T>* pointers)
     c = {};
     c.operands = pointers;
     long const P = p_.panel;
-    bool const column = seg.where == plan::space::column; // numbers of the examples, side by side
-    c.rows = column ? 1 : static_cast<int>(seg.rows == plan::batch_rows ? batch_ : seg.rows);
-    c.cols = static_cast<int>(column ? batch_ : seg.cols);
+    bool const of_rows = seg.over.where == plan::space::per_row; // numbers of the rows, side by side
+    auto const rows = static_cast<int>(seg.over.rows.at(batch_));
+    c.rows = of_rows ? 1 : rows;
+    c.cols = of_rows ? rows : seg.over.cols;
     c.panels = static_cast<int>(plan::round_up(c.cols, P) / P);
     c.panel_stride = P * c.rows;
     bind_operands(s);
@@ -222,7 +223,7 @@ void program<T>::bind_operands(std::size_t s)
         auto& to = calls_[s].operands[k];
         if (t < 0) {
             to.noise = &noise_[static_cast<std::size_t>(plan::drawn_key(t))];
-        } else if (p_.at(t).where == plan::space::scalar) {
+        } else if (p_.at(t).over.where == plan::space::scalar) {
             to.number = &numbers_[static_cast<std::size_t>(t)];
         } else {
             to.data = data(t);
@@ -240,13 +241,13 @@ void program<T>::bind_anchor(plan::segment const& seg, plan::op const& o, kernel
     switch (seg.what) {
     case plan::nest::matmul:
         c.b = data(o.in[1]);
-        c.depth = p_.at(o.in[1]).rows;
+        c.depth = rows(p_.at(o.in[1]));
         c.b_panel = P * c.depth;
         break;
     case plan::nest::matmul_back:
         c.b = data(o.in[1]);
-        c.depth = left.cols;
-        c.b_panel = P * p_.at(o.in[1]).rows;
+        c.depth = left.over.cols;
+        c.b_panel = P * rows(p_.at(o.in[1]));
         break;
     case plan::nest::outer:
         c.b = data(o.in[1]);
@@ -256,11 +257,11 @@ void program<T>::bind_anchor(plan::segment const& seg, plan::op const& o, kernel
     case plan::nest::concat:
         c.b = data(o.in[1]);
         c.b_panel = c.a_panel;
-        c.from = left.cols;
+        c.from = left.over.cols;
         c.operands[0].data = data(o.out);
         break;
     case plan::nest::slice:
-        c.cols = p_.at(o.out).cols;
+        c.cols = p_.at(o.out).over.cols;
         c.panels = static_cast<int>(plan::round_up(c.cols, P) / P);
         c.from = o.from;
         c.operands[0].data = data(o.out);

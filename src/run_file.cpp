@@ -71,9 +71,10 @@ void for_each_moment(plan::view const& p, auto f)
 
 auto shape_of(plan::tensor const& t) -> std::vector<std::size_t>
 {
-    auto const cols = static_cast<std::size_t>(t.cols);
-    return t.where == plan::space::kernel ? std::vector{static_cast<std::size_t>(t.rows), cols}
-                                          : std::vector{cols};
+    auto const cols = static_cast<std::size_t>(t.over.cols);
+    return t.over.where == plan::space::kernel
+        ? std::vector{static_cast<std::size_t>(t.over.rows.fixed), cols}
+        : std::vector{cols};
 }
 
 template <class T>
@@ -148,8 +149,8 @@ auto pack_run(run_parts<T> const& run) -> safetensors_file
     for_each_moment(p, [&](short t, std::string const& name) {
         auto const& x = p.at(t);
         std::vector<T> numbers;
-        for (int r = 0; r < (x.where == plan::space::kernel ? x.rows : 1); ++r) {
-            for (int c = 0; c < x.cols; ++c) {
+        for (int r = 0; r < x.over.rows.fixed; ++r) {
+            for (int c = 0; c < x.over.cols; ++c) {
                 numbers.push_back(run.program.element(t, r, c));
             }
         }
@@ -388,8 +389,8 @@ void kept_run::read_numbers(run_parts<T>& run) const
     for_each_moment(p, [&](short t, std::string const& name) {
         auto const& x = p.at(t);
         auto const* from = checked(name, shape_of(x));
-        for (int r = 0; r < (x.where == plan::space::kernel ? x.rows : 1); ++r) {
-            for (int c = 0; c < x.cols; ++c) {
+        for (int r = 0; r < x.over.rows.fixed; ++r) {
+            for (int c = 0; c < x.over.cols; ++c) {
                 run.program.element(t, r, c) = *from++;
             }
         }

@@ -14,9 +14,9 @@ store<T>::store(plan::view const& p) : panel_(p.panel)
     for (auto const ids : {p.parameters, p.states}) {
         for (short const id : ids) {
             auto const& t = p.at(id);
-            entries_.push_back({plan::path_of<std::string>(p.scopes, t), t.is, t.where, t.rows, t.cols, t.low,
-                                t.high, size});
-            size += plan::extent_of(t, panel_).at(0, panel_);
+            entries_.push_back({plan::path_of<std::string>(p.scopes, t), t.is, t.over.where,
+                                static_cast<int>(t.over.rows.fixed), t.over.cols, t.low, t.high, size});
+            size += plan::room(plan::padded(t.over, static_cast<int>(panel_)), 0, panel_);
         }
     }
     parameter_count_ = p.parameters.size();

@@ -25,7 +25,7 @@ auto numbers_in(plan::view const& p, std::span<short const> tensors, auto belong
     long count = 0;
     for (short const id : tensors) {
         auto const& t = p.at(id);
-        count += belongs(t) ? long{t.rows} * t.cols : 0;
+        count += belongs(t) ? t.over.numbers().fixed : 0;
     }
     return count;
 }

@@ -38,7 +38,7 @@ public:
         for (std::size_t t = 0; t < arrays_.size(); ++t) {
             auto const& x = p_.tensors[t];
             bool const used = x.producer >= 0 || x.is != plan::role::random;
-            if (x.home == static_cast<short>(t) && x.where != plan::space::scalar && used) {
+            if (x.home == static_cast<short>(t) && x.over.where != plan::space::scalar && used) {
                 make_room(static_cast<short>(t), rows);
             }
         }
@@ -113,8 +113,8 @@ private:
     void make_room(short t, long rows)
     {
         auto const& x = p_.at(t);
-        auto const r = static_cast<std::size_t>(x.rows == plan::batch_rows ? rows : x.rows),
-                   c = static_cast<std::size_t>(x.cols);
+        auto const r = static_cast<std::size_t>(x.over.rows.at(rows)),
+                   c = static_cast<std::size_t>(x.over.cols);
         auto& a = arrays_[static_cast<std::size_t>(t)];
         if (a.shape(0) != r || a.shape(1) != c) {
             a = xt::zeros<T>({r, c});
@@ -191,7 +191,7 @@ private:
         T numbers[plan::most_operands];
         for (int k = 0; k < o.arity; ++k) {
             auto const& x = p_.at(o.in[k]);
-            if (x.where == plan::space::scalar) {
+            if (x.over.where == plan::space::scalar) {
                 numbers[k] = static_cast<T>(this->number(o.in[k]));
                 in[k] = {nullptr, &numbers[k], 0, 0};
             } else {
@@ -200,7 +200,7 @@ private:
                          a.shape(1) == 1 ? 0 : 1};
             }
         }
-        if (p_.at(o.out).where == plan::space::scalar) {
+        if (p_.at(o.out).over.where == plan::space::scalar) {
             scalar(o, i);
         } else {
             maps_[i](array(o.out), in);

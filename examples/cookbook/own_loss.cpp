@@ -35,7 +35,7 @@ struct log_cosh_t {
 
     constexpr auto lower(auto& g, short y, short target) const -> lowered_loss
     {
-        auto const outputs = g.constant(g.tensors[y].cols, "outputs");
+        auto const outputs = g.constant(g.cols_of(y), "outputs");
         auto const total = g.row_sum(g.map(log_cosh_of{}, {y, target}));
         return {g.map(mean_over{}, {total, outputs}),
                 g.map(log_cosh_slope{}, {y, target, g.examples(), outputs})};

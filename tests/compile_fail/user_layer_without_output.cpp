@@ -9,7 +9,7 @@ struct mine_t {
     static constexpr auto kind = "mine";
     static constexpr int ops = 1;
     using formulas = plan::types<>;
-    constexpr auto lower(auto&, short x) const -> short { return x; }
+    constexpr auto lower(auto&, short x, shape) const -> short { return x; }
 };
 inline constexpr mine_t mine{};
 

@@ -61,10 +61,10 @@ constexpr auto first_matmul() -> segment_facts
     }
     return {};
 }
-static_assert(first_matmul().rows == plan::batch_rows && first_matmul().cols == 128);
+static_assert(first_matmul().rows == plan::one_an_example && first_matmul().cols == 128);
 static_assert(first_matmul().reason == plan::why::contraction);
 static_assert(first_matmul().operations.at(0) < first_matmul().operations.at(1));
-static_assert(first_matmul().operations.per_row >= 2 * 64 * 128);
+static_assert(first_matmul().operations.per_example >= 2 * 64 * 128);
 static_assert(first_matmul().bytes(10, 4) > 4 * (10 * 64 + 64 * 128)); // at least x and w
 
 using net_type = std::remove_const_t<decltype(net)>;

@@ -36,13 +36,13 @@ constexpr auto arena_is_sound(long batch) -> bool
     long const total =
         plan::offsets(items, Plan::residents.carried, batch, Plan::panel, {at, n}, {scratch, n});
     for (std::size_t a = 0; a < n; ++a) {
-        long const end = at[a] + items[a].size.at(batch, Plan::panel);
+        long const end = at[a] + plan::room(items[a].size, batch, Plan::panel);
         if (at[a] % Plan::panel != 0 || end > total) {
             return false;
         }
         for (std::size_t b = 0; b < a; ++b) {
             bool const alive = items[a].born <= items[b].dies && items[b].born <= items[a].dies;
-            bool const overlap = at[a] < at[b] + items[b].size.at(batch, Plan::panel) && at[b] < end;
+            bool const overlap = at[a] < at[b] + plan::room(items[b].size, batch, Plan::panel) && at[b] < end;
             if (alive && overlap) {
                 return false;
             }
@@ -109,7 +109,7 @@ constexpr auto is_sound() -> bool
 constexpr auto everything = input<21> | standardize | dense<33> | batch_norm | relu | dropout(0.2) |
     residual(dense<48> | layer_norm | silu | dropout(0.4) | dense<33>) | gaussian_noise(0.1) |
     (branch(dense<7>, dense<30> | tanh, softmax) | concat) |
-    repeat<3>(residual(dense<43> | gelu | dense<43>)) | dense<4>;
+    dense<43> | repeat<3>(residual(dense<43> | gelu | dense<43>)) | dense<4>;
 constexpr auto all_updates = clip_norm(0.5) | adam(1e-2) | decay(0.01) | max_norm(1.5);
 using everything_plan = training_plan<std::remove_const_t<decltype(everything)>, terms_type,
                                       std::remove_const_t<decltype(all_updates)>>;

@@ -45,7 +45,7 @@ void check_gradients(Net const& network, xt::xtensor<T, 2> const& x, Y const& y,
     auto const compare = [&](gradient_result<T> const& found) {
         CHECK(std::abs(found.loss - loss.value) <= loss.error);
         auto const see = [&](short t, auto const& numbers) {
-            auto const cols = static_cast<std::size_t>(p.at(t).cols);
+            auto const cols = static_cast<std::size_t>(p.at(t).over.cols);
             for (std::size_t i = 0; i < numbers.size(); ++i) {
                 auto const wanted = exact.at(t, static_cast<long>(i / cols), static_cast<long>(i % cols));
                 auto const error = std::abs(static_cast<long double>(numbers.data()[i]) - wanted.value);

@@ -170,15 +170,15 @@ public:
             this->number(p_.batch_size) = static_cast<double>(rows);
         }
         for (short const t : {p_.input, p_.target}) {
-            fed_[index(t)].assign(index(rows_of(t) * p_.at(t).cols), T(0));
+            fed_[index(t)].assign(index(rows_of(t) * p_.at(t).over.cols), T(0));
         }
     }
     void run(lagom::team&, std::uint32_t number) override
     {
         this->start_step(number);
         for (short t = 0; t < static_cast<short>(arrays_.size()); ++t) {
-            arrays_[index(t)].resize(index(rows_of(t) * p_.at(t).cols));
-            if (p_.at(t).where == lagom::plan::space::scalar) {
+            arrays_[index(t)].resize(index(rows_of(t) * p_.at(t).over.cols));
+            if (p_.at(t).over.where == lagom::plan::space::scalar) {
                 arrays_[index(t)] = {this->number(t)};
             } else if (!fed_[index(t)].empty()) {
                 arrays_[index(t)].assign(fed_[index(t)].begin(), fed_[index(t)].end());
@@ -200,12 +200,12 @@ public:
     void run_timed(std::uint32_t, std::vector<double>&) override {}
     [[nodiscard]] auto tile(short t) -> lagom::tile_view<T> override
     {
-        return {fed_[index(t)].data(), p_.at(t).cols, 0};
+        return {fed_[index(t)].data(), p_.at(t).over.cols, 0};
     }
     [[nodiscard]] auto column(short) -> T const* override { return nullptr; }
     [[nodiscard]] auto element(short t, long row, long col) -> T& override
     {
-        return fed_[index(t)][index(row * p_.at(t).cols + col)];
+        return fed_[index(t)][index(row * p_.at(t).over.cols + col)];
     }
     [[nodiscard]] auto carried(short) -> std::span<T> override { return {}; }
     [[nodiscard]] auto arena_bytes() const -> std::size_t override { return 0; }
@@ -213,7 +213,7 @@ public:
     [[nodiscard]] auto at(short t, long row, long col) -> bounded<T>&
     {
         auto const home = p_.at(t).home >= 0 ? p_.at(t).home : t;
-        long const rows = rows_of(home), cols = p_.at(home).cols;
+        long const rows = rows_of(home), cols = p_.at(home).over.cols;
         return arrays_[index(home)][index((rows == 1 ? 0 : row) * cols + (cols == 1 ? 0 : col))];
     }
 
@@ -228,14 +228,11 @@ private:
     long batch_ = 0;
 
     static auto index(long i) -> std::size_t { return static_cast<std::size_t>(i); }
-    [[nodiscard]] auto rows_of(short t) const -> long
-    {
-        return p_.at(t).rows == lagom::plan::batch_rows ? batch_ : p_.at(t).rows;
-    }
+    [[nodiscard]] auto rows_of(short t) const -> long { return p_.at(t).over.rows.at(batch_); }
     void visit(lagom::plan::op const& o, std::size_t i)
     {
         for (long r = 0; r < rows_of(o.out); ++r) {
-            for (long c = 0; c < p_.at(o.out).cols; ++c) {
+            for (long c = 0; c < p_.at(o.out).over.cols; ++c) {
                 at(o.out, r, c) = made(o, i, r, c);
             }
         }
@@ -253,7 +250,7 @@ private:
     {
         using enum lagom::plan::op_kind;
         short const a = o.in[0], b = o.in[1];
-        long const rows = a >= 0 ? rows_of(a) : 0, cols = a >= 0 ? p_.at(a).cols : 0;
+        long const rows = a >= 0 ? rows_of(a) : 0, cols = a >= 0 ? p_.at(a).over.cols : 0;
         switch (o.what) {
         case map: {
             bounded<T> in[lagom::plan::most_operands];

@@ -8,7 +8,8 @@
 #include <lagom/expr/activation/softmax.hpp>
 #include <lagom/expr/objective.hpp>
 #include <lagom/expr/update/chain.hpp>
-#include <lagom/graph/tensor.hpp>
+#include <lagom/graph/bound.hpp>
+#include <lagom/graph/graph.hpp>
 
 namespace lagom::checking {
 
@@ -45,7 +46,7 @@ constexpr auto selects_too_much(G const& g, Parts const& parts) -> int
     parts.for_each([&](auto const& part, int i) {
         if constexpr (requires { part.for_kernels; }) {
             for (auto p : g.parameters) {
-                if (culprit < 0 && part.selects(g, p) && g.tensors[p].where != plan::space::kernel) {
+                if (culprit < 0 && part.selects(g, p) && g.tensors[p].over.where != plan::space::kernel) {
                     culprit = i;
                 }
             }
@@ -110,10 +111,18 @@ constexpr auto repeated_name(G const& g) -> short
     }
     return -1;
 }
-template <class Plan>
-constexpr auto names()
+template <class Plan, class Net>
+constexpr auto lowered()
 {
-    if constexpr (repeated_name(Plan::graph) < 0) {
+    constexpr auto wrong = Plan::graph.wrong;
+    if constexpr (wrong.unread) {
+        return layer_maps_operands_that_do_not_fit_together<at<wrong.place>,
+                                                            typename node_at<Net, wrong.place>::type>{};
+    } else if constexpr (wrong.is) {
+        using says = typename as_extents<wrong.says, std::make_integer_sequence<int, wrong.says.rank>>::type;
+        return layer_makes_another_shape_than_its_output_says<
+            at<wrong.place>, typename node_at<Net, wrong.place>::type, says, columns_are<wrong.cols>>{};
+    } else if constexpr (repeated_name(Plan::graph) < 0) {
         return no_mistake{};
     } else {
         return two_nodes_have_the_same_name<at_path<fixed([] {
@@ -180,6 +189,68 @@ struct mixing_node<series<A, B>> {
     using first = typename mixing_node<A>::type;
     using type = std::conditional_t<std::is_void_v<first>, typename mixing_node<B>::type, first>;
 };
+
+/// The function that a part of a chain has by its stage, and what is missing where it cannot be called.
+template <class Part, class G>
+constexpr auto lacking()
+{
+    if constexpr (Part::stage == update_stage::gradient) {
+        constexpr bool has = requires(Part const& u, G& g, plan::bound& b) { u.transform(g, b); };
+        return std::conditional_t<has, no_mistake, update_lacks<Part, transform_of_all_gradients>>{};
+    } else if constexpr (Part::stage == update_stage::optimizer) {
+        constexpr bool has = requires(Part const& u, G& g, short t, plan::bound& b) {
+            u.prepare(g, b);
+            { u.step(g, t, t, t, b) } -> std::convertible_to<short>;
+        };
+        return std::conditional_t<has, no_mistake, update_lacks<Part, prepare_and_step_of_an_optimizer>>{};
+    } else if constexpr (Part::stage == update_stage::decay) {
+        constexpr bool has = requires(Part const& u, G& g, short t, plan::bound& b) {
+            { u.decay(g, t, t, t, b) } -> std::convertible_to<short>;
+        };
+        return std::conditional_t<has, no_mistake, update_lacks<Part, decay_of_a_parameter>>{};
+    } else if constexpr (Part::stage == update_stage::constraint) {
+        constexpr bool has = requires(Part const& u, G& g, short t, plan::bound& b) {
+            { u.project(g, t, b) } -> std::convertible_to<short>;
+            { u.selects(g, t) } -> std::convertible_to<bool>;
+        };
+        return std::conditional_t<has, no_mistake, update_lacks<Part, project_and_selects_of_a_constraint>>{};
+    } else {
+        constexpr bool has = requires(Part const& u, G& g, short t) {
+            { u.freezes(g, t) } -> std::convertible_to<bool>;
+        } || requires(Part const& u, G& g, short t, plan::bound& b) {
+            { u.scale_rate(g, t, t, b) } -> std::convertible_to<short>;
+        };
+        return std::conditional_t<has, no_mistake, update_lacks<Part, scale_rate_or_freezes>>{};
+    }
+}
+/// A penalty has a gradient or a proximal map.
+template <class Term, class G>
+constexpr auto lacking_of_term()
+{
+    constexpr bool has = is_loss<Term> || requires(Term const& t, G& g, short w, plan::bound& b) {
+        { t.gradient(g, w, w, b) } -> std::convertible_to<short>;
+        { t.selects(g, w) } -> std::convertible_to<bool>;
+    } || requires(Term const& t, G& g, short w, plan::bound& b) {
+        { t.prox(g, w, w, b) } -> std::convertible_to<short>;
+        { t.selects(g, w) } -> std::convertible_to<bool>;
+    };
+    return std::conditional_t<has, no_mistake, penalty_lacks<Term, gradient_or_prox_and_selects>>{};
+}
+
+template <class First, class... Rest>
+constexpr auto first_mistake()
+{
+    if constexpr (!passes<First> || sizeof...(Rest) == 0) {
+        return First{};
+    } else {
+        return first_mistake<Rest...>();
+    }
+}
+template <class G, class... Parts, class... Terms>
+constexpr auto lacking_in(chain<Parts...> const&, objective_t<Terms...> const&)
+{
+    return first_mistake<decltype(lacking_of_term<Terms, G>())..., decltype(lacking<Parts, G>())...>();
+}
 
 /// One data loss, fed by what it expects.
 template <class Net, class Objective>
@@ -288,7 +359,15 @@ constexpr auto training()
         } else if constexpr (!passes<chain_mistake>) {
             return chain_mistake{};
         } else {
-            return selection<Plan, Chain>();
+            using graph = plan::graph<
+                1, decltype(formulas::core{} + plan::formulas_of<Objective>() + plan::formulas_of<Chain>()),
+                1>;
+            using lacking = decltype(lacking_in<graph>(std::declval<Chain>(), std::declval<Objective>()));
+            if constexpr (!passes<lacking>) {
+                return lacking{};
+            } else {
+                return selection<Plan, Chain>();
+            }
         }
     }
 }

@@ -235,7 +235,13 @@ struct network_has_no_layer {};
 template <class Place, class Node, class Function>
 struct node_lacks {};
 struct output_of_a_shape; // static constexpr auto output(shape in) -> shape
-struct lower_into_a_graph; // constexpr auto lower(auto& g, short x) const -> short
+struct lower_into_a_graph; // constexpr auto lower(auto& g, short x, shape in) const -> short
+template <int N>
+struct columns_are; // 0: it is no tensor with a row an example
+template <class Place, class Node, class Says, class Makes>
+struct layer_makes_another_shape_than_its_output_says {};
+template <class Place, class Node>
+struct layer_maps_operands_that_do_not_fit_together {};
 template <class Name>
 struct two_nodes_have_the_same_name {};
 template <class Place, class Node>
@@ -253,6 +259,25 @@ template <class Rule>
 struct rule_is_for_kernels_and_selects_another {};
 template <class Chain>
 struct nothing_is_left_to_learn {};
+/// An update or a penalty of a user's own: the argument says which function it has not, or not so that it can be called.
+template <class Update, class Function>
+struct update_lacks {};
+template <class Penalty, class Function>
+struct penalty_lacks {};
+struct transform_of_all_gradients; // constexpr void transform(auto& g, auto const& b) const
+struct prepare_and_step_of_an_optimizer; // constexpr void prepare(auto& g, auto& b) const, and
+// constexpr auto step(auto& g, short p, short dw, short learning_rate, auto const& b) const -> short
+struct
+    decay_of_a_parameter; // constexpr auto decay(auto& g, short p, short next, short rate, auto const& b) const -> short
+struct
+    project_and_selects_of_a_constraint; // constexpr auto project(auto& g, short w, auto const& b) const -> short, and
+// static constexpr auto selects(auto const& g, short p) -> bool
+struct
+    scale_rate_or_freezes; // constexpr auto scale_rate(auto& g, short p, short rate, auto& b) const -> short, or
+// static constexpr auto freezes(auto const& g, short p) -> bool
+struct
+    gradient_or_prox_and_selects; // constexpr auto gradient(auto& g, short w, short dw, auto const& b) const -> short, or
+// constexpr auto prox(auto& g, short w, short rate, auto const& b) const -> short; and selects
 template <class Objective>
 struct objective_has_no_data_loss {};
 template <class Objective>

@@ -33,13 +33,14 @@ struct joined_t {
 
     boost::hana::tuple<Arms...> arms;
 
-    constexpr auto lower(auto& g, short x) const -> short
+    constexpr auto lower(auto& g, short x, shape in) const -> short
     {
         short y = -1;
         int number = 0;
         boost::hana::for_each(arms, [&](auto const& arm) {
             auto const outside = g.enter_part(number++);
-            short const made = plan::lower_node(arm, g, x);
+            shape at = in;
+            short const made = plan::lower_node(arm, g, x, at);
             g.leave(outside);
             y = y < 0 ? made : sums ? g.map(lagom::formulas::add{}, {y, made}) : g.concat(y, made);
         });

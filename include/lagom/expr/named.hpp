@@ -18,15 +18,15 @@ struct named_node {
 
     [[no_unique_address]] Body body;
 
-    constexpr auto lower(auto& g, short x) const -> short
+    constexpr auto lower(auto& g, short x, shape in) const -> short
     {
         g.pending = user_name;
         g.is_named = true;
         if constexpr (requires { Body::kind; }) {
-            return plan::lower_node(body, g, x);
+            return plan::lower_node(body, g, x, in);
         } else {
             auto const outside = g.enter("");
-            short const y = plan::lower_node(body, g, x);
+            short const y = plan::lower_node(body, g, x, in);
             g.leave(outside);
             return y;
         }

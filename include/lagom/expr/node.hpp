@@ -13,8 +13,8 @@ struct node_tag {};
 /// A piece of a network declaration: a small value that holds rates, never data. A type opts in with
 /// `using node_concept = node_tag;`, so a node stays an aggregate without bases. It has
 ///
-/// lower(g, x)        appends to the graph what the node means, and returns the tensor it makes of x
-/// output(in)         the shape it gives for a shape, `ill_shaped` where it cannot take it
+/// lower(g, x, in)    appends to the graph what the node means for x of shape `in`, and returns the tensor it makes
+/// output(in)         the shape of that tensor, `ill_shaped` where the node cannot take `in`
 /// formulas           optional: the formulas it uses, as plan::types<...>
 /// kind               optional: its name in paths, if it owns parameters, state or rates
 /// word               optional: what an overview calls it, if it has no kind
@@ -77,12 +77,8 @@ inline constexpr bool has_place = !requires { N::is_chain; };
 
 /// Lowers a node in the scope its kind opens.
 template <class N>
-constexpr auto lower_node(N const& n, auto& g, short x) -> short
+constexpr auto lower_at(short place, N const& n, auto& g, short x, shape in) -> short
 {
-    [[maybe_unused]] short place = -1;
-    if constexpr (has_place<N>) {
-        place = g.take_place();
-    }
     if constexpr (augment_node<N>) {
         auto const outside = g.enter(N::kind);
         g.settle(place);
@@ -94,11 +90,25 @@ constexpr auto lower_node(N const& n, auto& g, short x) -> short
     } else if constexpr (requires { N::kind; }) {
         auto const outside = g.enter(N::kind);
         g.settle(place);
-        short const y = n.lower(g, x);
+        short const y = n.lower(g, x, in);
         g.leave(outside);
         return y;
     } else {
-        return n.lower(g, x);
+        return n.lower(g, x, in);
+    }
+}
+/// Lowers a node, and takes `at`, the shape of x, to that of what it makes.
+template <class N>
+constexpr auto lower_node(N const& n, auto& g, short x, shape& at) -> short
+{
+    if constexpr (!has_place<N>) {
+        return n.lower(g, x, at);
+    } else {
+        short const place = g.take_place();
+        short const y = lower_at(place, n, g, x, at);
+        at = N::output(at);
+        g.expect(y, at, place);
+        return y;
     }
 }
 

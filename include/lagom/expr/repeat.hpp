@@ -16,12 +16,12 @@ struct repeat_t {
 
     [[no_unique_address]] Block block;
 
-    constexpr auto lower(auto& g, short x) const -> short
+    constexpr auto lower(auto& g, short x, shape in) const -> short
     {
         for (int i = 0; i < N; ++i) {
             auto const outside = g.enter_part(i);
             g.copies = static_cast<short>(g.copies + (i > 0 ? 1 : 0));
-            x = plan::lower_node(block, g, x);
+            x = plan::lower_node(block, g, x, in);
             g.copies = static_cast<short>(g.copies - (i > 0 ? 1 : 0));
             g.leave(outside);
         }

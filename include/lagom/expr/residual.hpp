@@ -18,9 +18,9 @@ struct residual_t {
 
     [[no_unique_address]] Body body;
 
-    constexpr auto lower(auto& g, short x) const -> short
+    constexpr auto lower(auto& g, short x, shape in) const -> short
     {
-        return g.map(lagom::formulas::add{}, {plan::lower_node(body, g, x), x});
+        return g.map(lagom::formulas::add{}, {plan::lower_node(body, g, x, in), x});
     }
     static constexpr auto output(shape in) -> shape
     {

@@ -29,14 +29,14 @@ struct series {
     [[no_unique_address]] B second;
 
     // One call a node: compilers end a constant expression that is 512 calls deep.
-    constexpr auto lower(auto& g, short x) const -> short
+    constexpr auto lower(auto& g, short x, shape& at) const -> short
     {
         if constexpr (requires { A::is_chain; }) {
-            x = first.lower(g, x);
+            x = first.lower(g, x, at);
         } else {
-            x = plan::lower_node(first, g, x);
+            x = plan::lower_node(first, g, x, at);
         }
-        return plan::lower_node(second, g, x);
+        return plan::lower_node(second, g, x, at);
     }
     static constexpr auto output(shape in) -> shape { return B::output(A::output(in)); }
     static constexpr void rates(auto& self, auto&& sink)

@@ -24,6 +24,14 @@ struct note {
     short layers = 0; // that own a kernel, so far
 };
 
+/// A node that makes a tensor of another shape than it says, or maps operands that do not fit together.
+struct misfit {
+    bool is = false, unread = false;
+    short place = -1;
+    shape says{};
+    int cols = 0; // of what it makes; 0: it is no activations
+};
+
 /// The program in static single assignment: flat arrays of ops and tensors, plain values. Nodes append to it,
 /// passes read and extend it. `home` says which storage a tensor overwrites.
 template <int Capacity, class Formulas, int Few = 48 + Capacity / 6>
@@ -54,6 +62,8 @@ struct graph {
         false; // if it takes one (g++ compares no such pointers in constants under its sanitizers)
     short layers = 0;
     bool training = true, updates_state = true;
+    misfit wrong{}; // the first there is
+    bool unread = false; // some map has an operand that its loop cannot read
 
     static constexpr auto about(formula f) -> facts const& { return facts_table<Formulas>[f.base]; }
 
@@ -94,6 +104,7 @@ struct graph {
         g.input_gradient = input_gradient, g.incoming = incoming;
         g.learning_rate = learning_rate, g.step = step, g.batch_size = batch_size;
         g.layers = layers, g.training = training, g.updates_state = updates_state;
+        g.wrong = wrong, g.unread = unread;
         return g;
     }
     /// The longer of ops and tensors.
@@ -153,6 +164,15 @@ struct graph {
             places[place] = here;
         }
     }
+    /// Looks whether what the node at a place made has the shape that it says.
+    constexpr void expect(short made, shape says, short place)
+    {
+        auto const& t = tensors[made];
+        int const cols = t.over.where == space::tile && t.over.rows == one_an_example ? t.over.cols : 0;
+        if (!wrong.is && (unread || cols != says.size())) {
+            wrong = {true, unread, place, says, cols};
+        }
+    }
     constexpr void remark_on(short t, remark what) { notes.push({what, t, here, layers}); }
 
     // ---- tensors
@@ -165,10 +185,16 @@ struct graph {
         }
         return id;
     }
+    /// The columns of a tensor.
+    constexpr auto cols_of(short t) const -> int { return tensors[t].over.cols; }
+    /// The depth of a kernel.
+    constexpr auto rows_of(short t) const -> int { return static_cast<int>(tensors[t].over.rows.fixed); }
     constexpr auto rows_of_batch(role is, int cols, char const* name, bool differentiable = false) -> short
     {
-        return create(
-            {.is = is, .differentiable = differentiable, .rows = batch_rows, .cols = cols, .name = name});
+        return create({.over = {space::tile, one_an_example, cols},
+                       .is = is,
+                       .differentiable = differentiable,
+                       .name = name});
     }
     /// A kernel [rows, cols], started with normal values of variance `start`, or a row started with `start`.
     constexpr auto parameter(role is, int rows, int cols, double start, char const* name) -> short
@@ -176,13 +202,11 @@ struct graph {
         bool const kernel = is == role::kernel;
         layers = static_cast<short>(layers + (kernel ? 1 : 0));
         auto const layer = static_cast<short>(kernel || is == role::bias ? layers - 1 : -1);
-        auto const id = create({.where = kernel ? space::kernel : space::row,
+        auto const id = create({.over = {kernel ? space::kernel : space::per_column, {0, rows}, cols},
                                 .is = is,
                                 .differentiable = !frozen[parameters.count],
                                 .scope = here,
                                 .layer = layer,
-                                .rows = rows,
-                                .cols = cols,
                                 .start = start,
                                 .name = name});
         parameters.push(id);
@@ -196,10 +220,9 @@ struct graph {
                          double low = -std::numeric_limits<double>::infinity(),
                          double high = std::numeric_limits<double>::infinity()) -> short
     {
-        auto const id = create({.where = space::row,
+        auto const id = create({.over = {space::per_column, {0, 1}, cols},
                                 .is = is,
                                 .scope = here,
-                                .cols = cols,
                                 .start = start,
                                 .low = low,
                                 .high = high,
@@ -210,16 +233,14 @@ struct graph {
     /// Zeros at first, shaped like a parameter, carried by the optimizer.
     constexpr auto moment(short like, char const* name) -> short
     {
-        auto const& t = tensors[like];
-        auto const id = create(
-            {.where = t.where, .is = role::moment, .of = like, .rows = t.rows, .cols = t.cols, .name = name});
+        auto const id = create({.over = tensors[like].over, .is = role::moment, .of = like, .name = name});
         moments.push(id);
         return id;
     }
     /// A number of a node, in [low, high], that may be set at run time by the node's path and this name.
     constexpr auto rate(double value, char const* name, double low, double high) -> short
     {
-        auto const id = create({.where = space::scalar,
+        auto const id = create({.over = {space::scalar},
                                 .is = role::rate,
                                 .scope = here,
                                 .start = value,
@@ -233,18 +254,18 @@ struct graph {
     constexpr auto setting(char const* name, double low, double high) -> short
     {
         auto const id =
-            create({.where = space::scalar, .is = role::setting, .low = low, .high = high, .name = name});
+            create({.over = {space::scalar}, .is = role::setting, .low = low, .high = high, .name = name});
         settings.push(id);
         return id;
     }
     constexpr auto constant(double value, char const* name = "constant") -> short
     {
-        return create({.where = space::scalar, .is = role::constant, .start = value, .name = name});
+        return create({.over = {space::scalar}, .is = role::constant, .start = value, .name = name});
     }
     constexpr auto once(short& which, role is, char const* name) -> short
     {
         if (which < 0) {
-            which = create({.where = space::scalar, .is = is, .name = name});
+            which = create({.over = {space::scalar}, .is = is, .name = name});
         }
         return which;
     }
@@ -270,14 +291,13 @@ struct graph {
     /// The loop of a map is its widest operand's.
     constexpr auto append_map(op o) -> short
     {
-        tensor result{.where = space::scalar};
+        tensor result{.over = {space::scalar}};
         for (int i = 0; i < o.arity; ++i) {
-            auto const& t = tensors[o.in[i]];
-            if (t.where < result.where) {
-                result.where = t.where;
-                result.rows = t.rows;
-                result.cols = t.cols;
-            }
+            auto const& over = tensors[o.in[i]].over;
+            result.over = is_wider(over, result.over) ? over : result.over;
+        }
+        for (int i = 0; i < o.arity; ++i) {
+            unread = unread || !read_in(tensors[o.in[i]].over, result.over).fits;
         }
         return append(o, result);
     }
@@ -303,9 +323,8 @@ struct graph {
     }
     constexpr auto draw(short like, law drawn) -> short
     {
-        auto const& t = tensors[like];
         return append({.what = op_kind::draw, .drawn = drawn},
-                      {.where = t.where, .is = role::random, .rows = t.rows, .cols = t.cols});
+                      {.over = tensors[like].over, .is = role::random});
     }
     constexpr auto unary(op_kind what, short x, tensor result) -> short
     {
@@ -315,19 +334,19 @@ struct graph {
     }
     constexpr auto column_sum(short x) -> short
     {
-        return unary(op_kind::column_sum, x, {.where = space::row, .cols = tensors[x].cols});
+        return unary(op_kind::column_sum, x, {.over = {space::per_column, {0, 1}, tensors[x].over.cols}});
     }
     constexpr auto row_sum(short x) -> short
     {
-        return unary(op_kind::row_sum, x, {.where = space::column, .rows = tensors[x].rows});
+        return unary(op_kind::row_sum, x, {.over = {space::per_row, tensors[x].over.rows}});
     }
     constexpr auto row_max(short x) -> short
     {
-        auto const id = unary(op_kind::row_max, x, {.where = space::column, .rows = tensors[x].rows});
+        auto const id = unary(op_kind::row_max, x, {.over = {space::per_row, tensors[x].over.rows}});
         tensors[id].differentiable = false; // used as a shift that cancels
         return id;
     }
-    constexpr auto total(short x) -> short { return unary(op_kind::total, x, {.where = space::scalar}); }
+    constexpr auto total(short x) -> short { return unary(op_kind::total, x, {.over = {space::scalar}}); }
     constexpr auto binary(op_kind what, short a, short b, tensor result) -> short
     {
         op o{.what = what, .arity = 2};
@@ -337,25 +356,28 @@ struct graph {
     }
     constexpr auto matmul(short x, short w) -> short
     {
-        return binary(op_kind::matmul, x, w, {.rows = tensors[x].rows, .cols = tensors[w].cols});
+        return binary(op_kind::matmul, x, w,
+                      {.over = {space::tile, tensors[x].over.rows, tensors[w].over.cols}});
     }
     constexpr auto matmul_back(short dy, short w) -> short
     {
-        return binary(op_kind::matmul_back, dy, w, {.rows = tensors[dy].rows, .cols = tensors[w].rows});
+        return binary(op_kind::matmul_back, dy, w,
+                      {.over = {space::tile, tensors[dy].over.rows, rows_of(w)}});
     }
     constexpr auto outer(short x, short y) -> short
     {
         return binary(op_kind::outer, x, y,
-                      {.where = space::kernel, .rows = tensors[x].cols, .cols = tensors[y].cols});
+                      {.over = {space::kernel, {0, tensors[x].over.cols}, tensors[y].over.cols}});
     }
     constexpr auto concat(short a, short b) -> short
     {
-        return binary(op_kind::concat, a, b,
-                      {.rows = tensors[a].rows, .cols = tensors[a].cols + tensors[b].cols});
+        return binary(
+            op_kind::concat, a, b,
+            {.over = {space::tile, tensors[a].over.rows, tensors[a].over.cols + tensors[b].over.cols}});
     }
     constexpr auto slice(short x, int from, int cols) -> short
     {
-        auto const id = unary(op_kind::slice, x, {.rows = tensors[x].rows, .cols = cols});
+        auto const id = unary(op_kind::slice, x, {.over = {space::tile, tensors[x].over.rows, cols}});
         ops.back().from = from;
         return id;
     }

@@ -5,15 +5,103 @@
 
 namespace lagom::plan {
 
-/// How a tensor is laid out, which is also the loop that covers it. The widest comes first.
+/// How a tensor is laid out, which is also the loop that covers it.
 enum class space : unsigned char {
-    tile, // [width / panel][batch][panel]: activations
+    tile, // [width / panel][rows][panel]: activations
     kernel, // [width / panel][depth][panel], the width padded to whole panels: parameters, their gradients
     // and optimizer state
-    row, // [width]: one number a column
-    column, // [batch]: one number an example
+    per_column, // [width]: one number a column
+    per_row, // [rows]: one number a row
     scalar // one number, kept in double
 };
+
+/// So many for each example of the batch, and so many besides.
+struct extent {
+    long per_example = 0, fixed = 0;
+
+    constexpr auto at(long batch) const -> long { return per_example * batch + fixed; }
+    constexpr auto operator==(extent const&) const -> bool = default;
+    constexpr auto operator+=(extent more) -> extent&
+    {
+        per_example += more.per_example;
+        fixed += more.fixed;
+        return *this;
+    }
+    friend constexpr auto operator*(extent e, long times) -> extent
+    {
+        return {e.per_example * times, e.fixed * times};
+    }
+};
+inline constexpr extent one_an_example{1, 0};
+
+/// What a tensor is spread over, and a segment goes over. Rows are positions x examples, the example fastest: row =
+/// position * batch + example.
+struct loop {
+    space where = space::tile;
+    extent rows{0, 1};
+    int cols = 1;
+
+    constexpr auto operator==(loop const&) const -> bool = default;
+    /// The numbers in it, without padding.
+    constexpr auto numbers() const -> extent { return rows * cols; }
+};
+
+/// Where an element (row, column) of a loop finds its number in an operand.
+enum class row_index : unsigned char {
+    row,
+    example, // row % batch
+    position, // row / batch
+    none
+};
+struct reading {
+    row_index row = row_index::none;
+    bool by_column = false;
+    bool fits = false; // an operand of these extents can be read in that loop at all
+};
+
+/// Whether a loop over `a` covers one over `b`.
+constexpr auto is_wider(loop const& a, loop const& b) -> bool
+{
+    auto const width = [](space where) {
+        switch (where) {
+        case space::tile:
+            return 4;
+        case space::kernel:
+            return 3;
+        case space::per_column:
+            return 2;
+        case space::per_row:
+            return 1;
+        case space::scalar:
+            break;
+        }
+        return 0;
+    };
+    return a.where == b.where ? a.rows.per_example > b.rows.per_example : width(a.where) > width(b.where);
+}
+
+/// Broadcasting, all of it.
+constexpr auto read_in(loop const& what, loop const& by) -> reading
+{
+    bool const by_column = what.where != space::per_row && what.where != space::scalar;
+    if (by_column && what.cols != by.cols) {
+        return {};
+    }
+    if (what.where == space::scalar || what.where == space::per_column) {
+        return {row_index::none, by_column, by.where != space::per_row || !by_column};
+    }
+    if (what.where == space::kernel || by.where == space::kernel) {
+        return {row_index::row, by_column, what == by};
+    }
+    if (what.rows == by.rows) {
+        return {row_index::row, by_column, true};
+    }
+    bool const of_positions = by.rows.per_example > 1 && by.rows.fixed == 0;
+    if (of_positions && what.rows == one_an_example) {
+        return {row_index::example, by_column, true};
+    }
+    return {row_index::position, by_column, of_positions && what.rows == extent{0, by.rows.per_example}};
+}
 
 enum class role : unsigned char {
     value, // made by an op
@@ -42,11 +130,8 @@ constexpr auto is_parameter(role r) -> bool
     return r == role::kernel || r == role::bias || r == role::norm_scale || r == role::norm_shift;
 }
 
-/// The rows of a tile: as many as the batch has, known at run time.
-inline constexpr int batch_rows = -1;
-
 struct tensor {
-    space where = space::tile;
+    loop over{};
     role is = role::value;
     bool differentiable = false;
     short home = -1; // the tensor whose storage this one overwrites, or itself
@@ -54,7 +139,6 @@ struct tensor {
     short scope = -1; // of the node that made it
     short layer = -1; // among the layers that own a kernel, in lowering order
     short of = -1; // a moment's parameter
-    int rows = 1, cols = 1;
     double start = 0; // a rate's value; a parameter's initial value, or the variance of its initial values
     double low = 0, high = 0; // the range of a rate, a setting or a state
     char const* name = "";

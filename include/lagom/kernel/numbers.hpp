@@ -28,7 +28,7 @@ constexpr auto find_uses()
 {
     plan::vec<use, decltype(Plan::graph)::capacity> all;
     for (auto const& o : Plan::graph.ops) {
-        use const u{o.f, o.arity, Plan::graph.tensors[o.out].where == plan::space::scalar};
+        use const u{o.f, o.arity, Plan::graph.tensors[o.out].over.where == plan::space::scalar};
         bool known = o.what != plan::op_kind::map;
         for (auto const& other : all) {
             known = known || other == u;

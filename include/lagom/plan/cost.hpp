@@ -40,22 +40,21 @@ constexpr auto cost_of_formula(types<Fs...>, int base, int arity) -> int
 template <class G>
 constexpr auto operations(G const& g, op const& o) -> long
 {
-    auto const& out = g.tensors[o.out];
-    auto const& in = g.tensors[o.in[0]];
-    switch (o.what) {
-    case op_kind::matmul:
-        return 2L * in.cols * out.cols;
-    case op_kind::row_sum:
-    case op_kind::row_max:
-        return in.cols;
-    case op_kind::map:
-        return out.where == space::tile || out.where == space::column
-            ? long{out.where == space::tile ? out.cols : 1} *
-                cost_of_formula(typename G::formulas{}, o.f.base, o.arity)
+    auto const& out = g.tensors[o.out].over;
+    auto const& in = g.tensors[o.in[0]].over;
+    switch (about(o.what).work) {
+    case counting::products:
+        return 2 * in.numbers().per_example * out.cols;
+    case counting::reads:
+        return in.numbers().per_example;
+    case counting::formula:
+        return out.numbers().per_example > 0
+            ? out.numbers().per_example * cost_of_formula(typename G::formulas{}, o.f.base, o.arity)
             : 0;
-    default:
-        return 0;
+    case counting::nothing:
+        break;
     }
+    return 0;
 }
 
 /// Bytes of a plan: what the model keeps, and the arena of a batch.
@@ -70,10 +69,10 @@ constexpr auto bytes_of(long batch) -> long
                          {scratch, count});
     auto const& g = Plan::graph;
     for (auto p : g.parameters) {
-        total += extent_of(g.tensors[p], Plan::panel).at(batch, Plan::panel);
+        total += room(padded(g.tensors[p].over, Plan::panel), batch, Plan::panel);
     }
     for (auto s : g.states) {
-        total += extent_of(g.tensors[s], Plan::panel).at(batch, Plan::panel);
+        total += room(padded(g.tensors[s].over, Plan::panel), batch, Plan::panel);
     }
     return total * static_cast<long>(sizeof(typename Plan::scalar));
 }
@@ -88,7 +87,7 @@ constexpr auto parameters(Net const&) -> long
     if constexpr (passes<decltype(refuse(checking::shapes<Net>()))>) {
         auto const& g = plan::forward_of<float, Net>::graph;
         for (auto p : g.parameters) {
-            count += long{g.tensors[p].rows} * g.tensors[p].cols;
+            count += g.tensors[p].over.numbers().fixed;
         }
     }
     return count;

@@ -79,7 +79,7 @@ private:
     /// whole.
     constexpr auto whole(short t, short dt) -> short
     {
-        return g_.tensors[dt].where == space::tile ? dt : g_.map(formulas::spread{}, {dt, t});
+        return g_.tensors[dt].over.where == space::tile ? dt : g_.map(formulas::spread{}, {dt, t});
     }
     constexpr void matmul(op const& o, short dy)
     {
@@ -98,10 +98,10 @@ private:
     constexpr void concat(op const& o, short dy)
     {
         short const dz = whole(o.out, dy);
-        int const left = g_.tensors[o.in[0]].cols;
+        int const left = g_.tensors[o.in[0]].over.cols;
         for (int k = 0; k < 2; ++k) {
             if (g_.tensors[o.in[k]].differentiable) {
-                add_to(o.in[k], g_.slice(dz, k == 0 ? 0 : left, g_.tensors[o.in[k]].cols));
+                add_to(o.in[k], g_.slice(dz, k == 0 ? 0 : left, g_.tensors[o.in[k]].over.cols));
             }
         }
     }
@@ -134,11 +134,11 @@ private:
     /// Sums a gradient over the axis along which its operand was broadcast.
     constexpr auto like(short t, short dt) -> short
     {
-        auto const to = g_.tensors[t].where, from = g_.tensors[dt].where;
-        if (to == space::row && from == space::tile) {
+        auto const to = g_.tensors[t].over.where, from = g_.tensors[dt].over.where;
+        if (to == space::per_column && from == space::tile) {
             return g_.column_sum(dt);
         }
-        if (to == space::column && from == space::tile) {
+        if (to == space::per_row && from == space::tile) {
             return g_.row_sum(dt);
         }
         return dt;

@@ -28,8 +28,6 @@ struct instr {
     constexpr auto operator==(instr const&) const -> bool = default;
 };
 
-inline constexpr int most_stages = 4;
-
 /// The programs of one stage: [tile, column) runs an element, [column, end) once when the panel, or the row,
 /// is done.
 struct stage_listing {
@@ -108,11 +106,15 @@ private:
     }
     constexpr auto access_of(short t) const -> access
     {
-        auto const where = g_.tensors[t].where;
-        if (where == space::scalar) {
+        auto const& what = g_.tensors[t].over;
+        auto const at = read_in(what, seg().over);
+        if (what.where == space::scalar) {
             return access::scalar;
         }
-        return where == seg().where ? access::element : where == space::row ? access::row : access::column;
+        if (what.where == seg().over.where) {
+            return access::element;
+        }
+        return at.by_column ? access::row : access::column;
     }
     constexpr auto drawn_here(short t) const -> bool
     {
@@ -167,9 +169,8 @@ private:
                 apply(o);
             } else if (o.what == op_kind::draw) {
                 draw(o);
-            } else if (o.what == op_kind::column_sum || o.what == op_kind::row_sum ||
-                       o.what == op_kind::row_max) {
-                auto const what = o.what == op_kind::row_max ? code::most : code::sum;
+            } else if (is_reduction(o.what)) {
+                auto const what = about(o.what).keeps_most ? code::most : code::sum;
                 instr const reduce{.what = what, .arity = 1, .in = {fetch(o.in[0])}};
                 p_.code.push(reduce);
                 sums.push(o.out);

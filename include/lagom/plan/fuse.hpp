@@ -2,6 +2,7 @@
 #pragma once
 
 #include <lagom/graph/graph.hpp>
+#include <lagom/graph/primitive.hpp>
 
 #include <algorithm>
 
@@ -9,25 +10,6 @@ namespace lagom::plan {
 
 /// How ops are gathered into loops. `stepwise` runs each alone, with the kernels of `fused`.
 enum class fusion : unsigned char { fused, stepwise };
-
-/// The loop nest of a segment.
-enum class nest : unsigned char {
-    scalars, // numbers
-    panels, // panels of columns; within one, all rows
-    matmul, // panels, a contraction over the columns of a tile
-    matmul_back, // the same with a kernel read across
-    outer, // panels, a contraction over the rows of two tiles
-    rows, // rows; within one, all columns
-    concat, // the rest moves data or adds up a row
-    slice,
-    total
-};
-
-constexpr auto is_loop(nest n) -> bool
-{
-    return n == nest::panels || n == nest::matmul || n == nest::matmul_back || n == nest::outer ||
-        n == nest::rows;
-}
 
 /// Why a segment starts: the boundary before it.
 enum class why : unsigned char {
@@ -43,28 +25,44 @@ enum class why : unsigned char {
     total
 };
 
-inline constexpr char const* reason_text[]{
-    "numbers computed once a step",
-    "a contraction has its own loop nest",
-    "its operand is read in another layout",
-    "needs a whole row, so all columns must have been seen",
-    "policy: one op, one pass",
-    "its operands come from memory only",
-    "needs a column sum, so all rows must have been seen",
-    "its producer's loop has another shape",
-    "it overwrites what a later loop still reads",
-    "adds up numbers that all threads made",
-};
+constexpr auto reason_text(why reason) -> char const*
+{
+    switch (reason) {
+    case why::scalars:
+        return "numbers computed once a step";
+    case why::contraction:
+        return "a contraction has its own loop nest";
+    case why::layout:
+        return "its operand is read in another layout";
+    case why::rows:
+        return "needs a whole row, so all columns must have been seen";
+    case why::stepwise:
+        return "policy: one op, one pass";
+    case why::memory:
+        return "its operands come from memory only";
+    case why::reduction:
+        return "needs a column sum, so all rows must have been seen";
+    case why::shape:
+        return "its producer's loop has another shape";
+    case why::order:
+        return "it overwrites what a later loop still reads";
+    case why::total:
+        return "adds up numbers that all threads made";
+    }
+    return "";
+}
+
+/// Passes over a panel's rows, or a row's columns, in one segment.
+inline constexpr int most_stages = 4;
 
 struct segment {
     nest what = nest::panels;
     why reason = why::contraction;
-    space where = space::tile;
+    loop over{};
     short anchor = -1; // the op that owns the loop nest, if one does
     short head = -1, tail = -1; // ops, linked by fused_plan::next
     short stages = 0; // passes over a panel's rows, or a row's columns
     bool reduces = false; // so that a panel's rows belong together
-    int rows = 1, cols = 1;
 };
 
 /// Where an op runs: a segment has stages, and a stage a part for elements and one for what was reduced over
@@ -101,8 +99,8 @@ public:
     {
         bool early[G::capacity]{};
         for (int i = 0; i < g_.ops.count; ++i) { // first, one small program each: equal ones share their code
-            early[i] = g_.ops[i].what == op_kind::map && g_.tensors[g_.ops[i].out].where == space::scalar &&
-                known_early(i, early);
+            early[i] = g_.ops[i].what == op_kind::map &&
+                g_.tensors[g_.ops[i].out].over.where == space::scalar && known_early(i, early);
             if (early[i]) {
                 assign(i, {open(nest::scalars, why::scalars, g_.ops[i].out, -1), 0, false});
             }
@@ -117,8 +115,6 @@ public:
     }
 
 private:
-    static constexpr int stages_counted = 8;
-
     G const& g_;
     fusion how_;
     fused_plan<G::capacity> f_{};
@@ -143,14 +139,11 @@ private:
     }
     constexpr auto open(nest what, why reason, short t, int anchor) -> short
     {
-        auto const& x = g_.tensors[t];
         return static_cast<short>(f_.segments.push({.what = what,
                                                     .reason = reason,
-                                                    .where = x.where,
+                                                    .over = g_.tensors[t].over,
                                                     .anchor = static_cast<short>(anchor),
-                                                    .stages = 1,
-                                                    .rows = x.rows,
-                                                    .cols = x.cols}));
+                                                    .stages = 1}));
     }
     constexpr void assign(int i, spot s)
     {
@@ -161,31 +154,23 @@ private:
         seg.tail = static_cast<short>(i);
         seg.stages = std::max(seg.stages, static_cast<short>(s.stage + 1));
         op const& o = g_.ops[i];
-        bool const whole = o.what != op_kind::map && o.what != op_kind::column_sum &&
-            o.what != op_kind::row_sum && o.what != op_kind::row_max;
-        int const now = s.segment * stages_counted + s.stage;
+        bool const whole = about(o.what).runs == place_in_loops::own; // not at its own element
+        int const now = s.segment * most_stages + s.stage;
         for (int k = 0; k < o.arity; ++k) {
             short const home = g_.tensors[o.in[k]].home;
             if (now >= read_last_[home]) { // an op may join an earlier segment than the latest reader
                 read_whole_[home] =
-                    whole || (read_whole_[home] && read_last_[home] / stages_counted == s.segment);
+                    whole || (read_whole_[home] && read_last_[home] / most_stages == s.segment);
                 read_last_[home] = now;
             }
         }
     }
-    constexpr auto same_loop(segment const& s, tensor const& t) const -> bool
-    {
-        return s.where == t.where && s.rows == t.rows && s.cols == t.cols;
-    }
-    /// What a loop over `s` reduces to: a row from panels, a column from rows.
-    constexpr auto reduced_space(segment const& s) const -> space
-    {
-        return s.what == nest::rows ? space::column : space::row;
-    }
+    /// Whether a tensor is what a loop over `s` reduces to: a number a column from panels, a number a row from rows.
     constexpr auto reduced_fits(segment const& s, tensor const& t) const -> bool
     {
-        return s.where != t.where && t.where == reduced_space(s) &&
-            (s.what == nest::rows ? t.rows == s.rows : t.cols == s.cols);
+        return s.over.where != t.over.where &&
+            (s.what == nest::rows ? t.over == loop{space::per_row, s.over.rows}
+                                  : t.over == loop{space::per_column, {0, 1}, s.over.cols});
     }
     constexpr auto latest_segment(op const& o) const -> short
     {
@@ -208,15 +193,14 @@ private:
                 stage = std::max(stage, at.stage + (at.reduced && !reduced ? 1 : 0));
             }
         }
-        return stage < 4 ? stage : -1;
+        return stage < most_stages ? stage : -1;
     }
     constexpr auto overwrites_too_early(op const& o, short s, int stage) const -> bool
     {
         short const home = g_.tensors[o.out].home;
         int const last = read_last_[home];
         return home != o.out &&
-            (last > s * stages_counted + stage ||
-             (last / stages_counted == s && last >= 0 && read_whole_[home]));
+            (last > s * most_stages + stage || (last / most_stages == s && last >= 0 && read_whole_[home]));
     }
     constexpr void map(int i)
     {
@@ -224,7 +208,7 @@ private:
         tensor const& out = g_.tensors[o.out];
         short const s = latest_segment(o);
         why reason = why::memory;
-        if (out.where == space::scalar) {
+        if (out.over.where == space::scalar) {
             return assign(i, {open(nest::scalars, why::total, o.out, -1), 0, false});
         }
         if (how_ == fusion::stepwise) {
@@ -234,7 +218,7 @@ private:
         } else if (s >= 0) {
             auto const& seg = f_.segments[s];
             bool const reduced = reduced_fits(seg, out);
-            bool const fits = reduced || same_loop(seg, out);
+            bool const fits = reduced || seg.over == out.over;
             int const stage = fits ? stage_for(o, s, reduced) : -1;
             if (stage >= 0 && !overwrites_too_early(o, s, stage)) {
                 f_.segments[s].reduces = seg.reduces || reduced || stage > 0;
@@ -258,7 +242,7 @@ private:
         if (how_ == fusion::stepwise) {
             reason = why::stepwise;
         } else if (s >= 0 && is_loop(f_.segments[s].what) && (f_.segments[s].what == nest::rows) == by_rows &&
-                   same_loop(f_.segments[s], g_.tensors[o.in[0]]) && !at.reduced) {
+                   f_.segments[s].over == g_.tensors[o.in[0]].over && !at.reduced) {
             f_.segments[s].reduces = true;
             return assign(i, {s, at.stage, true});
         }
@@ -266,39 +250,28 @@ private:
         f_.segments[s].reduces = true;
         assign(i, {s, 0, true});
     }
-    constexpr void own(int i, nest what, why reason, short shape)
-    {
-        assign(i, {open(what, reason, shape, i), 0, false});
-    }
     constexpr void visit(int i)
     {
         op const& o = g_.ops[i];
-        switch (o.what) {
-        case op_kind::map:
+        auto const kind = about(o.what);
+        switch (kind.runs) {
+        case place_in_loops::pointwise:
             return map(i);
-        case op_kind::column_sum:
+        case place_in_loops::sums_columns:
             return reduce(i, false);
-        case op_kind::row_sum:
-        case op_kind::row_max:
+        case place_in_loops::sums_rows:
             return reduce(i, true);
-        case op_kind::draw:
+        case place_in_loops::drawn:
             if (how_ == fusion::fused) {
-                f_.of[i] = {}; // drawn in registers wherever it is read
+                f_.of[i] = {};
                 return;
             }
             return assign(i, {open(nest::panels, why::stepwise, o.out, -1), 0, false});
-        case op_kind::total:
-            return own(i, nest::total, why::total, o.in[0]);
-        case op_kind::matmul:
-            return own(i, nest::matmul, why::contraction, o.out);
-        case op_kind::matmul_back:
-            return own(i, nest::matmul_back, why::contraction, o.out);
-        case op_kind::outer:
-            return own(i, nest::outer, why::contraction, o.out);
-        case op_kind::concat:
-            return own(i, nest::concat, why::layout, o.out);
-        case op_kind::slice:
-            return own(i, nest::slice, why::layout, o.out);
+        case place_in_loops::own:
+            auto const reason = kind.work == counting::products ? why::contraction
+                : kind.work == counting::reads                  ? why::total
+                                                                : why::layout;
+            return assign(i, {open(kind.own, reason, kind.loops_over_result ? o.out : o.in[0], i), 0, false});
         }
     }
     constexpr void touch(short t, int s)
@@ -340,9 +313,7 @@ private:
     constexpr void read(short t, int reader)
     {
         auto const at = spot_of(t), by = f_.of[reader];
-        auto const what = g_.ops[reader].what;
-        bool const reduces =
-            what == op_kind::column_sum || what == op_kind::row_sum || what == op_kind::row_max;
+        bool const reduces = is_reduction(g_.ops[reader].what);
         bool const in_registers = at.segment == by.segment && at.stage == by.stage &&
             (at.reduced == by.reduced || (reduces && !at.reduced));
         if (at.segment >= 0 && !in_registers) {

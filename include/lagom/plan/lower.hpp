@@ -69,8 +69,7 @@ constexpr void take_outside_gradients(G& g)
 {
     for (int i = 0; i < g.parameters.count; ++i) {
         auto const t = g.tensors[g.parameters[i]];
-        tensor const incoming{
-            .where = t.where, .is = role::incoming, .rows = t.rows, .cols = t.cols, .name = "gradient"};
+        tensor const incoming{.over = t.over, .is = role::incoming, .name = "gradient"};
         g.gradient[i] = g.handed[i] = t.differentiable ? g.create(incoming) : short{-1};
     }
 }
@@ -82,7 +81,8 @@ constexpr void freeze_parameters(G& g, Net const& net, Chain const& chain)
 {
     if constexpr (Chain::template freezes_some<G>) {
         G seen;
-        lower_node(net, seen, -1);
+        shape at = no_shape;
+        lower_node(net, seen, -1, at);
         for (int i = 0; i < seen.parameters.count; ++i) {
             g.frozen[i] = chain.freezes(seen, seen.parameters[i]);
         }
@@ -109,7 +109,8 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
     g.training = trains(Why);
     g.updates_state = Why == purpose::train || Why == purpose::forward_training;
     freeze_parameters(g, net, chain);
-    g.output = lower_node(net, g, -1);
+    shape at = no_shape;
+    g.output = lower_node(net, g, -1, at);
     if (wants_gradients(Why) && g.input >= 0) {
         g.tensors[g.input].differentiable = true;
     }
@@ -121,7 +122,7 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
     auto const terms = bind_all(g, objective);
     if constexpr (wants_loss(Why)) {
         g.now = part::loss;
-        g.target = g.rows_of_batch(role::target, g.tensors[g.output].cols, "target");
+        g.target = g.rows_of_batch(role::target, g.tensors[g.output].over.cols, "target");
         auto const found = objective.loss().lower(g, g.output, g.target);
         g.loss = found.value;
         g.kept.push(g.loss);
@@ -129,7 +130,7 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
             d.run(g.output, found.gradient);
         }
     } else if constexpr (reads_outside_gradient(Why)) {
-        g.incoming = g.rows_of_batch(role::incoming, g.tensors[g.output].cols, "dy");
+        g.incoming = g.rows_of_batch(role::incoming, g.tensors[g.output].over.cols, "dy");
         d.run(g.output, g.incoming);
     }
     if (Why == purpose::update) {

@@ -8,32 +8,23 @@
 
 namespace lagom::plan {
 
-/// A size that depends on the batch: per_row * batch + fixed numbers, rounded up to whole panels.
-struct extent {
-    int per_row = 0, fixed = 0;
-
-    constexpr auto at(long batch, long panel) const -> long
-    {
-        return round_up(per_row * batch + fixed, panel);
-    }
-};
-
-constexpr auto extent_of(tensor const& t, int panel) -> extent
+/// The numbers of a tensor in memory: whole panels, and none for one that is a number of the step.
+constexpr auto padded(loop const& l, int panel) -> extent
 {
-    switch (t.where) {
+    switch (l.where) {
     case space::tile:
-        return {static_cast<int>(round_up(t.cols, panel)), 0};
     case space::kernel:
-        return {0, t.rows * static_cast<int>(round_up(t.cols, panel))};
-    case space::row:
-        return {0, static_cast<int>(round_up(t.cols, panel))};
-    case space::column:
-        return {1, 0};
+    case space::per_column:
+        return l.rows * round_up(l.cols, panel);
+    case space::per_row:
+        return l.rows;
     case space::scalar:
-        return {};
+        break;
     }
     return {};
 }
+/// ... and of so many examples.
+constexpr auto room(extent size, long batch, long panel) -> long { return round_up(size.at(batch), panel); }
 
 /// Where element (row, col) of a tile or kernel of `rows` rows, or of a row, lies.
 constexpr auto offset_in(space where, long rows, long row, long col, long panel) -> long
@@ -75,21 +66,22 @@ constexpr auto place(G const& g, fused_plan<G::capacity> const& f, int panel) ->
         for (int t = 0; t < g.tensors.count; ++t) {
             auto const is = g.tensors[t].is;
             if (comes_from_outside(is) && (is == role::moment) == moments) {
-                r.items.push({static_cast<short>(t), 0, end, extent_of(g.tensors[t], panel)});
+                r.items.push({static_cast<short>(t), 0, end, padded(g.tensors[t].over, panel)});
             }
         }
     }
     r.carried = r.items.count;
     for (int t = 0; t < g.tensors.count; ++t) {
         auto const& x = g.tensors[t];
-        if (x.home == t && x.producer >= 0 && f.stored[t] && x.where != space::scalar) {
-            r.items.push({static_cast<short>(t), f.born[t], f.dies[t], extent_of(x, panel)});
+        if (x.home == t && x.producer >= 0 && f.stored[t] && x.over.where != space::scalar) {
+            r.items.push({static_cast<short>(t), f.born[t], f.dies[t], padded(x.over, panel)});
         }
     }
     if (r.items.count - r.carried <= greedy_up_to) {
         std::sort(r.items.items + r.carried, r.items.items + r.items.count,
                   [&](resident const& a, resident const& b) {
-                      long const x = a.size.at(nominal_batch, panel), y = b.size.at(nominal_batch, panel);
+                      long const x = room(a.size, nominal_batch, panel),
+                                 y = room(b.size, nominal_batch, panel);
                       return x != y ? x > y : a.tensor < b.tensor;
                   });
     }
@@ -104,7 +96,7 @@ constexpr auto offsets_greedy(std::span<resident const> items, long batch, long 
     long total = 0;
     for (std::size_t i = 0; i < items.size(); ++i) {
         auto const& x = items[i];
-        long const size = x.size.at(batch, panel);
+        long const size = room(x.size, batch, panel);
         long place = 0;
         for (std::size_t k = 0; k < i; ++k) { // by offset
             auto const q = static_cast<std::size_t>(order[k]);
@@ -114,7 +106,7 @@ constexpr auto offsets_greedy(std::span<resident const> items, long batch, long 
             if (place + size <= at[q]) {
                 break;
             }
-            place = std::max(place, at[q] + items[q].size.at(batch, panel));
+            place = std::max(place, at[q] + room(items[q].size, batch, panel));
         }
         at[i] = place;
         total = std::max(total, place + size);
@@ -136,11 +128,11 @@ constexpr auto offsets_by_size(std::span<resident const> items, long batch, long
     std::size_t taken = 0; // tenant[s] is the last item that took slot s
     for (std::size_t i = 0; i < items.size(); ++i) {
         auto const& x = items[i];
-        long const size = x.size.at(batch, panel);
+        long const size = room(x.size, batch, panel);
         std::size_t s = 0;
         while (s < taken) {
             auto const& other = items[static_cast<std::size_t>(tenant[s])];
-            if (other.dies < x.born && other.size.at(batch, panel) == size) {
+            if (other.dies < x.born && room(other.size, batch, panel) == size) {
                 break;
             }
             ++s;

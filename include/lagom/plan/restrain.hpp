@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/expr/update/chain.hpp>
+#include <lagom/graph/bound.hpp>
 #include <lagom/graph/graph.hpp>
 
 namespace lagom::plan {
-
-/// The settings of one term or update, as tensors, in the order in which it lists them; behind them what it
-/// prepared.
-struct bound {
-    static constexpr int most = 8;
-    short at[most]{-1, -1, -1, -1, -1, -1, -1, -1};
-};
 
 /// The settings of every part of an objective or a chain.
 struct bindings {
@@ -67,7 +62,7 @@ constexpr void restrain(G& g, Objective const& objective, bindings const& terms,
 {
     auto parts = bind_all(g, chain);
     chain.for_each([&](auto const& part, int k) {
-        if constexpr (requires { part.transform(g, parts.of[k]); }) {
+        if constexpr (std::remove_cvref_t<decltype(part)>::stage == update_stage::gradient) {
             part.transform(g, parts.of[k]);
         }
         if constexpr (requires { part.prepare(g, parts.of[k]); }) {
@@ -87,12 +82,12 @@ constexpr void restrain(G& g, Objective const& objective, bindings const& terms,
             }
         });
         chain.for_each([&](auto const& part, int k) {
-            if constexpr (requires { part.step(g, p, w, rate, parts.of[k]); }) {
+            if constexpr (std::remove_cvref_t<decltype(part)>::stage == update_stage::optimizer) {
                 w = part.step(g, p, g.gradient[i], rate, parts.of[k]);
             }
         });
         chain.for_each([&](auto const& part, int k) {
-            if constexpr (requires { part.decay(g, p, w, rate, parts.of[k]); }) {
+            if constexpr (std::remove_cvref_t<decltype(part)>::stage == update_stage::decay) {
                 w = part.decay(g, p, w, rate, parts.of[k]);
             }
         });
@@ -106,7 +101,7 @@ constexpr void restrain(G& g, Objective const& objective, bindings const& terms,
             }
         });
         chain.for_each([&](auto const& part, int k) {
-            if constexpr (requires { part.project(g, w, parts.of[k]); }) {
+            if constexpr (std::remove_cvref_t<decltype(part)>::stage == update_stage::constraint) {
                 if (part.selects(g, p)) {
                     w = part.project(g, w, parts.of[k]);
                     g.commit(p, w);

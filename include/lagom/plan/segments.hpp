@@ -8,36 +8,6 @@
 namespace lagom {
 namespace plan {
 
-/// A number that grows with the batch.
-struct amount {
-    long per_row = 0, fixed = 0;
-
-    constexpr auto at(long batch) const -> long { return per_row * batch + fixed; }
-    constexpr void add(amount const& more)
-    {
-        per_row += more.per_row;
-        fixed += more.fixed;
-    }
-};
-
-/// Numbers in a tensor, without padding.
-constexpr auto numbers_in(tensor const& t) -> amount
-{
-    switch (t.where) {
-    case space::tile:
-        return {t.cols, 0};
-    case space::column:
-        return {1, 0};
-    case space::kernel:
-        return {0, long{t.rows} * t.cols};
-    case space::row:
-        return {0, t.cols};
-    case space::scalar:
-        return {0, 1};
-    }
-    return {};
-}
-
 /// The segment that makes a tensor; -1 for what comes from outside, and for draws that each reader repeats.
 constexpr auto segment_of(view const& p, short t) -> int
 {
@@ -59,7 +29,7 @@ constexpr void for_each_read(view const& p, int segment, auto&& f)
 {
     for_each_op(p, segment, [&](op const& o, short) {
         for (int k = 0; k < o.arity; ++k) {
-            if (segment_of(p, o.in[k]) != segment && p.at(o.in[k]).where != space::scalar &&
+            if (segment_of(p, o.in[k]) != segment && p.at(o.in[k]).over.where != space::scalar &&
                 p.at(o.in[k]).is != role::random) {
                 f(o.in[k]);
             }
@@ -73,7 +43,7 @@ constexpr void for_each_write(view const& p, int segment, auto&& f)
     auto const& s = p.segments[static_cast<std::size_t>(segment)];
     auto const& l = p.listings[static_cast<std::size_t>(segment)];
     for_each_op(p, segment, [&](op const& o, short) {
-        bool stored = s.what >= nest::concat;
+        bool stored = !is_loop(s.what) && s.what != nest::scalars;
         for (int i = l.operands; i < l.operands + l.operand_count; ++i) {
             stored = stored || p.operands[static_cast<std::size_t>(i)] == o.out;
         }
@@ -85,28 +55,21 @@ constexpr void for_each_write(view const& p, int segment, auto&& f)
 
 /// What an op computes: a contraction multiplies and adds, a sum adds, a map costs what its formula does (a
 /// derivative counts as its formula).
-constexpr auto work_of(view const& p, op const& o, int formula_cost) -> amount
+constexpr auto work_of(view const& p, op const& o, int formula_cost) -> extent
 {
-    auto const& in = p.at(o.in[0]);
-    auto const& out = p.at(o.out);
-    auto const times = [](amount a, long n) {
-        return amount{a.per_row * n, a.fixed * n};
-    };
-    switch (o.what) {
-    case op_kind::matmul:
-    case op_kind::matmul_back:
-    case op_kind::outer:
-        return {2L * in.cols * out.cols, 0};
-    case op_kind::column_sum:
-    case op_kind::row_sum:
-    case op_kind::row_max:
-    case op_kind::total:
-        return numbers_in(in);
-    case op_kind::map:
-        return times(numbers_in(out), formula_cost);
-    default:
-        return {};
+    auto const& in = p.at(o.in[0]).over;
+    auto const& out = p.at(o.out).over;
+    switch (about(o.what).work) {
+    case counting::products:
+        return in.numbers() * (2L * out.cols);
+    case counting::reads:
+        return in.numbers();
+    case counting::formula:
+        return out.numbers() * formula_cost;
+    case counting::nothing:
+        break;
     }
+    return {};
 }
 
 } // namespace plan
@@ -115,16 +78,17 @@ constexpr auto work_of(view const& p, op const& o, int formula_cost) -> amount
 struct segment_facts {
     plan::nest loop = plan::nest::panels;
     plan::why reason = plan::why::contraction; // it starts
-    int rows = 1, cols = 1; // plan::batch_rows stands for those of the batch
+    plan::extent rows{0, 1};
+    int cols = 1;
     int ops = 0;
     int same_as = 0; // the first segment with the same code
-    plan::amount operations{}, numbers_read{}, numbers_written{}; // by batch
+    plan::extent operations{}, numbers_read{}, numbers_written{}; // by batch
 
     constexpr auto bytes(long batch, long bytes_a_number) const -> long
     {
         return (numbers_read.at(batch) + numbers_written.at(batch)) * bytes_a_number;
     }
-    constexpr auto why() const -> char const* { return plan::reason_text[static_cast<int>(reason)]; }
+    constexpr auto why() const -> char const* { return plan::reason_text(reason); }
 };
 
 namespace plan {
@@ -148,15 +112,15 @@ constexpr auto facts_of_segment(view const& p, int segment, std::span<short cons
     auto const& s = p.segments[static_cast<std::size_t>(segment)];
     segment_facts f{.loop = s.what,
                     .reason = s.reason,
-                    .rows = s.rows,
-                    .cols = s.cols,
+                    .rows = s.over.rows,
+                    .cols = s.over.cols,
                     .same_as = p.listings[static_cast<std::size_t>(segment)].same_as};
     for_each_op(p, segment, [&](op const& o, short i) {
         ++f.ops;
-        f.operations.add(work_of(p, o, costs[static_cast<std::size_t>(i)]));
+        f.operations += work_of(p, o, costs[static_cast<std::size_t>(i)]);
     });
     vec<short, 256> seen;
-    auto const once = [&](amount& sum) {
+    auto const once = [&](extent& sum) {
         return [&](short t) {
             bool fresh = true;
             for (auto other : seen) {
@@ -164,7 +128,7 @@ constexpr auto facts_of_segment(view const& p, int segment, std::span<short cons
             }
             if (fresh) {
                 seen.push(t);
-                sum.add(numbers_in(p.at(t)));
+                sum += p.at(t).over.numbers();
             }
         };
     };

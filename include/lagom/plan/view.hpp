@@ -34,6 +34,7 @@ struct graph_tables {
     static_assert(!g.overflow(),
                   "lagom: this network is larger than the plan's arrays: raise `ops` of the node "
                   "that needs more");
+    static_assert(!g.unread, "lagom: a map has an operand whose rows or columns are not those of its loop");
     static constexpr auto tensors = trim<g.tensors.count>(g.tensors.items);
     static constexpr auto scopes = trim<g.scopes.count>(g.scopes.items);
     static constexpr auto parameters = trim<g.parameters.count>(g.parameters.items);

@@ -182,7 +182,7 @@ auto make_model(Net const& net, seed s)
         return make_model<float>(net, s); // so that nothing more is said
     } else if constexpr (!passes<decltype(refuse(checking::shapes<Net>()))>) {
         return not_made{};
-    } else if constexpr (!passes<decltype(refuse(checking::names<forward_plan<T, Net>>()))>) {
+    } else if constexpr (!passes<decltype(refuse(checking::lowered<forward_plan<T, Net>, Net>()))>) {
         return not_made{};
     } else {
         return network_model<T, Net>(net, plan::outline_of<forward_plan<T, Net>>(), s);

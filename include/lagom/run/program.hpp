@@ -61,7 +61,7 @@ private:
     [[nodiscard]] auto pointer_to(short t) const -> T*;
     [[nodiscard]] auto rows(plan::tensor const& t) const -> int
     {
-        return static_cast<int>(t.rows == plan::batch_rows ? batch_ : t.rows);
+        return static_cast<int>(t.over.rows.at(batch_));
     }
 
     void bind(std::size_t s, kernels::pointer<T>* pointers);

@@ -14,7 +14,7 @@ namespace lagom {
 struct stored_entry {
     std::string path;
     plan::role is = plan::role::value;
-    plan::space where = plan::space::row;
+    plan::space where = plan::space::per_column;
     int rows = 1, cols = 1;
     double low = 0, high = 0; // the range of a state's numbers; a parameter has none
     long at = 0; // offset in the store
@@ -28,7 +28,8 @@ struct stored_entry {
     [[nodiscard]] auto shape() const -> std::vector<std::size_t>
     {
         auto const r = static_cast<std::size_t>(rows), c = static_cast<std::size_t>(cols);
-        return where == plan::space::row ? std::vector<std::size_t>{c} : std::vector<std::size_t>{r, c};
+        return where == plan::space::per_column ? std::vector<std::size_t>{c}
+                                                : std::vector<std::size_t>{r, c};
     }
     /// f(row, col, place in the user's array) for each number.
     void for_each(auto f) const

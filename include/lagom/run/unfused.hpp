@@ -72,7 +72,7 @@ struct unfused_tables {
     static constexpr auto map_of() -> unfused_map<T>
     {
         if constexpr (Plan::graph.ops[I].what == op_kind::map &&
-                      Plan::graph.tensors[Plan::graph.ops[I].out].where != space::scalar) {
+                      Plan::graph.tensors[Plan::graph.ops[I].out].over.where != space::scalar) {
             using F = callable_of<I>;
             return [](xt::xtensor<T, 2>& out, unfused_operand<T> const* in) {
                 map_arrays<F, T>(out, in, std::make_index_sequence<Plan::graph.ops[I].arity>{});
@@ -85,7 +85,7 @@ struct unfused_tables {
     static constexpr auto number_of() -> unfused_number
     {
         if constexpr (Plan::graph.ops[I].what == op_kind::map &&
-                      Plan::graph.tensors[Plan::graph.ops[I].out].where == space::scalar) {
+                      Plan::graph.tensors[Plan::graph.ops[I].out].over.where == space::scalar) {
             using F = callable_of<I>;
             return [](double const* in) {
                 return [in]<std::size_t... K>(std::index_sequence<K...>) {

@@ -95,7 +95,7 @@ auto forward(network_model<T, Net>& m, X const& x, M = {}, O... given) -> xt::xt
     program->run(workers, 1);
     program->give_model();
     return read_rows(program->tile(program->plan().output), static_cast<long>(data.size()),
-                     program->plan().at(program->plan().output).cols);
+                     program->plan().at(program->plan().output).over.cols);
 }
 
 /// The gradients of sum(y * dy) by the input and the parameters, in inference mode or `training`; the model
@@ -114,7 +114,7 @@ auto backward(network_model<T, Net> const& m, X const& x, Y const& dy, M = {}, O
     auto const program = make_reader<Net, no_objective, why, typename policy_among<O...>::type>(m.values());
     detail::prepare<Net>(*program, data, asked);
     auto const& p = program->plan();
-    write_rows(program->tile(p.incoming), detail::as_rows<T>("dy", dy), rows, p.at(p.incoming).cols);
+    write_rows(program->tile(p.incoming), detail::as_rows<T>("dy", dy), rows, p.at(p.incoming).over.cols);
     team workers(workers_of(asked));
     program->run(workers, 1);
     return collect_gradients(*program, m.values(), rows);

@@ -33,7 +33,7 @@ struct softmax_t {
     static constexpr int ops = 16;
     static constexpr bool goes_along_an_axis = true;
 
-    constexpr auto lower(auto& g, short x) const -> short
+    constexpr auto lower(auto& g, short x, shape) const -> short
     {
         auto const e =
             g.map(lagom::formulas::exponential{}, {g.map(lagom::formulas::minus{}, {x, g.row_max(x)})});

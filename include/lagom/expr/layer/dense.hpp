@@ -18,9 +18,9 @@ struct dense_t {
     static constexpr auto kind = "dense";
     static constexpr int ops = 10, parameters = Bias ? 2 : 1;
 
-    constexpr auto lower(auto& g, short x) const -> short
+    constexpr auto lower(auto& g, short x, shape in) const -> short
     {
-        int const depth = g.tensors[x].cols;
+        int const depth = in.size();
         auto const w =
             g.parameter(plan::role::kernel, depth, Width, Initial::variance(depth, Width), "kernel");
         if constexpr (Bias) {

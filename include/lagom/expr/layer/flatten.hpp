@@ -10,7 +10,7 @@ struct flatten_t {
     static constexpr auto word = "flatten";
     static constexpr bool keeps_data = true;
 
-    constexpr auto lower(auto&, short x) const -> short { return x; }
+    constexpr auto lower(auto&, short x, shape) const -> short { return x; }
     static constexpr auto output(shape in) -> shape
     {
         return in.rank > 0 ? vector_of(in.size()) : ill_shaped;

@@ -13,7 +13,7 @@ struct input_t {
     static constexpr bool keeps_data = true;
     static constexpr shape extent{sizeof...(N), {N...}};
 
-    constexpr auto lower(auto& g, short) const -> short
+    constexpr auto lower(auto& g, short, shape) const -> short
     {
         return g.input = g.rows_of_batch(plan::role::input, extent.size(), "input");
     }

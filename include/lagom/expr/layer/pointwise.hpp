@@ -16,7 +16,7 @@ struct pointwise_t {
     using formulas = plan::types<F>;
     static constexpr int ops = 3;
 
-    constexpr auto lower(auto& g, short x) const -> short { return g.map(F{}, {x}); }
+    constexpr auto lower(auto& g, short x, shape) const -> short { return g.map(F{}, {x}); }
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
 
     /// The formula itself, so that formulas may use each other: x * sigmoid(x).

@@ -38,7 +38,7 @@ struct binary_cross_entropy_t {
     constexpr auto lower(auto& g, short z, short target) const -> lowered_loss
     {
         namespace f = lagom::formulas;
-        auto const outputs = g.constant(g.tensors[z].cols, "outputs");
+        auto const outputs = g.constant(g.cols_of(z), "outputs");
         auto const total = g.row_sum(g.map(f::binary_cross_entropy{}, {z, target}));
         return {g.map(f::mean_of_outputs{}, {total, outputs}),
                 g.map(f::logistic_minus_target{}, {z, target, g.examples(), outputs})};

@@ -14,7 +14,7 @@ struct mse_t {
 
     constexpr auto lower(auto& g, short y, short target) const -> lowered_loss
     {
-        return plan::lower_squares(g, y, target, 1.0 / g.tensors[y].cols);
+        return plan::lower_squares(g, y, target, 1.0 / g.cols_of(y));
     }
 };
 

@@ -32,7 +32,7 @@ struct dropout_t {
 
     double rate = 0.5;
 
-    constexpr auto lower(auto& g, short x) const -> short
+    constexpr auto lower(auto& g, short x, shape) const -> short
     {
         auto const r = g.rate(rate, "rate", zero_or_drawn, 1 - smallest_draw);
         auto const y = !g.training

@@ -26,7 +26,7 @@ struct gaussian_noise_t {
 
     double deviation = 0;
 
-    constexpr auto lower(auto& g, short x) const -> short
+    constexpr auto lower(auto& g, short x, shape) const -> short
     {
         auto const s = g.rate(deviation, "deviation", 0, unlimited);
         return g.training ? g.map(lagom::formulas::add_noise{}, {x, g.draw(x, plan::law::normal), s}) : x;

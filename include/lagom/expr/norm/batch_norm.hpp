@@ -18,11 +18,11 @@ struct batch_norm_t {
 
     double update_rate = 0.1, eps = 1e-5;
 
-    constexpr auto lower(auto& g, short x) const -> short
+    constexpr auto lower(auto& g, short x, shape in) const -> short
     {
         namespace f = lagom::formulas;
         g.remark_on(x, plan::remark::batch_normalized);
-        int const width = g.tensors[x].cols;
+        int const width = in.size();
         auto const scale = g.parameter(plan::role::norm_scale, 1, width, 1, "scale");
         auto const shift = g.parameter(plan::role::norm_shift, 1, width, 0, "shift");
         auto const is = plan::role::state;

@@ -24,9 +24,9 @@ struct standardize_t {
     static constexpr int ops = 4;
     static constexpr bool reads_data = true;
 
-    constexpr auto lower(auto& g, short x) const -> short
+    constexpr auto lower(auto& g, short x, shape in) const -> short
     {
-        int const width = g.tensors[x].cols;
+        int const width = in.size();
         using plan::role;
         auto const mean = g.state(width, 0, "mean", role::feature_mean, -unlimited, unlimited),
                    deviation = g.state(width, 1, "deviation", role::feature_deviation, above_zero, unlimited);

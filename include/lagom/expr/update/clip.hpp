@@ -48,8 +48,8 @@ struct clip_norm_t {
         for (int i = 0; i < g.parameters.count; ++i) {
             if (short const dw = g.gradient[i]; dw >= 0) {
                 auto const by_element = g.map(f::square{}, {dw});
-                auto const own = g.total(g.tensors[dw].where == plan::space::kernel ? g.column_sum(by_element)
-                                                                                    : by_element);
+                auto const own = g.total(
+                    g.tensors[dw].over.where == plan::space::kernel ? g.column_sum(by_element) : by_element);
                 squares = squares < 0 ? own : g.map(f::add{}, {squares, own});
             }
         }

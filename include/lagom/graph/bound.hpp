@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/core/config.hpp>
+
+namespace lagom::plan {
+
+/// The settings of one term or update, as tensors, in the order in which it lists them; behind them what it
+/// prepared.
+struct bound {
+    static constexpr int most = 8;
+    short at[most]{-1, -1, -1, -1, -1, -1, -1, -1};
+};
+
+} // namespace lagom::plan

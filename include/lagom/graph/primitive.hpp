@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/graph/op.hpp>
+
+namespace lagom::plan {
+
+/// The loop nest of a segment.
+enum class nest : unsigned char {
+    scalars, // numbers
+    panels, // panels of columns; within one, all rows
+    matmul, // panels, a contraction over the columns of a tile
+    matmul_back, // the same with a kernel read across
+    outer, // panels, a contraction over the rows of two tiles
+    rows, // rows; within one, all columns
+    concat, // the rest moves data or adds up a row
+    slice,
+    total
+};
+
+/// Whether programs run in a nest, on elements or on what is reduced over them.
+constexpr auto is_loop(nest n) -> bool
+{
+    switch (n) {
+    case nest::panels:
+    case nest::matmul:
+    case nest::matmul_back:
+    case nest::outer:
+    case nest::rows:
+        return true;
+    case nest::scalars:
+    case nest::concat:
+    case nest::slice:
+    case nest::total:
+        break;
+    }
+    return false;
+}
+
+/// Where an op runs.
+enum class place_in_loops : unsigned char {
+    pointwise, // in any loop over its result
+    drawn, // in registers wherever it is read
+    sums_columns, // at the end of a loop over its operand: over rows,
+    sums_rows, // over columns
+    own // in a loop nest of its own
+};
+
+/// What an op computes with.
+enum class counting : unsigned char {
+    nothing, // it moves numbers
+    formula, // its formula, a number
+    reads, // one operation a number of its operand
+    products // a multiplication and an addition a number of its operand and column of its result
+};
+
+/// All that the passes know of a kind of op but how to differentiate it.
+struct primitive {
+    place_in_loops runs = place_in_loops::own;
+    nest own = nest::panels; // if it runs in one of its own
+    counting work = counting::nothing;
+    bool loops_over_result = true; // or over its first operand
+    bool keeps_most = false; // a reduction that is no sum
+    char const* text = ""; // what it makes; a map is called by its formula
+};
+
+constexpr auto about(op_kind what) -> primitive
+{
+    using enum place_in_loops;
+    switch (what) {
+    case op_kind::map:
+        return {.runs = pointwise, .work = counting::formula};
+    case op_kind::draw:
+        return {.runs = drawn, .text = "draw"};
+    case op_kind::column_sum:
+        return {.runs = sums_columns, .work = counting::reads, .text = "sum over rows"};
+    case op_kind::row_sum:
+        return {.runs = sums_rows, .work = counting::reads, .text = "sum over columns"};
+    case op_kind::row_max:
+        return {.runs = sums_rows, .work = counting::reads, .keeps_most = true, .text = "max over columns"};
+    case op_kind::total:
+        return {.own = nest::total, .work = counting::reads, .loops_over_result = false, .text = "total"};
+    case op_kind::matmul:
+        return {.own = nest::matmul, .work = counting::products, .text = "x w"};
+    case op_kind::matmul_back:
+        return {.own = nest::matmul_back, .work = counting::products, .text = "dy w^T"};
+    case op_kind::outer:
+        return {.own = nest::outer, .work = counting::products, .text = "x^T dy"};
+    case op_kind::concat:
+        return {.own = nest::concat, .text = "side by side"};
+    case op_kind::slice:
+        return {.own = nest::slice, .text = "columns"};
+    }
+    return {};
+}
+
+constexpr auto is_reduction(op_kind what) -> bool
+{
+    auto const runs = about(what).runs;
+    return runs == place_in_loops::sums_columns || runs == place_in_loops::sums_rows;
+}
+
+} // namespace lagom::plan
