@@ -330,9 +330,8 @@ template <class Net, class Objective, class Chain>
 constexpr auto is_too_long() -> bool
 {
 #ifdef __clang__
-    using optimizer = std::remove_cvref_t<decltype(std::declval<Chain>().optimizer())>;
     int const rules = Objective::terms - 1 + Chain::length - 1,
-              a_parameter = 380 * rules + 470 * std::max(plan::formulas_of<optimizer>().count - 3, 0);
+              a_parameter = 380 * rules + 470 * std::max(Chain::formulas_of_optimizer - 3, 0);
     return LAGOM_MOST_NODES <= 400 &&
         140 * plan::ops_of<Net>() + a_parameter * plan::parameters_of<Net>() > 1 << 20;
 #else
