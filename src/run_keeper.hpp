@@ -2,7 +2,8 @@
 #pragma once
 
 #include "digest.hpp"
-#include "run_file.hpp"
+#include "kept_run.hpp"
+#include "range_text.hpp"
 #include "say.hpp"
 
 #include <lagom/core/exceptions.hpp>

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "one_core.hpp"
+
 #include <lagom/run/cores.hpp>
 #include <lagom/train/options.hpp>
 
 #include <doctest/doctest.h>
 
 #include <map>
-#include <sched.h>
 
 using namespace lagom;
 
@@ -80,19 +81,11 @@ TEST_CASE("cores_in_quota: version 1, by the group's path or, in a container, at
 
 TEST_CASE("threads: the default is the cores that the process may run on; what is asked for is kept")
 {
-    cpu_set_t before, one;
-    CPU_ZERO(&one);
-    REQUIRE(sched_getaffinity(0, sizeof before, &before) == 0);
-    for (int core = 0; CPU_COUNT(&one) == 0; ++core) {
-        if (CPU_ISSET(core, &before)) {
-            CPU_SET(core, &one);
-        }
-    }
     CHECK(workers_of(read_options()) == usable_cores());
-    CHECK(usable_cores() <= CPU_COUNT(&before));
-    sched_setaffinity(0, sizeof one, &one);
+    auto const all = usable_cores();
+    support::one_core const pinned;
+    CHECK(all <= CPU_COUNT(&pinned.before));
     CHECK(usable_cores() == 1);
     CHECK(workers_of(read_options()) == 1);
     CHECK(workers_of(read_options(threads(7))) == 7);
-    sched_setaffinity(0, sizeof before, &before);
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "one_core.hpp"
+
 #include <lagom/run/cores.hpp>
 #include <lagom/run/team.hpp>
 
@@ -116,27 +118,16 @@ TEST_CASE("team: each unit of each stage is done once, and after the stage befor
 
 TEST_CASE("team: more workers than cores that they may run on do each unit once, too")
 {
-    cpu_set_t before, one;
-    CPU_ZERO(&one);
-    REQUIRE(sched_getaffinity(0, sizeof before, &before) == 0);
-    for (int core = 0; CPU_COUNT(&one) == 0; ++core) {
-        if (CPU_ISSET(core, &before)) {
-            CPU_SET(core, &one);
-        }
+    support::one_core const pinned;
+    team workers(16, team::use::all);
+    std::mt19937 draws(2);
+    long wrong = 0;
+    for (int i = 0; i < 50; ++i) {
+        auto j = random_job(draws);
+        wrong += wrong_units(workers, j);
     }
-    sched_setaffinity(0, sizeof one, &one);
-    {
-        team workers(16, team::use::all);
-        std::mt19937 draws(2);
-        long wrong = 0;
-        for (int i = 0; i < 50; ++i) {
-            auto j = random_job(draws);
-            wrong += wrong_units(workers, j);
-        }
-        CHECK(wrong == 0);
-        CHECK(team(16).size() == 1); // by itself it would not take more than the core
-    }
-    sched_setaffinity(0, sizeof before, &before);
+    CHECK(wrong == 0);
+    CHECK(team(16).size() == 1); // by itself it would not take more than the core
 }
 
 TEST_CASE("team: the others take units of a slow worker, be it the caller or not")

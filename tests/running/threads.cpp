@@ -2,14 +2,13 @@
 #include <lagom/run/cores.hpp>
 
 #include "../support.hpp"
+#include "one_core.hpp"
 
 #include <doctest/doctest.h>
 
 #include <chrono>
 #include <filesystem>
 #include <thread>
-
-#include <sched.h>
 
 using namespace lagom;
 
@@ -84,15 +83,7 @@ TEST_CASE("training: the same bits where a worker takes panels from another")
 /// Holds     the same bits
 TEST_CASE("training: the same bits with 1 to 16 threads that have one core")
 {
-    cpu_set_t before, one;
-    CPU_ZERO(&one);
-    REQUIRE(sched_getaffinity(0, sizeof before, &before) == 0);
-    for (int core = 0; CPU_COUNT(&one) == 0; ++core) {
-        if (CPU_ISSET(core, &before)) {
-            CPU_SET(core, &one);
-        }
-    }
-    REQUIRE(sched_setaffinity(0, sizeof one, &one) == 0);
+    support::one_core const pinned;
     constexpr auto net = input<64> | dense<128> | batch_norm | relu | dropout(0.3) | dense<3>;
     auto const data = support::blobs(150, 64, 3, 1);
     auto const trained = [&](int count) {
@@ -113,7 +104,6 @@ TEST_CASE("training: the same bits with 1 to 16 threads that have one core")
         CAPTURE(count);
         CHECK(support::different_numbers(wanted, trained(count)) == 0);
     }
-    sched_setaffinity(0, sizeof before, &before);
 }
 
 TEST_CASE("predict: one row starts no thread, and all of many rows do")
