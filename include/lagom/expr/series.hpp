@@ -166,7 +166,7 @@ struct any_of_impl<lagom::series_tag> {
     static constexpr auto apply(S&& s, Predicate&& p)
     {
         return lagom::plan::fold_series(s, false_c, [&](auto found, auto const& n) {
-            return bool_c < decltype(found)::value || decltype(p(n))::value > ;
+            return bool_c<(decltype(found)::value || decltype(p(n))::value)>;
         });
     }
 };

@@ -82,7 +82,7 @@ struct derivative {
     [[gnu::always_inline]] constexpr auto operator()(T dy, X... x) const -> T
     {
         return [&]<int... I>(std::integer_sequence<int, I...>) -> T {
-            return dy * F{}(seed < I == K > (x)...).slope;
+            return dy * F{}(seed<(I == K)>(x)...).slope;
         }(std::make_integer_sequence<int, sizeof...(X)>{});
     }
 };

@@ -95,11 +95,13 @@ constexpr auto minutes(double count) -> run_time
 
 /// Keeps a run in a file, so that the same call goes on with it after the process has ended, at any step and for
 /// whatever reason: the trained model has the same bits as one whose run was never stopped. A run that a clause of
-/// `until` or a divergence ended gives its stored result at once; with a longer `until` it goes on. Each fit has a file
-/// of its own. Seed, batch, type of numbers, policy, network with its rates, augmentation, objective, optimizer, data
-/// and the weights at the start must be those of the file; threads and what is printed need not.
+/// `until` or a divergence ended gives its stored result at once. Under another `until` it is what it would have been
+/// under that one: it goes on, or has ended, or is refused where it has gone too far. Each fit has a file of its own.
+/// Seed, batch, type of numbers, policy, network with its rates, augmentation, objective, optimizer, learning rates so
+/// far, data, restoring_best and the weights at the start must be those of the file; threads and what is printed need
+/// not.
 ///
-/// State    written durably before the first step, every five minutes unless told otherwise, and when the run ends
+/// State    written durably before the first step of each part, every five minutes unless told otherwise, and when the run ends
 /// Throws   file_error that says what differs, or that the file cannot be written or read; nothing has changed then
 /// Example  fit(model, train, validation, objective, optimizer, until, checkpoint("run.safetensors").every(minutes(5)))
 struct checkpoint {
