@@ -46,7 +46,10 @@ if "g++" in " ".join(compiler) and "clang" not in " ".join(compiler):
     source = f"#include <lagom/lagom.hpp>\nusing namespace lagom;\nauto const m = {mistake};\n"
     command = compiler + ["-std=c++20", "-fsyntax-only", f"-I{root / 'include'}", "-x", "c++", "-"]
     errors = plain(subprocess.run(command, input=source, capture_output=True, text=True).stderr)
-    for line in said.strip().splitlines():
+    expected = said.strip().splitlines()
+    if "lagom: refused" not in errors: # a compiler that takes a text made for the mistake
+        expected[0] = re.search(r"`(lagom: .*?)`", readme).group(1)
+    for line in expected:
         if plain(line.strip()) not in errors:
             wrong.append(f"the compiler does not say {line.strip()!r}, but\n{errors[:3000]}")
 
