@@ -3,6 +3,7 @@
 
 #include "birth.hpp"
 #include "checked_rate.hpp"
+#include "evaluation_of.hpp"
 #include "model_start.hpp"
 #include "right_classes.hpp"
 #include "run_keeper.hpp"
@@ -142,11 +143,11 @@ private:
         if (!kept && job_.restores) {
             consider_start();
         }
-        if (keeper_ &&
-            !(kept && kept->is_finished())) { // that it can be kept is known now, or it does not begin
+        bool const is_finished = kept && kept->is_finished();
+        if (keeper_ && !is_finished) { // that it can be kept is known now, or it does not begin
             keeper_->write(pack(), parts(), fits_before_, false);
         }
-        if (kept && kept->is_finished()) {
+        if (is_finished) {
             result_.seconds = seconds_before_;
             end_.stop = true;
         } else if (kept && kept->ends().stop) {
@@ -163,14 +164,9 @@ private:
     void consider_start()
     {
         epoch_record r;
+        r.training_loss = not_known;
         validate(r);
-        job_.until->consider({.loss = r.validation_loss,
-                              .accuracy = r.validation_accuracy,
-                              .training_loss = not_known,
-                              .step = 0,
-                              .seconds = 0,
-                              .balanced_accuracy = r.validation_balanced_accuracy,
-                              .macro_f1 = r.validation_macro_f1});
+        job_.until->consider(evaluation_of(r));
         best_ = job_.model->values().numbers();
     }
     /// The run as it is now, with the time that it has taken.
@@ -396,13 +392,7 @@ private:
         }
         r.penalties = job_.penalties();
         r.seconds = seconds();
-        auto const v = job_.until->see({.loss = r.validation_loss,
-                                        .accuracy = r.validation_accuracy,
-                                        .training_loss = training_loss,
-                                        .step = result_.steps,
-                                        .seconds = r.seconds,
-                                        .balanced_accuracy = r.validation_balanced_accuracy,
-                                        .macro_f1 = r.validation_macro_f1});
+        auto const v = job_.until->see(evaluation_of(r));
         if (!end_.stop) {
             end_ = v;
         }

@@ -4,6 +4,7 @@
 #include <array>
 #include <atomic>
 #include <csignal>
+#include <cstddef>
 #include <mutex>
 
 namespace lagom {
@@ -26,8 +27,9 @@ std::atomic<unsigned> interrupts{0}, interrupts_before_last_fit{0};
 std::atomic<bool> told_to_end{false};
 static_assert(std::atomic<unsigned>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
-/// A handler that was put in our place while we were there may call us, and we it: once is enough.
-constinit thread_local bool is_passing_on = false;
+/// A handler that was put in our place while we were there may call us, and we it: once a signal is enough. A bit for
+/// each of `noted`, as another signal may come meanwhile.
+constinit thread_local unsigned passing_on = 0;
 
 void pass_on(noted_signal const& s, siginfo_t* info, void* context)
 {
@@ -45,21 +47,19 @@ void pass_on(noted_signal const& s, siginfo_t* info, void* context)
 /// Notes the signal, then calls what the program itself had there.
 extern "C" void lagom_note_signal(int number, siginfo_t* info, void* context)
 {
-    if (is_passing_on) {
-        return;
-    }
     if (number == SIGINT) {
         interrupts.fetch_add(1, std::memory_order_relaxed);
     } else {
         told_to_end.store(true, std::memory_order_relaxed);
     }
-    is_passing_on = true;
-    for (auto const& s : noted) {
-        if (s.number == number) {
-            pass_on(s, info, context);
+    for (std::size_t i = 0; i < noted.size(); ++i) {
+        auto const bit = 1U << i;
+        if (noted[i].number == number && (passing_on & bit) == 0) {
+            passing_on |= bit;
+            pass_on(noted[i], info, context);
+            passing_on &= ~bit;
         }
     }
-    is_passing_on = false;
 }
 
 void install(noted_signal& s)

@@ -2,6 +2,7 @@
 #include "kept_run.hpp"
 
 #include "digest.hpp"
+#include "evaluation_of.hpp"
 #include "model_words.hpp"
 #include "range_text.hpp"
 #include "run_words.hpp"
@@ -15,6 +16,18 @@
 namespace lagom {
 
 using namespace run_words;
+
+template <class Number>
+auto kept_run::whole_number(std::string const& key) const -> Number
+{
+    Number n = 0;
+    auto const& text = word(key);
+    auto const end = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (end.ec != std::errc() || end.ptr != text.data() + text.size()) {
+        refuse("'" + key + "' is '" + text + "'; expected a whole number");
+    }
+    return n;
+}
 
 kept_run::kept_run(run_claim const& claim, safetensors_file file) : claim_(claim), file_(std::move(file))
 {
@@ -39,9 +52,7 @@ kept_run::kept_run(run_claim const& claim, safetensors_file file) : claim_(claim
     check_length();
     if (auto const now = claim_.rates_of(number("memory:run.steps")); word("learning_rates") != now) {
         refuse("is of a run whose learning rate went " + word("learning_rates") +
-               " in the steps that it has taken, and "
-               "here it goes " +
-               now);
+               " in the steps that it has taken, and here it goes " + now);
     }
     finished_ = word("finished") == "yes" && (has_same_rule() || word("clause") == "divergence");
 }
@@ -57,10 +68,14 @@ auto kept_run::is_what_it_left() const -> bool
         }
         return d.text();
     };
-    bool const has_best = std::any_of(file_.tensors.begin(), file_.tensors.end(), [](auto const& t) {
+    return claim_.start == digest_of("") || (has_best() && claim_.start == digest_of("best/"));
+}
+
+auto kept_run::has_best() const -> bool
+{
+    return std::any_of(file_.tensors.begin(), file_.tensors.end(), [](auto const& t) {
         return t.name.starts_with("best/");
     });
-    return claim_.start == digest_of("") || (has_best && claim_.start == digest_of("best/"));
 }
 
 /// The same model, before the same fit. In the process that was stopped itself, by a signal say, the model has moved
@@ -117,17 +132,6 @@ auto kept_run::word(std::string const& key) const -> std::string const&
     return found->second;
 }
 
-auto kept_run::number(std::string const& key) const -> long
-{
-    long n = 0;
-    auto const& text = word(key);
-    auto const end = std::from_chars(text.data(), text.data() + text.size(), n);
-    if (end.ec != std::errc() || end.ptr != text.data() + text.size()) {
-        refuse("'" + key + "' is '" + text + "'; expected a whole number");
-    }
-    return n;
-}
-
 auto kept_run::tensor(std::string const& name) const -> stored_tensor const&
 {
     auto const t = std::find_if(file_.tensors.begin(), file_.tensors.end(), [&](auto const& x) {
@@ -139,16 +143,9 @@ auto kept_run::tensor(std::string const& name) const -> stored_tensor const&
     return *t;
 }
 
-auto kept_run::noise() const -> seed
-{
-    std::uint64_t n = 0;
-    auto const& text = word("seed");
-    auto const end = std::from_chars(text.data(), text.data() + text.size(), n);
-    if (end.ec != std::errc() || end.ptr != text.data() + text.size()) {
-        refuse("'seed' is '" + text + "'; expected a whole number");
-    }
-    return seed(n);
-}
+auto kept_run::number(std::string const& key) const -> long { return whole_number<long>(key); }
+
+auto kept_run::noise() const -> seed { return seed(whole_number<std::uint64_t>("seed")); }
 
 auto kept_run::fits() const -> long { return number("fits"); }
 
@@ -176,9 +173,7 @@ void kept_run::read_numbers(run_parts<T>& run) const
     };
     auto& values = run.model.values();
     auto const& p = run.program.plan();
-    bool const has_best = std::any_of(file_.tensors.begin(), file_.tensors.end(), [](auto const& t) {
-        return t.name.starts_with("best/");
-    });
+    bool const has_best = this->has_best();
     for (auto const& e : values.entries()) { // all is there before anything changes
         checked(e.path, e.shape());
         if (has_best) {
@@ -258,15 +253,8 @@ void kept_run::read_history(fit_result& result) const
 void kept_run::see_again(stopper& until, history const& seen)
 {
     for (std::size_t i = 0; i < seen.size(); ++i) {
-        auto const& r = seen[i];
         require_going_on(i);
-        ends_ = until.see({.loss = r.validation_loss,
-                           .accuracy = r.validation_accuracy,
-                           .training_loss = r.training_loss,
-                           .step = r.steps,
-                           .seconds = r.seconds,
-                           .balanced_accuracy = r.validation_balanced_accuracy,
-                           .macro_f1 = r.validation_macro_f1});
+        ends_ = until.see(evaluation_of(seen[i]));
     }
     if (number("memory:run.place.step") > 0) {
         require_going_on(seen.size());

@@ -39,10 +39,13 @@ private:
     [[nodiscard]] auto has_same_rule() const -> bool { return word("until") == claim_.until; }
     void check_start() const;
     [[nodiscard]] auto is_what_it_left() const -> bool;
+    [[nodiscard]] auto has_best() const -> bool;
     void check_length() const;
     void see_again(stopper& until, history const& seen);
     void require_going_on(std::size_t epochs) const;
     [[nodiscard]] auto word(std::string const& key) const -> std::string const&;
+    template <class Number>
+    [[nodiscard]] auto whole_number(std::string const& key) const -> Number;
     [[nodiscard]] auto number(std::string const& key) const -> long;
     [[nodiscard]] auto tensor(std::string const& name) const -> stored_tensor const&;
     [[noreturn]] void refuse(std::string const& why) const;

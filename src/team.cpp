@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/run/team.hpp>
 
+#include "team_moment.hpp"
+#include "team_system.hpp"
+
 #include <lagom/run/cores.hpp>
 
 #include <algorithm>
@@ -12,54 +15,12 @@
 #include <system_error>
 #include <thread>
 
-#if defined(__linux__)
-#include <sched.h>
-#endif
-#if defined(__unix__) || defined(__APPLE__)
-#include <pthread.h>
-#endif
-
 namespace lagom {
+
+using namespace team_moments;
+using namespace team_system;
+
 namespace {
-
-#if defined(__linux__)
-
-/// The core that this thread runs on; -1 if the system does not tell.
-auto current_core() -> int { return sched_getcpu(); }
-
-/// Moves the thread of a rank to a core that no other rank is on, if its own is shared and there is such a
-/// core. It is not bound to it. Returns whether it moved.
-auto leave_shared_core(std::vector<std::atomic<int>> const& core_of, std::size_t rank) -> bool
-{
-    int const mine = core_of[rank].load(std::memory_order_relaxed);
-    cpu_set_t allowed, taken;
-    CPU_ZERO(&taken);
-    for (std::size_t r = 0; r < core_of.size(); ++r) {
-        int const core = core_of[r].load(std::memory_order_relaxed);
-        if (r != rank && core >= 0 && core < CPU_SETSIZE) {
-            CPU_SET(static_cast<unsigned>(core), &taken);
-        }
-    }
-    if (mine < 0 || mine >= CPU_SETSIZE || !CPU_ISSET(static_cast<unsigned>(mine), &taken) ||
-        sched_getaffinity(0, sizeof allowed, &allowed) != 0) {
-        return false;
-    }
-    CPU_AND(&taken, &taken, &allowed);
-    cpu_set_t others;
-    CPU_XOR(&others, &allowed, &taken);
-    if (CPU_COUNT(&others) == 0 || sched_setaffinity(0, sizeof others, &others) != 0) {
-        return false;
-    }
-    sched_setaffinity(0, sizeof allowed, &allowed);
-    return true;
-}
-
-#else
-
-auto current_core() -> int { return -1; }
-auto leave_shared_core(std::vector<std::atomic<int>> const&, std::size_t) -> bool { return false; }
-
-#endif
 
 using clock = std::chrono::steady_clock;
 
@@ -75,92 +36,10 @@ constexpr std::chrono::microseconds until_sleep{200}, until_sleep_in_a_crowd{10}
 /// in seconds, and in multiplications of the next one.
 constexpr double until_start = 5e-4, enough_to_start = 3e7;
 
-void pause()
-{
-#if defined(__x86_64__) || defined(__i386__)
-    __builtin_ia32_pause();
-#elif defined(__aarch64__)
-    asm volatile("yield");
-#endif
-}
-
 auto seconds_since(clock::time_point start) -> double
 {
     return std::chrono::duration<double>(clock::now() - start).count();
 }
-
-/// How often this process is the child of a fork since the first team was started.
-auto forks() -> std::atomic<unsigned>&
-{
-    static std::atomic<unsigned> count{0};
-#if defined(__unix__) || defined(__APPLE__)
-    static int const watching = pthread_atfork(nullptr, nullptr, [] {
-        ++forks();
-    });
-    static_cast<void>(watching);
-#endif
-    return count;
-}
-
-/// Units are taken some at a time where there are more than a number of 16 bits holds.
-constexpr int most_bundles = 0xffff;
-auto units_in_bundle(int units) -> int { return (units + most_bundles - 1) / most_bundles; }
-
-struct range {
-    int first = 0, last = 0;
-
-    [[nodiscard]] auto size() const -> int { return std::max(0, last - first); }
-};
-
-/// What all are at, in one number that every worker watches: a stage, or nothing.
-struct moment_of_team {
-    enum kind : unsigned char { none, in_parts, by_unit, idle, rest, over }; // the first ones as in `sharing`
-
-    std::uint64_t bits; // 32 number, 16 bundles, 12 workers, 4 kind
-
-    explicit moment_of_team(std::uint64_t b) : bits(b) {}
-    moment_of_team(std::uint32_t number, kind k, int bundles = 0, int workers = 0)
-        : bits(std::uint64_t{number} << 32 | static_cast<std::uint64_t>(bundles) << 16 |
-               static_cast<std::uint64_t>(workers) << 4 | static_cast<std::uint64_t>(k))
-    {
-    }
-    /// Moments are counted, and so are told apart.
-    [[nodiscard]] auto number() const -> std::uint32_t { return static_cast<std::uint32_t>(bits >> 32); }
-    [[nodiscard]] auto bundles() const -> int { return static_cast<int>(bits >> 16 & 0xffff); }
-    [[nodiscard]] auto workers() const -> int { return static_cast<int>(bits >> 4 & 0xfff); }
-    [[nodiscard]] auto what() const -> kind { return static_cast<kind>(bits & 15); }
-    [[nodiscard]] auto is_stage() const -> bool { return what() < idle; }
-    [[nodiscard]] auto has_work_for(int rank) const -> bool { return is_stage() && rank < workers(); }
-    [[nodiscard]] auto part_of(int rank) const -> range
-    {
-        if (what() == none) {
-            return {0, rank == 0 ? 1 : 0};
-        }
-        return {bundles() * rank / workers(), bundles() * (rank + 1) / workers()};
-    }
-};
-
-/// A worker's bundles that nobody has taken, of the stage with that number.
-struct left_of_part {
-    std::uint64_t bits;
-
-    explicit left_of_part(std::uint64_t b) : bits(b) {}
-    left_of_part(std::uint32_t number, range r)
-        : bits(std::uint64_t{number} << 32 | static_cast<std::uint64_t>(r.first) << 16 |
-               static_cast<std::uint64_t>(r.last))
-    {
-    }
-    [[nodiscard]] auto number() const -> std::uint32_t { return static_cast<std::uint32_t>(bits >> 32); }
-    [[nodiscard]] auto bundles() const -> range
-    {
-        return {static_cast<int>(bits >> 16 & 0xffff), static_cast<int>(bits & 0xffff)};
-    }
-    /// Nobody has taken from the part in this stage.
-    [[nodiscard]] auto unopened(moment_of_team now) const -> bool
-    {
-        return static_cast<std::int32_t>(number() - now.number()) < 0;
-    }
-};
 
 struct worker {
     alignas(64) std::atomic<std::uint64_t> left{0};

@@ -14,6 +14,24 @@ using namespace lagom;
 
 namespace {
 
+/// So many steps with so many threads. `fit` takes as many as pay; here all of them work, however few cores there are.
+auto trained_by_hand(auto const& net, data_set const& data, auto const& terms, auto const& updates, int count,
+                     std::uint32_t steps)
+{
+    auto m = make_model(net, seed(1));
+    auto const step = make_step<fused_t, std::remove_cvref_t<decltype(net)>>(m.values(), as_objective(terms),
+                                                                             as_chain(updates), 64);
+    step->set_seed(seed(1));
+    team workers(count, team::use::all);
+    auto const places = places_from(0, 64);
+    for (std::uint32_t i = 1; i <= steps; ++i) {
+        feed_features<float, float>(*step, data, places);
+        feed_targets<float, float>(*step, data, places, {.classifies = true, .outputs = 3});
+        step->run(workers, i);
+    }
+    return m;
+}
+
 /// Trains with 1, 2, 3 and 8 threads.
 void check_threads(auto const& net, data_set const& data, data_set const& held_out)
 {
@@ -30,20 +48,8 @@ void check_threads(auto const& net, data_set const& data, data_set const& held_o
         CAPTURE(count);
         CHECK(support::different_numbers(one, trained(count)) == 0);
     }
-    // `fit` takes as many as pay; here all of them work, however few cores there are.
     auto const by_hand = [&](int count) {
-        auto m = make_model(net, seed(1));
-        auto const step = make_step<fused_t, std::remove_cvref_t<decltype(net)>>(
-            m.values(), as_objective(terms), as_chain(updates), 64);
-        step->set_seed(seed(1));
-        team workers(count, team::use::all);
-        auto const places = places_from(0, 64);
-        for (std::uint32_t i = 1; i <= 12; ++i) {
-            feed_features<float, float>(*step, data, places);
-            feed_targets<float, float>(*step, data, places, {.classifies = true, .outputs = 3});
-            step->run(workers, i);
-        }
-        return m;
+        return trained_by_hand(net, data, terms, updates, count, 12);
     };
     auto const one_by_hand = by_hand(1);
     CHECK(support::different_numbers(one_by_hand, make_model(net, seed(1))) > 0);
@@ -87,17 +93,7 @@ TEST_CASE("training: the same bits with 1 to 16 threads that have one core")
     constexpr auto net = input<64> | dense<128> | batch_norm | relu | dropout(0.3) | dense<3>;
     auto const data = support::blobs(150, 64, 3, 1);
     auto const trained = [&](int count) {
-        auto m = make_model(net, seed(1));
-        auto const step = make_step<fused_t, std::remove_cvref_t<decltype(net)>>(
-            m.values(), as_objective(cross_entropy), as_chain(clip_norm(0.5) | adam(1e-3)), 64);
-        team workers(count, team::use::all);
-        auto const places = places_from(0, 64);
-        for (std::uint32_t i = 1; i <= 4; ++i) {
-            feed_features<float, float>(*step, data, places);
-            feed_targets<float, float>(*step, data, places, {.classifies = true, .outputs = 3});
-            step->run(workers, i);
-        }
-        return m;
+        return trained_by_hand(net, data, cross_entropy, clip_norm(0.5) | adam(1e-3), count, 4);
     };
     auto const wanted = trained(1);
     for (int count = 2; count <= 16; ++count) {

@@ -114,6 +114,20 @@ TEST_CASE("signals: what the program ignores stays ignored, and its own handler 
           }) == 0);
 }
 
+/// Fault     SIGTERM while a handler of SIGINT runs
+/// Injected  raised by that handler
+/// Holds     both are noted
+TEST_CASE("signals: one that comes while the program handles another is noted, too")
+{
+    CHECK(in_a_child([] {
+              std::signal(SIGINT, [](int) {
+                  std::raise(SIGTERM);
+              });
+              auto const first = run(9, quiet, raising(SIGINT, 2)), second = run(9, quiet);
+              return first.epochs == 3 && second.steps == 0 && interrupted() ? 0 : 1;
+          }) == 0);
+}
+
 /// Fault     a handler that takes our place within a fit and calls us
 /// Injected  sigaction in a callback
 /// Holds     each is called once; between fits a signal does what it did before

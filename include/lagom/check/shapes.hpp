@@ -49,8 +49,10 @@ struct children_of<series<A, B>> {
 template <class N>
 inline constexpr bool has_output = requires { N::output(shape{}); };
 template <class N>
-inline constexpr bool has_lower = augment_node<N> || is_series<N> ||
-    requires { static_cast<short (N::*)(int&, short, shape) const>(&N::template lower<int>); };
+inline constexpr bool has_lower =
+    augment_node<N> || is_series<N> || requires(N const& n, int& g, short x, shape in) {
+        { n.lower(g, x, in) } -> std::convertible_to<short>; // its body is not looked at
+    };
 
 /// Places that a node and what is inside it take.
 template <class N>

@@ -37,6 +37,47 @@ constexpr auto is_loop(nest n) -> bool
     return false;
 }
 
+/// Why a segment starts: the boundary before it.
+enum class why : unsigned char {
+    scalars,
+    contraction,
+    layout,
+    rows,
+    stepwise,
+    memory,
+    reduction,
+    shape,
+    order,
+    total
+};
+
+constexpr auto reason_text(why reason) -> char const*
+{
+    switch (reason) {
+    case why::scalars:
+        return "numbers computed once a step";
+    case why::contraction:
+        return "a contraction has its own loop nest";
+    case why::layout:
+        return "its operand is read in another layout";
+    case why::rows:
+        return "needs a whole row, so all columns must have been seen";
+    case why::stepwise:
+        return "policy: one op, one pass";
+    case why::memory:
+        return "its operands come from memory only";
+    case why::reduction:
+        return "needs a column sum, so all rows must have been seen";
+    case why::shape:
+        return "its producer's loop has another shape";
+    case why::order:
+        return "it overwrites what a later loop still reads";
+    case why::total:
+        return "adds up numbers that all threads made";
+    }
+    return "";
+}
+
 /// Where an op runs.
 enum class place_in_loops : unsigned char {
     pointwise, // in any loop over its result
@@ -57,7 +98,8 @@ enum class counting : unsigned char {
 /// All that the passes know of a kind of op but how to differentiate it.
 struct primitive {
     place_in_loops runs = place_in_loops::own;
-    nest own = nest::panels; // if it runs in one of its own
+    nest own = nest::panels; // if it runs in one of its own,
+    why reason = why::layout; // and why it does
     counting work = counting::nothing;
     bool loops_over_result = true; // or over its first operand
     bool keeps_most = false; // a reduction that is no sum
@@ -79,13 +121,20 @@ constexpr auto about(op_kind what) -> primitive
     case op_kind::row_max:
         return {.runs = sums_rows, .work = counting::reads, .keeps_most = true, .text = "max over columns"};
     case op_kind::total:
-        return {.own = nest::total, .work = counting::reads, .loops_over_result = false, .text = "total"};
+        return {.own = nest::total,
+                .reason = why::total,
+                .work = counting::reads,
+                .loops_over_result = false,
+                .text = "total"};
     case op_kind::matmul:
-        return {.own = nest::matmul, .work = counting::products, .text = "x w"};
+        return {.own = nest::matmul, .reason = why::contraction, .work = counting::products, .text = "x w"};
     case op_kind::matmul_back:
-        return {.own = nest::matmul_back, .work = counting::products, .text = "dy w^T"};
+        return {.own = nest::matmul_back,
+                .reason = why::contraction,
+                .work = counting::products,
+                .text = "dy w^T"};
     case op_kind::outer:
-        return {.own = nest::outer, .work = counting::products, .text = "x^T dy"};
+        return {.own = nest::outer, .reason = why::contraction, .work = counting::products, .text = "x^T dy"};
     case op_kind::concat:
         return {.own = nest::concat, .text = "side by side"};
     case op_kind::slice:

@@ -98,10 +98,10 @@ private:
     constexpr void concat(op const& o, short dy)
     {
         short const dz = whole(o.out, dy);
-        int const left = g_.tensors[o.in[0]].over.cols;
+        int const left = g_.cols_of(o.in[0]);
         for (int k = 0; k < 2; ++k) {
             if (g_.tensors[o.in[k]].differentiable) {
-                add_to(o.in[k], g_.slice(dz, k == 0 ? 0 : left, g_.tensors[o.in[k]].over.cols));
+                add_to(o.in[k], g_.slice(dz, k == 0 ? 0 : left, g_.cols_of(o.in[k])));
             }
         }
     }

@@ -11,47 +11,6 @@ namespace lagom::plan {
 /// How ops are gathered into loops. `stepwise` runs each alone, with the kernels of `fused`.
 enum class fusion : unsigned char { fused, stepwise };
 
-/// Why a segment starts: the boundary before it.
-enum class why : unsigned char {
-    scalars,
-    contraction,
-    layout,
-    rows,
-    stepwise,
-    memory,
-    reduction,
-    shape,
-    order,
-    total
-};
-
-constexpr auto reason_text(why reason) -> char const*
-{
-    switch (reason) {
-    case why::scalars:
-        return "numbers computed once a step";
-    case why::contraction:
-        return "a contraction has its own loop nest";
-    case why::layout:
-        return "its operand is read in another layout";
-    case why::rows:
-        return "needs a whole row, so all columns must have been seen";
-    case why::stepwise:
-        return "policy: one op, one pass";
-    case why::memory:
-        return "its operands come from memory only";
-    case why::reduction:
-        return "needs a column sum, so all rows must have been seen";
-    case why::shape:
-        return "its producer's loop has another shape";
-    case why::order:
-        return "it overwrites what a later loop still reads";
-    case why::total:
-        return "adds up numbers that all threads made";
-    }
-    return "";
-}
-
 /// Passes over a panel's rows, or a row's columns, in one segment.
 inline constexpr int most_stages = 4;
 
@@ -268,10 +227,8 @@ private:
             }
             return assign(i, {open(nest::panels, why::stepwise, o.out, -1), 0, false});
         case place_in_loops::own:
-            auto const reason = kind.work == counting::products ? why::contraction
-                : kind.work == counting::reads                  ? why::total
-                                                                : why::layout;
-            return assign(i, {open(kind.own, reason, kind.loops_over_result ? o.out : o.in[0], i), 0, false});
+            return assign(
+                i, {open(kind.own, kind.reason, kind.loops_over_result ? o.out : o.in[0], i), 0, false});
         }
     }
     constexpr void touch(short t, int s)

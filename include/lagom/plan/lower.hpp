@@ -122,7 +122,7 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
     auto const terms = bind_all(g, objective);
     if constexpr (wants_loss(Why)) {
         g.now = part::loss;
-        g.target = g.rows_of_batch(role::target, g.tensors[g.output].over.cols, "target");
+        g.target = g.rows_of_batch(role::target, g.cols_of(g.output), "target");
         auto const found = objective.loss().lower(g, g.output, g.target);
         g.loss = found.value;
         g.kept.push(g.loss);
@@ -130,7 +130,7 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
             d.run(g.output, found.gradient);
         }
     } else if constexpr (reads_outside_gradient(Why)) {
-        g.incoming = g.rows_of_batch(role::incoming, g.tensors[g.output].over.cols, "dy");
+        g.incoming = g.rows_of_batch(role::incoming, g.cols_of(g.output), "dy");
         d.run(g.output, g.incoming);
     }
     if (Why == purpose::update) {

@@ -11,7 +11,9 @@ auto interrupted() -> bool;
 
 /// While some guard lives, SIGINT, SIGTERM and SIGHUP ask instead of ending the program. A signal that the program
 /// ignores stays ignored; a handler of its own is called as well. The last guard puts back what was there. SIGINT ends
-/// the fits that run; after SIGTERM or SIGHUP those that begin later end at once, too.
+/// the fits that run; after SIGTERM or SIGHUP those that begin later end at once, too. SIGPIPE, where the program leaves
+/// it as it is, is ignored meanwhile, so that a callback that prints to nobody ends nothing; so it is in a program that a
+/// callback starts.
 class interrupt_guard {
 public:
     interrupt_guard();
