@@ -48,18 +48,21 @@ auto operator<<(std::ostream& out, benchmark_result const& r) -> std::ostream&
 }
 
 template <class T>
-void feed_at_random(runner<T>& program, long rows)
+void feed_at_random(runner<T>& program, long examples)
 {
     auto const& p = program.plan();
     random_stream draws(seed(1), draws_for::split);
     auto const x = program.tile(p.input), y = p.target < 0 ? tile_view<T>{} : program.tile(p.target);
-    int const inputs = p.at(p.input).over.cols, outputs = p.target < 0 ? 0 : p.at(p.target).over.cols;
-    for (long r = 0; r < rows; ++r) {
-        for (int c = 0; c < inputs; ++c) {
-            x(r, c) = static_cast<T>(draws.normal());
+    for (long i = 0; i < examples; ++i) {
+        for (long position = 0; position < x.positions; ++position) {
+            for (long c = 0; c < x.cols; ++c) {
+                x(i, position, c) = static_cast<T>(draws.normal());
+            }
         }
-        for (int c = 0; c < outputs; ++c) {
-            y(r, c) = static_cast<T>(r % outputs == c ? 1 : 0);
+        for (long position = 0; position < y.positions; ++position) {
+            for (long c = 0; c < y.cols; ++c) {
+                y(i, position, c) = static_cast<T>(i % y.cols == c ? 1 : 0);
+            }
         }
     }
 }

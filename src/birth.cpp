@@ -12,8 +12,9 @@ namespace {
 template <class T>
 class by_op {
 public:
-    by_op(runner<T>& program, kernels::map_of_numbers formulas, long rows)
-        : program_(program), p_(program.plan()), formulas_(formulas), batch_(rows), values_(p_.tensors.size())
+    by_op(runner<T>& program, kernels::map_of_numbers formulas, std::span<std::uint32_t const> places)
+        : program_(program), p_(program.plan()), formulas_(formulas), places_(places),
+          batch_(static_cast<long>(places.size())), values_(p_.tensors.size())
     {
     }
 
@@ -22,16 +23,15 @@ public:
         for (auto const& o : p_.ops) {
             bool finite = true;
             for (int k = 0; k < o.arity; ++k) {
-                auto const what = flaw(operand(o.in[k]));
-                if (*what != '\0' && p_.at(o.in[k]).producer < 0) {
-                    return what + (" in " + plan::tensor_text(p_, o.in[k]));
+                auto const found = flaw_in(operand(o.in[k]));
+                if (found && p_.at(o.in[k]).producer < 0) {
+                    return found.what + (" in " + plan::tensor_text(p_, o.in[k]));
                 }
-                finite = finite && *what == '\0';
+                finite = finite && !found;
             }
             compute(o);
-            auto const what = flaw(value(o.out));
-            if (finite && *what != '\0') {
-                return what + (" in " + place_of(o));
+            if (auto const found = flaw_in(value(o.out)); finite && found) {
+                return found.what + (" in " + place_of(o) + example_text(o.out, found.at));
             }
         }
         return "";
@@ -43,6 +43,7 @@ private:
     runner<T>& program_;
     plan::view const& p_;
     kernels::map_of_numbers formulas_;
+    std::span<std::uint32_t const> places_;
     long batch_;
     std::vector<numbers> values_; // by tensor, row-major
 
@@ -50,16 +51,37 @@ private:
     [[nodiscard]] auto rows(short t) const -> long { return p_.at(t).over.rows.at(batch_); }
     [[nodiscard]] auto cols(short t) const -> long { return p_.at(t).over.cols; }
     [[nodiscard]] auto is_scalar(short t) const -> bool { return p_.at(t).over.where == plan::space::scalar; }
-    static auto flaw(numbers const& x) -> char const*
+    struct flaw {
+        char const* what = "";
+        long at = 0; // which number
+        explicit operator bool() const { return *what != '\0'; }
+    };
+    /// The first NaN, or where there is none the first infinity.
+    static auto flaw_in(numbers const& x) -> flaw
     {
-        char const* found = "";
-        for (double const n : x) {
-            if (std::isnan(n)) {
-                return "a NaN";
+        flaw found;
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            if (std::isnan(x[i])) {
+                return {"a NaN", static_cast<long>(i)};
             }
-            found = std::isinf(n) ? "an infinity" : found;
+            if (std::isinf(x[i]) && !found) {
+                found = {"an infinity", static_cast<long>(i)};
+            }
         }
         return found;
+    }
+    /// ", of example 17 (counted from 0)", where the tensor has rows of examples.
+    [[nodiscard]] auto example_text(short t, long number) const -> std::string
+    {
+        auto const& rows_of_it = p_.at(t).over.rows;
+        if (rows_of_it.per_example == 0) {
+            return "";
+        }
+        long const row = number / cols(t);
+        auto const example = ", of example " + std::to_string(places_[static_cast<std::size_t>(row % batch_)]);
+        return rows_of_it.per_example == 1
+            ? example + " (counted from 0)"
+            : example + ", position " + std::to_string(row / batch_) + " (both counted from 0)";
     }
     /// Computed already, or what the program holds.
     auto operand(short t) -> numbers const&
@@ -75,11 +97,38 @@ private:
         }
         return x;
     }
-    /// An element of an operand; one that has a single row or column stands for all.
     auto at(short t, long r, long c) -> double
     {
-        long const i = (rows(t) == 1 ? 0 : r * cols(t)) + (cols(t) == 1 ? 0 : c);
-        return value(t)[static_cast<std::size_t>(i)];
+        return value(t)[static_cast<std::size_t>(r * cols(t) + c)];
+    }
+    /// An element of an operand of a map, where element (r, c) of the loop reads it.
+    auto read(short t, plan::loop const& by, long r, long c) -> double
+    {
+        auto const place = plan::read_in(p_.at(t).over, by);
+        switch (place.row) {
+        case plan::row_index::row:
+            break;
+        case plan::row_index::example:
+            r %= batch_;
+            break;
+        case plan::row_index::position:
+            r /= batch_;
+            break;
+        case plan::row_index::none:
+            r = 0;
+            break;
+        }
+        return at(t, r, place.by_column ? c : 0);
+    }
+    /// Element (example, k) of a tile, with all positions of an example side by side.
+    auto flat(short t, long example, long k) -> double
+    {
+        return at(t, k / cols(t) * batch_ + example, k % cols(t));
+    }
+    /// The position that a pick takes of element (example, c).
+    auto picked(plan::op const& o, long example, long c) -> double
+    {
+        return o.arity == 1 ? o.from : at(o.in[1], example, c);
     }
     void fill(short t, auto f)
     {
@@ -126,16 +175,17 @@ private:
                 return value(x)[static_cast<std::size_t>(i)];
             });
         case plan::op_kind::matmul:
-            return fill_with_sums(o.out, cols(x), [&](long r, long c, long i) {
-                return at(x, r, i) * at(y, i, c);
+            return fill_with_sums(o.out, rows(y), [&, wide = rows(y) != cols(x)](long r, long c, long i) {
+                return (wide ? flat(x, r, i) : at(x, r, i)) * at(y, i, c);
             });
         case plan::op_kind::matmul_back:
-            return fill_with_sums(o.out, cols(x), [&](long r, long c, long i) {
-                return at(x, r, i) * at(y, c, i);
+            return fill_with_sums(o.out, cols(x), [&, wide = rows(y) != cols(o.out)](long r, long c, long i) {
+                return wide ? at(x, r % batch_, i) * at(y, r / batch_ * cols(o.out) + c, i)
+                            : at(x, r, i) * at(y, c, i);
             });
         case plan::op_kind::outer:
-            return fill_with_sums(o.out, rows(x), [&](long r, long c, long i) {
-                return at(x, i, r) * at(y, i, c);
+            return fill_with_sums(o.out, rows(y), [&, wide = rows(o.out) != cols(x)](long r, long c, long i) {
+                return (wide ? flat(x, i, r) : at(x, i, r)) * at(y, i, c);
             });
         case plan::op_kind::concat:
             return fill(o.out, [&](long r, long c) {
@@ -145,6 +195,36 @@ private:
             return fill(o.out, [&](long r, long c) {
                 return at(x, r, c + o.from);
             });
+        case plan::op_kind::flatten:
+            return fill(o.out, [&](long r, long c) {
+                return flat(x, r, c);
+            });
+        case plan::op_kind::unflatten:
+            return fill(o.out, [&](long r, long c) {
+                return at(x, r % batch_, r / batch_ * cols(o.out) + c);
+            });
+        case plan::op_kind::position_sum:
+            return fill_with_sums(o.out, rows(x) / batch_, [&](long r, long c, long i) {
+                return at(x, i * batch_ + r, c);
+            });
+        case plan::op_kind::pick:
+            return fill(o.out, [&](long r, long c) {
+                double const p = picked(o, r, c);
+                return std::isnan(p) ? p : at(x, static_cast<long>(p) * batch_ + r, c);
+            });
+        case plan::op_kind::unpick:
+            return fill(o.out, [&](long r, long c) {
+                double const p = picked(o, r % batch_, c);
+                return std::isnan(p) || static_cast<long>(p) == r / batch_ ? at(x, r % batch_, c) : 0;
+            });
+        case plan::op_kind::first_most:
+            return fill(o.out, [&](long r, long c) {
+                long most = r;
+                for (long i = r + batch_; i < rows(x); i += batch_) {
+                    most = at(x, i, c) > at(x, most, c) || std::isnan(at(x, i, c)) ? i : most;
+                }
+                return std::isnan(at(x, most, c)) ? at(x, most, c) : static_cast<double>(most / batch_);
+            });
         }
     }
     void map(plan::op const& o)
@@ -152,7 +232,7 @@ private:
         fill(o.out, [&](long r, long c) {
             double in[plan::most_operands];
             for (int k = 0; k < o.arity; ++k) {
-                in[k] = at(o.in[k], r, c);
+                in[k] = read(o.in[k], p_.at(o.out).over, r, c);
             }
             return formulas_(o, is_scalar(o.out), in);
         });
@@ -215,12 +295,15 @@ private:
 } // namespace
 
 template <class T>
-auto birth_in(runner<T>& program, kernels::map_of_numbers formulas, long rows) -> std::string
+auto birth_in(runner<T>& program, kernels::map_of_numbers formulas, std::span<std::uint32_t const> places)
+    -> std::string
 {
-    return by_op<T>(program, formulas, rows).birth();
+    return by_op<T>(program, formulas, places).birth();
 }
 
-template auto birth_in(runner<float>&, kernels::map_of_numbers, long) -> std::string;
-template auto birth_in(runner<double>&, kernels::map_of_numbers, long) -> std::string;
+template auto birth_in(runner<float>&, kernels::map_of_numbers, std::span<std::uint32_t const>)
+    -> std::string;
+template auto birth_in(runner<double>&, kernels::map_of_numbers, std::span<std::uint32_t const>)
+    -> std::string;
 
 } // namespace lagom

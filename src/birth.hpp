@@ -4,6 +4,8 @@
 #include <lagom/kernel/numbers.hpp>
 #include <lagom/run/runner.hpp>
 
+#include <cstdint>
+#include <span>
 #include <string>
 
 namespace lagom {
@@ -11,8 +13,11 @@ namespace lagom {
 /// Computes the step that `program` is fed for op by op, in plain loops, to the first op that makes a NaN or
 /// an infinity of finite numbers.
 ///
-/// Returns  which and where: "an infinity in dense.1 (x w)"; empty if there is none
+/// @param places  of the batch's examples in their data set
+/// Returns        which and where: "an infinity in dense.1 (x w), of example 17 (counted from 0)"; empty if there is
+///                none
 template <class T>
-auto birth_in(runner<T>& program, kernels::map_of_numbers formulas, long rows) -> std::string;
+auto birth_in(runner<T>& program, kernels::map_of_numbers formulas, std::span<std::uint32_t const> places)
+    -> std::string;
 
 } // namespace lagom

@@ -37,7 +37,7 @@ void check_class_count(std::size_t classes, data_needs const& needs, std::string
                          counted(classes, "class", "classes") +
                          "; give real targets, or train with a loss for classes");
     }
-    auto const outputs = static_cast<std::size_t>(needs.outputs);
+    auto const outputs = static_cast<std::size_t>(needs.outputs());
     bool const one_for_two = needs.many_in_one && outputs == 1;
     auto const wanted = one_for_two ? 2 : outputs;
     if (classes != wanted) {
@@ -50,18 +50,44 @@ void check_class_count(std::size_t classes, data_needs const& needs, std::string
 
 void check_target_count(std::size_t targets, data_needs const& needs, std::string const& who)
 {
-    auto const outputs = static_cast<std::size_t>(needs.outputs);
+    auto const outputs = static_cast<std::size_t>(needs.out.size());
     if (targets != outputs) {
-        throw data_error("the network has " + counted(outputs, "output", "outputs") + " and " + who +
-                         " have " + counted(targets, "target", "targets") + " an example" +
-                         (needs.classifies && targets == 1 ? "; classes are given as integers" : ""));
+        auto const each = counted(static_cast<std::size_t>(needs.outputs()), "output", "outputs");
+        throw data_error("the network has " +
+                         (needs.positions() == 1 ? each
+                                                 : counted(static_cast<std::size_t>(needs.positions()),
+                                                           "position", "positions") +
+                                  " of " + each + " an example") +
+                         " and " + who + " have " + counted(targets, "target", "targets") + " an example" +
+                         (needs.classifies && targets == 1 ? "; classes are given as integers"
+                              : needs.positions() > 1 && targets == static_cast<std::size_t>(needs.outputs())
+                              ? "; mean_over_positions makes one of all"
+                              : ""));
     }
+}
+
+/// One label for each position of the output.
+void check_label_count(std::size_t labels, std::size_t examples, data_needs const& needs,
+                       std::string const& who)
+{
+    auto const positions = static_cast<std::size_t>(needs.positions());
+    if (labels == examples * positions) {
+        return;
+    }
+    auto const given = counted(labels / examples, "label", "labels") + " an example";
+    throw data_error(positions == 1
+                         ? who + " have " + given + ", and the network has one output vector for all of it"
+                         : "the network has " + to_string(positions) + " positions an example and " + who +
+                             " have " + given +
+                             (labels == examples ? "; mean_over_positions makes one of all, for one label"
+                                                 : ""));
 }
 
 /// Targets of a loss for classes are probabilities.
 template <class D>
 void check_probabilities(xt::xtensor<D, 2> const& targets, data_needs const& needs, std::string const& who)
 {
+    auto const outputs = static_cast<std::size_t>(needs.outputs());
     for (std::size_t r = 0; r < targets.shape(0); ++r) {
         double sum = 0;
         for (std::size_t c = 0; c < targets.shape(1); ++c) {
@@ -71,13 +97,15 @@ void check_probabilities(xt::xtensor<D, 2> const& targets, data_needs const& nee
                                  of(who) + " hold " + number_text(targets(r, c)) + " in row " + to_string(r) +
                                  ", column " + to_string(c) + " (both counted from 0)");
             }
-            sum += p;
-        }
-        if (needs.adds_up && std::abs(sum - 1) > rounding_of_sum) {
-            throw data_error(std::string(needs.loss) +
-                             " wants probabilities that add up to 1 in each row, and the targets" + of(who) +
-                             " add up to " + number_text(static_cast<D>(sum)) + " in row " + to_string(r) +
-                             " (counted from 0)");
+            sum = c % outputs == 0 ? p : sum + p;
+            if (needs.adds_up && (c + 1) % outputs == 0 && std::abs(sum - 1) > rounding_of_sum) {
+                throw data_error(std::string(needs.loss) + " wants probabilities that add up to 1 in each " +
+                                 (needs.positions() == 1 ? "row" : "position") + ", and the targets" +
+                                 of(who) + " add up to " + number_text(static_cast<D>(sum)) + " in row " +
+                                 to_string(r) +
+                                 (needs.positions() == 1 ? "" : ", position " + to_string(c / outputs)) +
+                                 (needs.positions() == 1 ? " (counted from 0)" : " (both counted from 0)"));
+            }
         }
     }
 }
@@ -184,6 +212,7 @@ auto check_data(basic_data_set<D> const& data, data_needs const& needs, char con
 {
     if (data.has_classes()) {
         check_class_count(data.class_count(), needs, who);
+        check_label_count(data.labels().size(), data.size(), needs, who);
     } else if (!data.has_targets()) {
         throw data_error(std::string(who) + " have neither classes nor targets");
     } else {
@@ -193,12 +222,13 @@ auto check_data(basic_data_set<D> const& data, data_needs const& needs, char con
     if (data.has_targets() && (needs.adds_up || needs.many_in_one)) {
         check_probabilities(data.targets(), needs, who);
     }
-    bool const binary = needs.outputs == 1;
+    bool const binary = needs.outputs() == 1;
     bool const one_class = data.has_classes() || binary || !needs.many_in_one; // of an example
     return {.classifies = needs.classifies && one_class,
             .binary = binary,
             .several = needs.classifies && !one_class,
-            .outputs = needs.outputs};
+            .outputs = needs.outputs(),
+            .positions = needs.positions()};
 }
 
 void check_axes(std::vector<std::size_t> const& given, shape in)
@@ -250,11 +280,11 @@ void check_reading(model_notes const& model, target_rule const& rule)
     }
 }
 
-void check_rows(std::size_t rows, bool needs_two)
+void check_examples(std::size_t examples, bool needs_two)
 {
-    if (needs_two && rows < 2) {
+    if (needs_two && examples < 2) {
         throw data_error("batch_norm needs at least two examples a batch in training, and this one has " +
-                         to_string(rows));
+                         to_string(examples));
     }
 }
 
@@ -288,11 +318,11 @@ void check_job(fit_job<T, D>& job, data_needs const& needs)
             throw data_error(
                 "the stopping rule watches balanced_accuracy, which is of classes, and the validation "
                 "data have " +
-                to_string(needs.outputs) + " labels an example; watch accuracy or macro_f1");
+                to_string(needs.outputs()) + " labels an example; watch accuracy or macro_f1");
         }
     }
     check_batch(job.asked, train.size());
-    check_rows(std::min(train.size(), static_cast<std::size_t>(job.asked.rows)), job.needs_two_rows);
+    check_examples(std::min(train.size(), static_cast<std::size_t>(job.asked.rows)), job.needs_two_examples);
 }
 
 #define LAGOM_CHECK(T, D)                                                                                    \

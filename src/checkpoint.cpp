@@ -54,7 +54,11 @@ auto has_shape_of(stored_entry const& e, stored_tensor const& t, differences& fo
 {
     if (auto const wanted = e.shape(); t.shape != wanted) {
         found.add("tensor '" + t.name + "' has shape " + shape_text(t.shape) + ", and the network needs " +
-                  shape_text(wanted));
+                  shape_text(wanted) +
+                  (e.is_measured_on_data() && t.shape.size() == 1 && t.shape[0] % wanted[0] == 0
+                       ? ": standardize has one number a channel of a series or an image, and had one a feature; "
+                         "train again, or write flatten | standardize"
+                       : ""));
         return false;
     }
     return true;

@@ -57,39 +57,49 @@ struct accumulators {
     }
 };
 
-template <int Rows, int Vectors, class T>
-void contract_rows(T* sums, T const* a, long a_panel, T const* b, long depth, bool resume)
+template <int Rows, int Vectors, int ARow, class T>
+void contract_rows(T* sums, T const* a_start, long a_panel, T const* b_start, piece const* first,
+                   piece const* last, bool resume)
 {
     constexpr long P = isa::panel<T>, line = 64 / sizeof(T), step = 4;
     accumulators<Rows, Vectors, T> acc(sums, resume);
-    for (; depth >= P; depth -= P, a += a_panel - P) {
-        T const* next = a + a_panel; // too far for the processor to foresee
-        asm("" : "+r"(next)); // else g++ keeps a sum for each line, and moves them about: 100 cycles a tile
-        for (long k = 0; k < P; k += step, a += step, b += step * P, next += Rows * step) {
+    for (auto const* here = first; here != last; ++here) {
+        T const *a = a_start + here->a, *b = b_start + here->b;
+        long depth = here->depth;
+        if constexpr (ARow == P) {
+            for (; depth >= P; depth -= P, a += a_panel - P) {
+                T const* next = a + a_panel; // too far for the processor to foresee
+                asm("" : "+r"(next)); // else g++ keeps a sum for each line, and moves them about: 100 cycles a tile
+                for (long k = 0; k < P; k += step, a += step, b += step * P, next += Rows * step) {
 #pragma GCC unroll 4
-            for (long i = 0; i < Rows * step; i += line) {
-                __builtin_prefetch(next + i);
-            }
+                    for (long i = 0; i < Rows * step; i += line) {
+                        __builtin_prefetch(next + i);
+                    }
 #pragma GCC unroll 4
-            for (long i = 0; i < step; ++i) {
-                acc.add(a + i, P, b + i * P);
+                    for (long i = 0; i < step; ++i) {
+                        acc.add(a + i, P, b + i * P);
+                    }
+                }
             }
         }
-    }
-    for (long k = 0; k < depth; ++k) {
-        acc.add(a + k, P, b + k * P);
+        for (long k = 0; k < depth; ++k) {
+            acc.add(a + k, ARow, b + k * P);
+        }
     }
     acc.store(sums);
 }
 
-template <int Rows, int Vectors, class T>
-void contract_columns(T* sums, T const* a, long /*a_panel*/, T const* b, long depth, bool resume)
+template <int Rows, int Vectors, int ARow, int BRow, class T>
+void contract_columns(T* sums, T const* a_start, long /*a_panel*/, T const* b_start, piece const* first,
+                      piece const* last, bool resume)
 {
-    constexpr long P = isa::panel<T>;
     accumulators<Rows, Vectors, T> acc(sums, resume);
+    for (auto const* here = first; here != last; ++here) {
+        T const *const a = a_start + here->a, *const b = b_start + here->b;
 #pragma GCC unroll 4
-    for (long k = 0; k < depth; ++k) {
-        acc.add(a + k * P, 1, b + k * P);
+        for (long k = 0; k < here->depth; ++k) {
+            acc.add(a + k * ARow, 1, b + k * BRow);
+        }
     }
     acc.store(sums);
 }
@@ -167,20 +177,28 @@ LAGOM_INLINE void transpose_chunk(T const* from, T* to)
 
 /// Sums of `Panels` panels, in the order of k, like those of a tile.
 template <int Panels, class T>
-void contract_panels(T* sums, T const* a, T const* b, long b_panel, long depth)
+void contract_panels(T* sums, call<T> const& c, T const* b_start)
 {
     constexpr int P = isa::panel<T>, W = lane<T>::width, V = isa::vectors;
     lane<T> acc[Panels][V];
     for (auto& panel : acc) {
         std::fill(panel, panel + V, lane<T>(T(0)));
     }
-    for (long k = 0; k < depth; ++k) {
-        lane<T> const av(a[k]);
+    auto const *const first = c.pieces + c.blocks[c.stripes->first].first,
+                     *const last = c.pieces + c.blocks[c.stripes->last - 1].last;
+    for (auto const* here = first; here != last; ++here) {
+        T const *a = c.a + here->a, *b = b_start + here->b;
+        long const together = c.a_panel == P ? here->depth : P; // panels of one row lie behind one another
+        for (long left = here->depth; left > 0; left -= together, a += c.a_panel, b += P * together) {
+            for (long k = 0; k < std::min(together, left); ++k) {
+                lane<T> const av(a[k]);
 #pragma GCC unroll 4
-        for (int p = 0; p < Panels; ++p) {
+                for (int p = 0; p < Panels; ++p) {
 #pragma GCC unroll 4
-            for (int j = 0; j < V; ++j) {
-                acc[p][j] = fma(av, lane<T>::load(b + p * b_panel + k * P + j * W), acc[p][j]);
+                    for (int j = 0; j < V; ++j) {
+                        acc[p][j] = fma(av, lane<T>::load(b + p * c.b_panel + k * P + j * W), acc[p][j]);
+                    }
+                }
             }
         }
     }
@@ -196,39 +214,55 @@ void contract_panels(T* sums, T const* a, T const* b, long b_panel, long depth)
 } // namespace
 
 template <class T>
-void contract_one_row(T* sums, T const* a, T const* b, long b_panel, long depth, int count)
+void contract_one_row(T* sums, call<T> const& c, int p, int count)
 {
+    T const* const b = c.b + p * c.b_panel;
     switch (count) {
     case 1:
-        return contract_panels<1>(sums, a, b, b_panel, depth);
+        return contract_panels<1>(sums, c, b);
     case 2:
-        return contract_panels<2>(sums, a, b, b_panel, depth);
+        return contract_panels<2>(sums, c, b);
     case 3:
-        return contract_panels<3>(sums, a, b, b_panel, depth);
+        return contract_panels<3>(sums, c, b);
     default:
-        return contract_panels<4>(sums, a, b, b_panel, depth);
+        return contract_panels<4>(sums, c, b);
     }
 }
 
-template void contract_one_row(float*, float const*, float const*, long, long, int);
-template void contract_one_row(double*, double const*, double const*, long, long, int);
+template void contract_one_row(float*, call<float> const&, int, int);
+template void contract_one_row(double*, call<double> const&, int, int);
+
+namespace {
+
+/// By registers, then by rows. Strides are constants: with one that varies g++ keeps a pointer a row.
+template <bool ByRows, int ARow, int BRow, class T>
+constexpr auto kernel_table = []<int... I>(std::integer_sequence<int, I...>) {
+    if constexpr (ByRows) {
+        return std::array<micro_kernel<T>, sizeof...(I)>{
+            &contract_rows<I % tile_rows + 1, I / tile_rows + 1, ARow, T>...};
+    } else {
+        return std::array<micro_kernel<T>, sizeof...(I)>{
+            &contract_columns<I % tile_rows + 1, I / tile_rows + 1, ARow, BRow, T>...};
+    }
+}(std::make_integer_sequence<int, (ByRows || BRow == isa::panel<T> ? isa::vectors : 1) * tile_rows>{});
+
+} // namespace
 
 template <bool ByRows, class T>
-auto micro_kernels(int columns) -> micro_kernel<T> const*
+auto micro_kernels(int columns, int a_row, int b_row) -> micro_kernel<T> const*
 {
-    // By registers, then by rows.
-    static constexpr auto table = []<int... I>(std::integer_sequence<int, I...>) {
-        return std::array<micro_kernel<T>, sizeof...(I)>{
-            (ByRows ? &contract_rows<I % tile_rows + 1, I / tile_rows + 1, T>
-                    : &contract_columns<I % tile_rows + 1, I / tile_rows + 1, T>)...};
-    }(std::make_integer_sequence<int, isa::vectors * tile_rows>{});
-    return table.data() + (columns - 1) / isa::width<T> * tile_rows;
+    constexpr int P = isa::panel<T>, W = isa::width<T>;
+    auto const* const table = ByRows || b_row == P
+        ? (a_row == P ? kernel_table<ByRows, P, P, T>.data() : kernel_table<ByRows, W, P, T>.data())
+        : (a_row == P ? kernel_table<ByRows, P, ByRows ? P : W, T>.data()
+                      : kernel_table<ByRows, W, ByRows ? P : W, T>.data());
+    return table + (columns - 1) / W * tile_rows;
 }
 
-template auto micro_kernels<true, float>(int) -> micro_kernel<float> const*;
-template auto micro_kernels<false, float>(int) -> micro_kernel<float> const*;
-template auto micro_kernels<true, double>(int) -> micro_kernel<double> const*;
-template auto micro_kernels<false, double>(int) -> micro_kernel<double> const*;
+template auto micro_kernels<true, float>(int, int, int) -> micro_kernel<float> const*;
+template auto micro_kernels<false, float>(int, int, int) -> micro_kernel<float> const*;
+template auto micro_kernels<true, double>(int, int, int) -> micro_kernel<double> const*;
+template auto micro_kernels<false, double>(int, int, int) -> micro_kernel<double> const*;
 
 template <class T>
 void turn(T const* from, long panel_stride, int valid, long count, T* to)

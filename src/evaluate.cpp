@@ -31,8 +31,9 @@ auto true_classes(basic_data_set<D> const& data, target_rule const& rule) -> std
         return data.labels();
     }
     std::vector<std::int32_t> classes;
-    for (std::size_t i = 0; i < data.size(); ++i) {
-        classes.push_back(class_of(&data.targets()(i, 0), rule, 0.5));
+    auto const* const targets = data.targets().data();
+    for (std::size_t i = 0; i < data.targets().size(); i += static_cast<std::size_t>(rule.outputs)) {
+        classes.push_back(class_of(targets + i, rule, 0.5));
     }
     return classes;
 }
@@ -103,6 +104,9 @@ auto operator<<(std::ostream& out, evaluation_result const& r) -> std::ostream&
 {
     figures all;
     all.add("examples", std::to_string(r.examples));
+    if (r.positions > 1) {
+        all.add("positions", std::to_string(r.positions));
+    }
     for (auto const& t : r.terms) {
         all.add(t.name, t.value);
     }
@@ -130,27 +134,31 @@ auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, 
               bool keep_outputs) -> outputs_on_data<T>
 {
     outputs_on_data<T> made;
-    std::vector<double> row(static_cast<std::size_t>(rule.outputs));
+    std::vector<double> example(static_cast<std::size_t>(rule.positions * rule.outputs));
     auto const& p = program.plan();
     double total = 0;
     run_in_chunks<T, D>(program, workers, data, &rule, [&](std::size_t, std::size_t count) {
         auto const* const losses = program.column(p.loss);
         auto const outputs = program.tile(p.output);
+        for (long r = 0; r < static_cast<long>(count) * rule.positions; ++r) {
+            total += static_cast<double>(losses[r]);
+        }
         for (long i = 0; i < static_cast<long>(count); ++i) {
-            total += static_cast<double>(losses[i]);
-            outputs.read_row(i, row.data(), rule.outputs);
-            if (rule.classifies) {
-                made.classes.push_back(class_of(row.data(), rule, 0));
+            outputs.read(i, example.data());
+            for (long at = 0; rule.classifies && at < outputs.size(); at += rule.outputs) {
+                made.classes.push_back(class_of(example.data() + at, rule, 0));
             }
-            for (int k = 0; rule.several && k < rule.outputs; ++k) {
-                made.labels.push_back(row[static_cast<std::size_t>(k)] > 0 ? 1 : 0);
+            for (auto const z : example) {
+                if (rule.several) {
+                    made.labels.push_back(z > 0 ? 1 : 0);
+                }
             }
             if (keep_outputs) {
-                made.outputs.insert(made.outputs.end(), row.begin(), row.end());
+                made.outputs.insert(made.outputs.end(), example.begin(), example.end());
             }
         }
     });
-    made.loss = total / static_cast<double>(data.size());
+    made.loss = total / static_cast<double>(data.size()) / static_cast<double>(rule.positions);
     return made;
 }
 
@@ -173,6 +181,7 @@ auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target
 {
     evaluation_result r;
     r.examples = data.size();
+    r.positions = rule.positions;
     r.terms.push_back({"loss", made.loss});
     if (rule.several) {
         r.labelling = labelling_of(true_labels(data), made.labels, rule.outputs);

@@ -107,7 +107,7 @@ auto segments_text(explained const& e) -> std::string
     for (int s = 0; s < static_cast<int>(e.segments.size()); ++s) {
         auto const& f = e.segments[static_cast<std::size_t>(s)];
         auto const reads = read_names(e.plan, s), writes = written_names(e.plan, s);
-        table.add({std::to_string(s), nest_name(f.loop), loop_text(f), with_commas(f.operations.at(e.batch)),
+        table.add({std::to_string(s), nest_text(f.loop), loop_text(f), with_commas(f.operations.at(e.batch)),
                    with_commas(f.bytes(e.batch, e.bytes_a_number)), segment_text(e.plan, s)});
         table.add({"", "", "", "", "",
                    "  starts because " + std::string(f.why()) +

@@ -65,7 +65,7 @@ auto segment_lines(explained const& e, int s) -> std::vector<std::string>
 {
     auto const& f = e.segments[static_cast<std::size_t>(s)];
     auto const over = loop_text(f);
-    return {std::to_string(s) + ": " + nest_name(f.loop) + (over.empty() ? "" : " " + over),
+    return {std::to_string(s) + ": " + nest_text(f.loop) + (over.empty() ? "" : " " + over),
             shortened(segment_text(e.plan, s)), "because " + std::string(f.why()),
             with_commas(f.operations.at(e.batch)) + " operations, " +
                 with_commas(f.bytes(e.batch, e.bytes_a_number)) + " bytes"};

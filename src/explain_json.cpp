@@ -122,7 +122,7 @@ auto segments_json(explained const& e) -> std::string
         auto const rows = f.rows.per_example == 0 ? number(f.rows.fixed) : quoted(extent_text(f.rows));
         items.push_back(object()
                             .add("segment", number(s))
-                            .add("loop", quoted(nest_name(f.loop)))
+                            .add("loop", quoted(nest_text(f.loop)))
                             .add("over", array({rows, number(f.cols)}))
                             .add("does", quoted(segment_text(e.plan, s)))
                             .add("starts_because", quoted(f.why()))

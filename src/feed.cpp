@@ -18,9 +18,9 @@ void feed_features(runner<T>& to, basic_data_set<D> const& data, std::span<std::
         if (change) {
             row.assign(from, from + columns);
             change(row.data(), places[i]);
-            tile.write_row(static_cast<long>(i), row.data(), columns);
+            tile.write(static_cast<long>(i), row.data());
         } else {
-            tile.write_row(static_cast<long>(i), from, columns);
+            tile.write(static_cast<long>(i), from);
         }
     }
 }
@@ -30,18 +30,19 @@ void feed_targets(runner<T>& to, basic_data_set<D> const& data, std::span<std::u
                   target_rule const& rule)
 {
     auto const tile = to.tile(to.plan().target);
-    thread_local std::vector<D> row;
-    row.assign(static_cast<std::size_t>(rule.outputs), D(0));
+    thread_local std::vector<D> none; // of the classes
+    none.assign(static_cast<std::size_t>(tile.size()), D(0));
     for (std::size_t i = 0; i < places.size(); ++i) {
-        auto const r = static_cast<long>(i);
+        auto const example = static_cast<long>(i), place = static_cast<long>(places[i]);
         if (!data.has_classes()) {
-            tile.write_row(r, data.targets().data() + static_cast<long>(places[i]) * rule.outputs,
-                           rule.outputs);
+            tile.write(example, data.targets().data() + place * tile.size());
             continue;
         }
-        auto const label = data.labels()[places[i]];
-        tile.write_row(r, row.data(), rule.outputs);
-        tile(r, rule.binary ? 0 : label) = static_cast<T>(rule.binary ? label : 1);
+        tile.write(example, none.data());
+        for (long p = 0; p < rule.positions; ++p) {
+            auto const label = data.labels()[static_cast<std::size_t>(place * rule.positions + p)];
+            tile(example, p, rule.binary ? 0 : label) = static_cast<T>(rule.binary ? label : 1);
+        }
     }
 }
 
@@ -57,8 +58,8 @@ void run_in_chunks(runner<T>& program, team& workers, basic_data_set<D> const& d
                    std::function<void(std::size_t first, std::size_t count)> const& f)
 {
     program.take_model();
-    for (std::size_t first = 0; first < data.size(); first += rows_at_once) {
-        auto const places = places_from(first, std::min(rows_at_once, data.size() - first));
+    for (std::size_t first = 0; first < data.size(); first += examples_at_once) {
+        auto const places = places_from(first, std::min(examples_at_once, data.size() - first));
         program.set_batch(static_cast<long>(places.size()));
         feed_features<T, D>(program, data, places);
         if (rule != nullptr) {

@@ -45,7 +45,7 @@ public:
         auto const n = static_cast<long>(places_.size());
         rows_ = std::min(job.asked.rows, n);
         steps_per_epoch_ = (n + rows_ - 1) / rows_;
-        if (job.needs_two_rows && n % rows_ == 1 && steps_per_epoch_ > 1) {
+        if (job.needs_two_examples && n % rows_ == 1 && steps_per_epoch_ > 1) {
             --steps_per_epoch_; // a batch of one has no statistics: the last example joins the batch before
         }
         total_steps_ = job.total_steps(steps_per_epoch_);
@@ -227,7 +227,8 @@ private:
         auto const labels = job_.train->has_classes() && !mix_
             ? std::span<std::int32_t const>(job_.train->labels())
             : std::span<std::int32_t const>();
-        return counts_right() ? count_right(*job_.training, labels, examples_of(step), job_.rule) : 0;
+        return counts_right() ? count_right(*job_.training, labels, examples_of(step), job_.rule) / positions()
+                              : 0;
     }
     void begin_epoch(std::uint32_t number)
     {
@@ -254,18 +255,19 @@ private:
         feed_features<T, D>(program, *job_.train, here, change_);
         feed_targets<T, D>(program, *job_.train, here, job_.rule);
         if (mix_) {
-            mix_(program.tile(p.input), program.tile(p.target), static_cast<long>(here.size()),
-                 static_cast<std::uint32_t>(in_epoch));
+            mix_(program.tile(p.input), program.tile(p.target), static_cast<std::uint32_t>(in_epoch));
         }
         before_.reset(); // from here on the model is another one
         program.run(workers_, static_cast<std::uint32_t>(++result_.steps));
         auto const* const losses = program.column(p.loss);
         double sum = 0;
-        for (std::size_t i = 0; i < here.size(); ++i) {
-            sum += static_cast<double>(losses[i]);
+        for (long r = 0; r < static_cast<long>(here.size()) * job_.rule.positions; ++r) {
+            sum += static_cast<double>(losses[r]);
         }
-        return sum;
+        return sum / positions();
     }
+    /// Of an example's output: its loss, and what is right of it, are means over them.
+    [[nodiscard]] auto positions() const -> double { return static_cast<double>(job_.rule.positions); }
     /// The rate of the step behind `steps` others.
     [[nodiscard]] auto rate_after(long steps) const -> double
     {
@@ -334,7 +336,7 @@ private:
             program.save(after);
             if (finite && spoiled) {
                 program.load(before);
-                where = birth_in(program, job_.formulas, static_cast<long>(examples_of(step).size()));
+                where = birth_in(program, job_.formulas, examples_of(step));
                 where = where.empty()
                     ? ""
                     : "; it began at step " + std::to_string(result_.steps) + " with " + where;

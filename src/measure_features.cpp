@@ -9,7 +9,6 @@ namespace lagom {
 template <class T, class D>
 void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> const& data)
 {
-    auto const n = static_cast<double>(data.size());
     for (std::size_t i = 0; i < p.states.size(); ++i) {
         auto const place = p.parameters.size() + i;
         auto const& e = m.values().entries()[place];
@@ -17,14 +16,17 @@ void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> c
             continue;
         }
         bool const mean = e.is == plan::role::feature_mean;
-        for (std::size_t c = 0; c < data.columns(); ++c) {
+        auto const channels = static_cast<std::size_t>(e.cols); // of each position of an example
+        auto const n = static_cast<double>(data.features().size() / channels);
+        auto const* const numbers = data.features().data();
+        for (std::size_t c = 0; c < channels; ++c) {
             double average = 0, squares = 0;
-            for (std::size_t r = 0; r < data.size(); ++r) {
-                average += static_cast<double>(data.features()(r, c));
+            for (std::size_t i = c; i < data.features().size(); i += channels) {
+                average += static_cast<double>(numbers[i]);
             }
             average /= n;
-            for (std::size_t r = 0; r < data.size() && !mean; ++r) {
-                double const d = static_cast<double>(data.features()(r, c)) - average;
+            for (std::size_t i = c; i < data.features().size() && !mean; i += channels) {
+                double const d = static_cast<double>(numbers[i]) - average;
                 squares += d * d;
             }
             double const deviation = std::sqrt(squares / n);

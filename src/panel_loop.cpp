@@ -53,59 +53,85 @@ void expect_elements(stage_code<T> const& stage, call<T> const& c, long at, long
 constexpr int rows_a_run = 16;
 constexpr long shallow = 64;
 
-/// The stage that holds the contraction: register tiles go to a scratch in the first-level cache, where the
-/// tile program reads them as soon as the depth is through.
+/// Rows of the stage that holds the contraction, of one stripe: register tiles go to a scratch in the first-level
+/// cache, where the tile program reads them as soon as the depth is through.
+///
+/// @param fresh  they are the first of the stage
 template <form Form, class T>
-void contract_stage(stage_code<T> const& stage, void* memory, call<T> const& c, int p, int first, int last)
+void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c, stripe const& s, int p,
+                     int first, int last, bool fresh)
 {
     constexpr int P = isa::panel<T>;
-    auto const* const kernels = micro_kernels<(Form != form::columns), T>(std::min(P, c.cols - p * P));
+    auto const* const kernels =
+        micro_kernels<(Form != form::columns), T>(std::min(P, c.cols - p * P), c.a_row, c.b_row);
     alignas(64) T products[rows_at_once * P];
     alignas(64) T turned[Form == form::back ? most_depth<T> * P : 1];
-    long const base = p * c.panel_stride, block = depth_block<T>(c.depth);
-    bool const cut = c.depth > block;
+    long const base = p * c.panel_stride;
+    T const *const a_start = c.a + s.a, *const b_start = c.b + s.b;
+    bool const cut = s.last - s.first > 1;
     int const together = c.depth <= shallow ? rows_at_once : rows_a_run;
     bool const far = isa::l2_bytes / 8 < c.panels * c.b_panel * static_cast<long>(sizeof(T));
     for (int chunk = first; chunk < last; chunk += rows_at_once) {
         int const end = std::min(last, chunk + rows_at_once);
-        long k = 0;
-        do {
-            long const depth = std::min(block, c.depth - k);
-            bool const through = k + block >= c.depth;
-            T const* b = c.b + p * c.b_panel + k * P;
+        for (auto const* block = c.blocks + s.first; block != c.blocks + s.last; ++block) {
+            long const k = block->k, depth = block->depth;
+            bool const through = block + 1 == c.blocks + s.last;
+            T const* b = b_start + p * c.b_panel;
             if constexpr (Form == form::back) {
                 b = turned;
                 if (cut || chunk == first) {
-                    turn(c.b + k / P * c.b_panel + p * long{P} * P, c.b_panel, std::min(P, c.cols - p * P),
-                         depth, turned);
+                    turn(b_start + k / P * c.b_panel + p * long{P} * P, c.b_panel,
+                         std::min(P, c.cols - p * P), depth, turned);
                 }
             }
-            long const k_next = through ? 0 : k + block,
+            long const k_next = through ? 0 : block[1].k,
                        p_next = through && chunk + rows_at_once >= last ? p + 1 : p;
-            upcoming<T> next{Form == form::back ? c.b + k_next / P * c.b_panel + p_next * long{P} * P
-                                                : c.b + p_next * c.b_panel + k_next * P,
+            upcoming<T> next{Form == form::back ? b_start + k_next / P * c.b_panel + p_next * long{P} * P
+                                                : b_start + p_next * c.b_panel + k_next * P,
                              Form == form::back ? c.b_panel : long{P} * P,
                              far ? (depth + P - 1) / P * (P * P / line<T>) : 0};
             long const tiles = (end - chunk + tile_rows - 1) / tile_rows,
                        lines_a_tile = (next.lines + tiles - 1) / tiles;
             for (int row = chunk, done = chunk; row < end;) {
-                int const left = Form == form::columns ? std::min(end, row / P * P + P) - row : end - row;
+                int const in_stripe = row - s.row;
+                int const left = Form == form::columns
+                    ? std::min(end - row, P - in_stripe % P) // a tile does not go beyond a panel of a
+                    : end - row;
                 int const height = tile_height[static_cast<std::size_t>(left)];
-                T const* const a = Form == form::columns ? c.a + row / P * c.a_panel + row % P + k * P
-                                                         : c.a + row * long{P} + k / P * c.a_panel;
+                T const* const a = Form == form::columns
+                    ? a_start + in_stripe / P * c.a_panel + in_stripe % P
+                    : a_start + in_stripe * long{c.a_row};
                 next.expect(lines_a_tile);
                 if (through) {
-                    expect_elements(stage, c, base + row * long{P}, height * long{P});
+                    expect_elements(stage, c, base + row * long{c.row_stride}, height * long{c.row_stride});
                 }
-                kernels[height - 1](products + (row - chunk) * P, a, c.a_panel, b, depth, k > 0);
+                kernels[height - 1](products + (row - chunk) * P, a, c.a_panel, b, c.pieces + block->first,
+                                    c.pieces + block->last, k > 0);
                 row += height;
                 if (through && (row == end || row - done >= together)) {
-                    stage.run(memory, c, p, done, row - done, products + (done - chunk) * P, done == first);
+                    stage.run(memory, c, p, done, row - done, products + (done - chunk) * P,
+                              fresh && done == first);
                     done = row;
                 }
             }
-            k += block;
-        } while (k < c.depth);
+        }
+    }
+}
+
+/// The same for any rows of the stage.
+template <form Form, class T>
+void contract_stage(stage_code<T> const& stage, void* memory, call<T> const& c, int p, int first, int last)
+{
+    auto const *const stripes_end = c.stripes + c.stripe_count,
+                     *s = std::upper_bound(c.stripes, stripes_end, first,
+                                           [](int row, stripe const& x) {
+                                               return row < x.row;
+                                           }) -
+        1;
+    for (int row = first; row < last; ++s) {
+        int const end = s + 1 == stripes_end ? last : std::min(last, s[1].row);
+        contract_stripe<Form>(stage, memory, c, *s, p, row, end, row == first);
+        row = end;
     }
 }
 
@@ -114,7 +140,7 @@ template <class T>
 void one_row_stage(stage_code<T> const& stage, void* memory, call<T> const& c, int p, int count)
 {
     alignas(64) T products[row_panels * isa::panel<T>];
-    contract_one_row(products, c.a, c.b + p * c.b_panel, c.b_panel, c.depth, count);
+    contract_one_row(products, c, p, count);
     for (int i = 0; i < count; ++i) {
         stage.run(memory, c, p + i, 0, 1, products + i * isa::panel<T>, true);
         if (stage.finish != nullptr) {

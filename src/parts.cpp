@@ -10,25 +10,28 @@
 namespace lagom {
 
 template <class T>
-auto read_rows(tile_view<T> from, long rows, long width) -> xt::xtensor<T, 2>
+auto read_examples(tile_view<T> from) -> xt::xtensor<T, 2>
 {
-    auto out =
-        xt::xtensor<T, 2>::from_shape({static_cast<std::size_t>(rows), static_cast<std::size_t>(width)});
-    for (long r = 0; r < rows; ++r) {
-        from.read_row(r, out.data() + r * width, width);
+    auto out = xt::xtensor<T, 2>::from_shape(
+        {static_cast<std::size_t>(from.batch), static_cast<std::size_t>(from.size())});
+    for (long i = 0; i < from.batch; ++i) {
+        from.read(i, out.data() + i * from.size());
     }
     return out;
 }
 
 template <class T>
-void write_rows(tile_view<T> to, xt::xtensor<T, 2> const& from, long rows, long width)
+void write_examples(tile_view<T> to, xt::xtensor<T, 2> const& from)
 {
-    if (from.shape(0) != static_cast<std::size_t>(rows) || from.shape(1) != static_cast<std::size_t>(width)) {
+    std::array<long, 2> const wanted{to.batch, to.size()};
+    if (!std::equal(wanted.begin(), wanted.end(), from.shape().begin(), [](long a, std::size_t b) {
+            return static_cast<std::size_t>(a) == b;
+        })) {
         throw data_error("dy has shape " + shape_text(from.shape()) + ", and the outputs have " +
-                         shape_text(std::array<long, 2>{rows, width}));
+                         shape_text(wanted));
     }
-    for (long r = 0; r < rows; ++r) {
-        to.write_row(r, from.data() + r * width, width);
+    for (long i = 0; i < to.batch; ++i) {
+        to.write(i, from.data() + i * to.size());
     }
 }
 
@@ -36,12 +39,12 @@ template <class T, class D>
 auto outputs_of(runner<T>& program, team& workers, basic_data_set<D> const& data) -> xt::xtensor<T, 2>
 {
     auto const& p = program.plan();
-    long const width = p.at(p.output).over.cols;
+    auto const width = p.at(p.output).over.rows.per_example * p.at(p.output).over.cols;
     auto out = xt::xtensor<T, 2>::from_shape({data.size(), static_cast<std::size_t>(width)});
     run_in_chunks<T, D>(program, workers, data, nullptr, [&](std::size_t first, std::size_t count) {
         auto const tile = program.tile(p.output);
-        for (long r = 0; r < static_cast<long>(count); ++r) {
-            tile.read_row(r, out.data() + (static_cast<long>(first) + r) * width, width);
+        for (long i = 0; i < static_cast<long>(count); ++i) {
+            tile.read(i, out.data() + (static_cast<long>(first) + i) * width);
         }
     });
     return out;
@@ -154,7 +157,7 @@ auto as_labels(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean 
 }
 
 template <class T>
-auto collect_gradients(runner<T>& program, store<T> const& values, long rows) -> gradient_result<T>
+auto collect_gradients(runner<T>& program, store<T> const& values) -> gradient_result<T>
 {
     auto const& p = program.plan();
     gradient_result<T> found;
@@ -169,7 +172,7 @@ auto collect_gradients(runner<T>& program, store<T> const& values, long rows) ->
         found.gradients.emplace(e.path, std::move(g));
     }
     if (p.input_gradient >= 0) {
-        found.dx = read_rows(program.tile(p.input_gradient), rows, p.at(p.input_gradient).over.cols);
+        found.dx = read_examples(program.tile(p.input_gradient));
     }
     return found;
 }
@@ -216,8 +219,8 @@ void updater<T>::update(named_gradients<T> const& gradients)
 }
 
 #define LAGOM_PARTS(T)                                                                                       \
-    template auto read_rows(tile_view<T>, long, long) -> xt::xtensor<T, 2>;                                  \
-    template void write_rows(tile_view<T>, xt::xtensor<T, 2> const&, long, long);                            \
+    template auto read_examples(tile_view<T>) -> xt::xtensor<T, 2>;                                          \
+    template void write_examples(tile_view<T>, xt::xtensor<T, 2> const&);                                    \
     template auto outputs_of(runner<T>&, team&, basic_data_set<float> const&) -> xt::xtensor<T, 2>;          \
     template auto outputs_of(runner<T>&, team&, basic_data_set<double> const&) -> xt::xtensor<T, 2>;         \
     template auto as_probabilities(xt::xtensor<T, 2> const&, outputs_are, outputs_mean)                      \
@@ -226,7 +229,7 @@ void updater<T>::update(named_gradients<T> const& gradients)
         -> std::vector<std::int32_t>;                                                                        \
     template auto as_labels(xt::xtensor<T, 2> const&, outputs_are, outputs_mean, double)                     \
         -> xt::xtensor<std::int32_t, 2>;                                                                     \
-    template auto collect_gradients(runner<T>&, store<T> const&, long) -> gradient_result<T>;                \
+    template auto collect_gradients(runner<T>&, store<T> const&) -> gradient_result<T>;                \
     template class updater<T>;
 LAGOM_PARTS(float)
 LAGOM_PARTS(double)

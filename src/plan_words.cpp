@@ -9,9 +9,6 @@ namespace lagom::plan {
 
 namespace {
 
-constexpr char const* nest_names[]{"scalars", "panels", "matmul", "matmul_back", "outer",
-                                   "rows",    "concat", "slice",  "total"};
-
 void add_once(std::vector<std::string>& list, std::string const& text)
 {
     if (std::find(list.begin(), list.end(), text) == list.end()) {
@@ -82,8 +79,6 @@ auto loop_text(segment_facts const& s) -> std::string
 {
     return s.loop == nest::scalars ? "" : extent_text(s.rows) + " x " + std::to_string(s.cols);
 }
-
-auto nest_name(nest n) -> std::string { return nest_names[static_cast<int>(n)]; }
 
 auto rule_text(written_rule const& r) -> std::string
 {

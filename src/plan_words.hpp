@@ -23,7 +23,6 @@ auto op_text(view const& p, op const& o) -> std::string;
 auto extent_text(extent const& e) -> std::string;
 /// "batch x 128"
 auto loop_text(segment_facts const& s) -> std::string;
-auto nest_name(nest n) -> std::string;
 /// "l2(0.0001)"
 auto rule_text(written_rule const& r) -> std::string;
 auto joined(std::vector<std::string> const& words, char const* between) -> std::string;

@@ -18,17 +18,16 @@ basic_predictor<T>::basic_predictor(model_base<T> const& m, std::unique_ptr<runn
     m.require_ready("predictor");
     in_range("predictor", "most_rows", static_cast<double>(most_rows), 1, 1e9);
     program_->set_batch(most_rows);
-    outputs_.reserve(
-        static_cast<std::size_t>(most_rows * program_->plan().at(program_->plan().output).over.cols));
+    outputs_.reserve(static_cast<std::size_t>(most_rows * program_->tile(program_->plan().output).size()));
 }
 
 template <class T>
 auto basic_predictor<T>::operator()(std::span<T const> x) -> std::span<T const>
 {
     auto const& p = program_->plan();
-    long const inputs = p.at(p.input).over.cols, outputs = p.at(p.output).over.cols,
-               rows = static_cast<long>(x.size()) / inputs;
-    if (x.empty() || rows * inputs != static_cast<long>(x.size())) {
+    long const inputs = program_->tile(p.input).size(), outputs = program_->tile(p.output).size(),
+               examples = static_cast<long>(x.size()) / inputs;
+    if (x.empty() || examples * inputs != static_cast<long>(x.size())) {
         throw data_error("the network reads " + std::to_string(inputs) +
                          " features an example and was given " + std::to_string(x.size()) + " numbers");
     }
@@ -38,15 +37,15 @@ auto basic_predictor<T>::operator()(std::span<T const> x) -> std::span<T const>
                          std::to_string(static_cast<long>(at) % inputs) +
                          " (both counted from 0); expected finite numbers");
     }
-    program_->set_batch(rows);
+    program_->set_batch(examples);
     auto const input = program_->tile(p.input), output = program_->tile(p.output);
-    for (long r = 0; r < rows; ++r) {
-        input.write_row(r, x.data() + r * inputs, inputs);
+    for (long i = 0; i < examples; ++i) {
+        input.write(i, x.data() + i * inputs);
     }
     program_->run(alone_, 1);
-    outputs_.resize(static_cast<std::size_t>(rows * outputs));
-    for (long r = 0; r < rows; ++r) {
-        output.read_row(r, outputs_.data() + r * outputs, outputs);
+    outputs_.resize(static_cast<std::size_t>(examples * outputs));
+    for (long i = 0; i < examples; ++i) {
+        output.read(i, outputs_.data() + i * outputs);
     }
     return outputs_;
 }

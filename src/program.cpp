@@ -15,6 +15,10 @@ constexpr double least_parallel_work = 30000, least_shared_work = 400000;
 /// Multiplications of a unit (some 10 us) that are worth the way of their operands from the cache of one core
 /// to that of another which has nothing left to do.
 constexpr double least_work_to_move = 500000;
+/// Rows from which on a kernel may be turned more than once.
+constexpr int rows_worth_a_turn = 2048;
+/// Parts of a panel that is only moved, and the fewest rows of one.
+constexpr int parts_to_move = 16, least_rows_to_move = 16;
 /// What an element of a loop over rows takes, in multiplications: an exponential or a few passes.
 constexpr double work_in_a_row = 64;
 
@@ -34,7 +38,7 @@ auto block_of_rows(plan::segment const& seg, kernels::call<T> const& c) -> int
 
 /// Work is cut by shape, never by the number of threads.
 template <class T>
-void share_out(plan::segment const& seg, kernels::call<T>& c)
+void share_out(plan::segment const& seg, bool total, kernels::call<T>& c)
 {
     switch (seg.what) {
     case plan::nest::panels:
@@ -42,21 +46,25 @@ void share_out(plan::segment const& seg, kernels::call<T>& c)
     case plan::nest::matmul_back:
     case plan::nest::outer:
         // One that reads its kernel across prepares it a panel at a time: not once more for each block.
-        c.row_block =
-            seg.reduces || seg.stages > 1 || seg.what == plan::nest::matmul_back ? 0 : block_of_rows(seg, c);
+        c.row_block = seg.reduces || seg.stages > 1 ||
+                (seg.what == plan::nest::matmul_back && c.rows < rows_worth_a_turn)
+            ? 0
+            : block_of_rows(seg, c);
         c.units = c.panels * (c.row_block > 0 ? (c.rows + c.row_block - 1) / c.row_block : 1);
         break;
-    case plan::nest::concat:
-    case plan::nest::slice:
-        c.units = c.panels;
+    case plan::nest::moves:
+        c.row_block = std::max(least_rows_to_move, (c.rows + parts_to_move - 1) / parts_to_move);
+        c.units = c.panels * ((c.rows + c.row_block - 1) / c.row_block);
         break;
     case plan::nest::rows:
         c.units = (c.rows + kernels::row_group - 1) / kernels::row_group;
         break;
     case plan::nest::scalars:
-    case plan::nest::total:
         c.units = 1;
         break;
+    }
+    if (total) { // one sum, by one worker
+        c.units = 1;
     }
 }
 
@@ -105,12 +113,16 @@ void program<T>::set_batch(long rows)
     job_.stages.clear();
     job_.work = 0;
     begins_.clear();
+    lists_.clear();
     for (std::size_t s = 0; s < p_.segments.size(); ++s) {
         bind(s, pointers);
         add_to_job(s);
         pointers += std::max(p_.listings[s].operand_count, 1);
     }
     begins_.push_back(p_.segments.size());
+    for (auto& c : calls_) {
+        lists_.give_out(c);
+    }
 }
 
 template <class T>
@@ -142,7 +154,7 @@ template <class T>
 auto program<T>::element(short t, long row, long col) -> T&
 {
     auto const& x = p_.at(t);
-    return data(t)[plan::offset_in(x.over.where, rows(x), row, col, p_.panel)];
+    return data(t)[plan::offset_in(x.over.where, rows(x), row, col, plan::panel_of(x.over, p_.panel))];
 }
 
 template <class T>
@@ -206,12 +218,15 @@ void program<T>::bind(std::size_t s, kernels::pointer<T>* pointers)
     c.rows = of_rows ? 1 : rows;
     c.cols = of_rows ? rows : seg.over.cols;
     c.panels = static_cast<int>(plan::round_up(c.cols, P) / P);
-    c.panel_stride = P * c.rows;
+    c.row_stride = plan::panel_of(seg.over, p_.panel);
+    c.panel_stride = long{c.row_stride} * c.rows;
+    c.batch = static_cast<int>(std::max(batch_, 1L));
     bind_operands(s);
     if (seg.anchor >= 0) {
         bind_anchor(seg, p_.ops[static_cast<std::size_t>(seg.anchor)], c);
     }
-    share_out(seg, c);
+    bool const total = seg.anchor >= 0 && p_.ops[static_cast<std::size_t>(seg.anchor)].what == plan::op_kind::total;
+    share_out(seg, total, c);
 }
 
 template <class T>
@@ -232,47 +247,46 @@ void program<T>::bind_operands(std::size_t s)
 }
 
 template <class T>
+void program<T>::bind_operand(short t, T const*& at, long& panel_stride, int& row) const
+{
+    auto const& x = p_.at(t);
+    at = data(t);
+    row = plan::panel_of(x.over, p_.panel);
+    panel_stride = long{row} * rows(x);
+}
+
+template <class T>
 void program<T>::bind_anchor(plan::segment const& seg, plan::op const& o, kernels::call<T>& c)
 {
-    long const P = p_.panel;
     auto const& left = p_.at(o.in[0]);
-    c.a = data(o.in[0]);
-    c.a_panel = P * rows(left);
+    bind_operand(o.in[0], c.a, c.a_panel, c.a_row);
+    if (o.arity > 1) {
+        bind_operand(o.in[1], c.b, c.b_panel, c.b_row);
+    }
     switch (seg.what) {
     case plan::nest::matmul:
-        c.b = data(o.in[1]);
         c.depth = rows(p_.at(o.in[1]));
-        c.b_panel = P * c.depth;
-        break;
+        return lists_.by_rows(c, left.over.cols);
     case plan::nest::matmul_back:
-        c.b = data(o.in[1]);
         c.depth = left.over.cols;
-        c.b_panel = P * rows(p_.at(o.in[1]));
-        break;
+        return lists_.back(c, rows(p_.at(o.in[1])));
     case plan::nest::outer:
-        c.b = data(o.in[1]);
-        c.depth = rows(left);
-        c.b_panel = P * c.depth;
-        break;
-    case plan::nest::concat:
-        c.b = data(o.in[1]);
-        c.b_panel = c.a_panel;
-        c.from = left.over.cols;
-        c.operands[0].data = data(o.out);
-        break;
-    case plan::nest::slice:
-        c.cols = p_.at(o.out).over.cols;
-        c.panels = static_cast<int>(plan::round_up(c.cols, P) / P);
-        c.from = o.from;
-        c.operands[0].data = data(o.out);
-        break;
-    case plan::nest::total:
-        c.operands[0].number = &numbers_[static_cast<std::size_t>(o.out)];
-        break;
+        c.depth = rows(p_.at(o.in[1]));
+        return lists_.by_columns(c, left.over.cols);
+    case plan::nest::moves:
+        c.a_rows = rows(left);
+        c.a_cols = left.over.cols;
+        c.from = o.what == plan::op_kind::concat ? left.over.cols : o.from;
+        if (o.what == plan::op_kind::total) {
+            c.operands[0].number = &numbers_[static_cast<std::size_t>(o.out)];
+        } else {
+            c.operands[0].data = data(o.out);
+        }
+        return;
     case plan::nest::scalars:
     case plan::nest::panels:
     case plan::nest::rows:
-        break;
+        return;
     }
 }
 

@@ -10,11 +10,11 @@ namespace lagom {
 
 /// The column of the largest number of a row, the first of equals.
 template <class T>
-auto likeliest(tile_view<T> const& tile, long row, int columns) -> int
+auto likeliest(tile_view<T> const& tile, long row) -> int
 {
     int best = 0;
-    for (int c = 1; c < columns; ++c) {
-        best = tile(row, c) > tile(row, best) ? c : best;
+    for (int c = 1; c < tile.cols; ++c) {
+        best = tile.at(row, c) > tile.at(row, best) ? c : best;
     }
     return best;
 }
@@ -22,13 +22,13 @@ auto likeliest(tile_view<T> const& tile, long row, int columns) -> int
 /// Whether `column` holds the largest number of a row, and is the first of equals. Stops at the first panel
 /// that says no.
 template <class T>
-auto is_likeliest(tile_view<T> const& tile, long row, int columns, int column) -> bool
+auto is_likeliest(tile_view<T> const& tile, long row, int column) -> bool
 {
-    T const value = tile(row, column);
+    T const value = tile.at(row, column);
     bool is = !std::isnan(value);
-    for (long first = 0; first < columns && is; first += tile.panel) {
-        T const* const at = tile.data + first / tile.panel * tile.panel_stride + row * tile.panel;
-        long const count = std::min(tile.panel, columns - first),
+    for (long first = 0; first < tile.cols && is; first += tile.panel) {
+        T const* const at = &tile.at(row, first);
+        long const count = std::min(tile.panel, tile.cols - first),
                    before = std::clamp(column - first, 0L, count);
         bool larger = false;
         for (long i = 0; i < before; ++i) {
@@ -42,20 +42,20 @@ auto is_likeliest(tile_view<T> const& tile, long row, int columns, int column) -
     return is;
 }
 
-/// The labels of an example that were told right, as a share.
+/// The labels of a row that were told right, as a share.
 template <class T>
-auto right_labels(tile_view<T> const& outputs, tile_view<T> const& targets, long row, int labels) -> double
+auto right_labels(tile_view<T> const& outputs, tile_view<T> const& targets, long row) -> double
 {
     int right = 0;
-    for (int c = 0; c < labels; ++c) {
-        T const z = outputs(row, c);
-        right += (z > 0) == (targets(row, c) > T(0.5)) && !std::isnan(z) ? 1 : 0;
+    for (int c = 0; c < outputs.cols; ++c) {
+        T const z = outputs.at(row, c);
+        right += (z > 0) == (targets.at(row, c) > T(0.5)) && !std::isnan(z) ? 1 : 0;
     }
-    return static_cast<double>(right) / labels;
+    return static_cast<double>(right) / static_cast<double>(outputs.cols);
 }
 
-/// How many examples of the batch that a training program has just seen were told right; of several labels,
-/// which share of them. `labels` are the classes of the data set that `places` pick from; without them, and
+/// How many positions of the batch that a training program has just seen were told right (an example has one, or
+/// those of its series); of several labels, which share of them. `labels` are the classes of the data set that `places` pick from; without them, and
 /// where batches are mixed, the true class is the likeliest of the targets that were fed.
 template <class T>
 auto count_right(runner<T>& program, std::span<std::int32_t const> labels,
@@ -65,12 +65,15 @@ auto count_right(runner<T>& program, std::span<std::int32_t const> labels,
     auto const outputs = program.tile(p.output), targets = program.tile(p.target);
     double right = 0;
     for (std::size_t i = 0; i < places.size(); ++i) {
-        auto const row = static_cast<long>(i);
-        if (rule.binary || rule.several) {
-            right += right_labels(outputs, targets, row, rule.outputs);
-        } else {
-            int const truth = labels.empty() ? likeliest(targets, row, rule.outputs) : labels[places[i]];
-            right += is_likeliest(outputs, row, rule.outputs, truth) ? 1 : 0;
+        for (long position = 0; position < outputs.positions; ++position) {
+            auto const row = position * outputs.batch + static_cast<long>(i);
+            if (rule.binary || rule.several) {
+                right += right_labels(outputs, targets, row);
+            } else {
+                auto const label = static_cast<std::size_t>(long{places[i]} * outputs.positions + position);
+                int const truth = labels.empty() ? likeliest(targets, row) : labels[label];
+                right += is_likeliest(outputs, row, truth) ? 1 : 0;
+            }
         }
     }
     return right;

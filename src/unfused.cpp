@@ -9,6 +9,7 @@
 #include <xtensor/xmath.hpp>
 #endif
 
+#include <cmath>
 #include <vector>
 
 namespace lagom {
@@ -65,7 +66,13 @@ public:
     }
     [[nodiscard]] auto tile(short t) -> tile_view<T> override
     {
-        return {array(t).data(), static_cast<long>(array(t).shape(1)), 0}; // one panel
+        auto& a = array(t);
+        auto const cols = static_cast<long>(a.shape(1));
+        return {.data = a.data(), // one panel
+                .panel = cols,
+                .batch = batch_,
+                .positions = p_.at(t).over.rows.per_example,
+                .cols = cols};
     }
     [[nodiscard]] auto column(short t) -> T const* override { return array(t).data(); }
     [[nodiscard]] auto element(short t, long row, long col) -> T& override
@@ -107,6 +114,7 @@ private:
     unfused_map<T> const* maps_;
     unfused_number const* number_maps_;
     std::vector<xt::xtensor<T, 2>> arrays_; // by tensor; a tensor that overwrites another has none of its own
+    xt::xtensor<T, 2> wide_; // an operand, or a result, with all positions of an example in a row
     long batch_ = 0;
     bool taken_ = false;
 
@@ -157,15 +165,119 @@ private:
             this->number(o.out) = xt::sum<double>(array(o.in[0]))();
             return;
         case plan::op_kind::matmul:
-            return multiply(array(o.in[0]), false, array(o.in[1]), false, array(o.out));
+            return multiply(as_wide(array(o.in[0]), array(o.in[1]).shape(0)), false, array(o.in[1]), false,
+                            array(o.out));
         case plan::op_kind::matmul_back:
-            return multiply(array(o.in[0]), false, array(o.in[1]), true, array(o.out));
+            return matmul_back(o);
         case plan::op_kind::outer:
-            return multiply(array(o.in[0]), true, array(o.in[1]), false, array(o.out));
+            return multiply(as_wide(array(o.in[0]), array(o.out).shape(0)), true, array(o.in[1]), false,
+                            array(o.out));
         case plan::op_kind::concat:
             return concat(o);
         case plan::op_kind::slice:
             return slice(o);
+        case plan::op_kind::flatten:
+            array(o.out) = flat(array(o.in[0]));
+            return;
+        case plan::op_kind::unflatten:
+            return unflatten(array(o.in[0]), array(o.out));
+        case plan::op_kind::position_sum:
+            return position_sum(array(o.in[0]), array(o.out));
+        case plan::op_kind::pick:
+            return pick(o);
+        case plan::op_kind::unpick:
+            return unpick(o);
+        case plan::op_kind::first_most:
+            return first_most(array(o.in[0]), array(o.out));
+        }
+    }
+    [[nodiscard]] auto examples() const -> std::size_t { return static_cast<std::size_t>(batch_); }
+    /// Row position * batch + example as columns of row example.
+    [[nodiscard]] auto flat(xt::xtensor<T, 2> const& x) const -> xt::xtensor<T, 2>
+    {
+        auto const n = examples(), positions = x.shape(0) / n, cols = x.shape(1);
+        auto out = xt::xtensor<T, 2>::from_shape({n, positions * cols});
+        for (std::size_t r = 0; r < x.shape(0); ++r) {
+            std::copy_n(&x(r, 0), cols, &out(r % n, r / n * cols));
+        }
+        return out;
+    }
+    void unflatten(xt::xtensor<T, 2> const& x, xt::xtensor<T, 2>& out) const
+    {
+        auto const n = examples(), cols = out.shape(1);
+        for (std::size_t r = 0; r < out.shape(0); ++r) {
+            std::copy_n(&x(r % n, r / n * cols), cols, &out(r, 0));
+        }
+    }
+    /// An operand as a contraction over `depth` numbers reads it.
+    [[nodiscard]] auto as_wide(xt::xtensor<T, 2> const& x, std::size_t depth) -> xt::xtensor<T, 2> const&
+    {
+        if (x.shape(1) == depth) {
+            return x;
+        }
+        wide_ = flat(x);
+        return wide_;
+    }
+    void matmul_back(plan::op const& o)
+    {
+        auto const &dy = array(o.in[0]), &w = array(o.in[1]);
+        auto& dx = array(o.out);
+        if (dx.shape(1) == w.shape(0)) {
+            return multiply(dy, false, w, true, dx);
+        }
+        wide_ = xt::xtensor<T, 2>::from_shape({dy.shape(0), w.shape(0)});
+        multiply(dy, false, w, true, wide_);
+        unflatten(wide_, dx);
+    }
+    void position_sum(xt::xtensor<T, 2> const& x, xt::xtensor<T, 2>& out) const
+    {
+        out.fill(0);
+        for (std::size_t r = 0; r < x.shape(0); ++r) {
+            for (std::size_t c = 0; c < x.shape(1); ++c) {
+                out(r % examples(), c) += x(r, c);
+            }
+        }
+    }
+    /// The position that a pick, or unpick, takes of element (example, c); NaN where there was one.
+    [[nodiscard]] auto picked(plan::op const& o, std::size_t example, std::size_t c) -> T
+    {
+        return o.arity == 1 ? static_cast<T>(o.from) : array(o.in[1])(example, c);
+    }
+    void pick(plan::op const& o)
+    {
+        auto const& x = array(o.in[0]);
+        auto& out = array(o.out);
+        for (std::size_t e = 0; e < out.shape(0); ++e) {
+            for (std::size_t c = 0; c < out.shape(1); ++c) {
+                T const at = picked(o, e, c);
+                out(e, c) = std::isnan(at) ? at : x(static_cast<std::size_t>(at) * examples() + e, c);
+            }
+        }
+    }
+    void unpick(plan::op const& o)
+    {
+        auto const& dy = array(o.in[0]);
+        auto& out = array(o.out);
+        for (std::size_t r = 0; r < out.shape(0); ++r) {
+            for (std::size_t c = 0; c < out.shape(1); ++c) {
+                auto const e = r % examples();
+                T const at = picked(o, e, c);
+                bool const here = std::isnan(at) || static_cast<std::size_t>(at) == r / examples();
+                out(r, c) = here ? dy(e, c) : T(0);
+            }
+        }
+    }
+    void first_most(xt::xtensor<T, 2> const& x, xt::xtensor<T, 2>& out) const
+    {
+        auto const n = examples();
+        for (std::size_t e = 0; e < out.shape(0); ++e) {
+            for (std::size_t c = 0; c < out.shape(1); ++c) {
+                std::size_t most = e;
+                for (std::size_t r = e + n; r < x.shape(0); r += n) {
+                    most = x(r, c) > x(most, c) || std::isnan(x(r, c)) ? r : most;
+                }
+                out(e, c) = std::isnan(x(most, c)) ? x(most, c) : static_cast<T>(most / n);
+            }
         }
     }
     static void multiply(xt::xtensor<T, 2> const& a, bool transpose_a, xt::xtensor<T, 2> const& b,
@@ -193,11 +305,17 @@ private:
             auto const& x = p_.at(o.in[k]);
             if (x.over.where == plan::space::scalar) {
                 numbers[k] = static_cast<T>(this->number(o.in[k]));
-                in[k] = {nullptr, &numbers[k], 0, 0};
+                in[k] = {.data = &numbers[k]};
             } else {
                 auto const& a = array(o.in[k]);
-                in[k] = {&a, a.data(), a.shape(0) == 1 ? 0 : static_cast<long>(a.shape(1)),
-                         a.shape(1) == 1 ? 0 : 1};
+                auto const at = plan::read_in(x.over, p_.at(o.out).over);
+                bool const of_position = at.row == plan::row_index::position;
+                in[k] = {.array = &a,
+                         .data = a.data(),
+                         .row_step = at.row == plan::row_index::none ? 0 : static_cast<long>(a.shape(1)),
+                         .col_step = at.by_column ? 1 : 0,
+                         .every = of_position ? batch_ : 1,
+                         .cycle = static_cast<long>(a.shape(0))};
             }
         }
         if (p_.at(o.out).over.where == plan::space::scalar) {

@@ -27,6 +27,7 @@
 #include <lagom/expr/layer/flatten.hpp>
 #include <lagom/expr/layer/input.hpp>
 #include <lagom/expr/layer/pointwise.hpp>
+#include <lagom/expr/layer/positions.hpp>
 #include <lagom/expr/loss/binary_cross_entropy.hpp>
 #include <lagom/expr/loss/cross_entropy.hpp>
 #include <lagom/expr/loss/least_squares.hpp>
@@ -36,6 +37,7 @@
 #include <lagom/expr/noise/gaussian_noise.hpp>
 #include <lagom/expr/norm/batch_norm.hpp>
 #include <lagom/expr/norm/layer_norm.hpp>
+#include <lagom/expr/norm/rms_norm.hpp>
 #include <lagom/expr/norm/standardize.hpp>
 #include <lagom/expr/objective.hpp>
 #include <lagom/expr/penalty/l1.hpp>

@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 DX = """        if (g_.tensors[o.in[0]].differentiable) { // dx first: it must read w before w's update
-            add_to(o.in[0], g_.matmul_back(dz, o.in[1]));
+            add_to(o.in[0], g_.matmul_back(dz, o.in[1], o.in[0]));
         }
 """
 DW = """        add_to_parameter(o.in[1], o.in[0], dz);

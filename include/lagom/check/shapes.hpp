@@ -231,8 +231,9 @@ constexpr auto fitting_shapes()
             return no_input_before_layer<place, culprit>{};
         } else if constexpr (f.late) {
             return node_reads_the_data_and_comes_after_a_layer<place, culprit>{};
-        } else if constexpr (f.in.rank > 1 && requires { requires culprit::goes_along_an_axis; }) {
-            return layer_along_one_of_several_axes_is_not_built_so_flatten_first<place, culprit, given>{};
+        } else if constexpr (augment_node<culprit> && f.in.rank == 2) {
+            return image_has_channels_too_so_write_input_of<
+                place, culprit, given, extents<f.in.extent[0], f.in.extent[1], 1>>{};
         } else {
             return layer_rejects_shape<place, culprit, given>{};
         }

@@ -216,8 +216,9 @@ struct layer_rejects_shape {
         out << (wants_a_vector ? ": put flatten before it" : "");
     }
 };
-template <class Place, class Layer, class Shape>
-struct layer_along_one_of_several_axes_is_not_built_so_flatten_first {};
+/// [height, width] has no channels: it is a series.
+template <class Place, class Augmentation, class Shape, class Image>
+struct image_has_channels_too_so_write_input_of {};
 template <class Place, class Layer>
 struct no_input_before_layer {
     static constexpr void say(checking::sentence& out)

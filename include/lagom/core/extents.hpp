@@ -24,6 +24,24 @@ struct shape {
         }
         return product;
     }
+    /// The last extent: what each position holds. A series is [positions, channels], an image [height, width,
+    /// channels]; a vector has one position.
+    constexpr auto channels() const -> int { return rank > 0 ? extent[rank - 1] : 1; }
+    constexpr auto positions() const -> int
+    {
+        int product = 1;
+        for (int i = 0; i + 1 < rank; ++i) {
+            product *= extent[i];
+        }
+        return product;
+    }
+    /// The same positions with other channels.
+    constexpr auto with_channels(int count) const -> shape
+    {
+        shape s = *this;
+        s.extent[rank > 0 ? rank - 1 : 0] = count;
+        return s;
+    }
     constexpr auto operator==(shape const&) const -> bool = default;
 };
 

@@ -60,27 +60,33 @@ inline auto jitter(double strength, random_stream& draws) -> double
     return draws.uniform(std::max(0.0, 1 - strength), 1 + strength);
 }
 
-/// combine(row, row before it, count) for the columns begin .. end - 1 of all rows, the first row with the
-/// last; all rows are read as they were. In pieces short enough for the stack, so nothing is allocated.
+/// combine(example, example before it, count) for the numbers begin .. end - 1 of all examples, the first with the
+/// last; all are read as they were. In parts short enough for the stack, so nothing is allocated.
 template <class T>
-void with_row_before(tile_view<T> batch, long rows, long begin, long end, auto combine)
+void with_example_before(tile_view<T> batch, long begin, long end, auto combine)
 {
-    constexpr long longest = 512;
-    T last_row[longest];
-    for (long column = begin, count = 0; rows > 1 && column < end; column += count) {
-        count = std::min({longest, end - column, batch.panel - column % batch.panel});
-        std::copy_n(&batch(rows - 1, column), count, last_row);
-        for (long row = rows - 1; row > 0; --row) {
-            combine(&batch(row, column), &batch(row - 1, column), count);
-        }
-        combine(&batch(0, column), last_row, count);
+    if (batch.batch < 2) {
+        return;
     }
+    batch.for_each_part(begin, end, [&](T* first, long stride, long all) {
+        constexpr long longest = 512;
+        T last[longest];
+        for (long done = 0, count = 0; done < all; done += count) {
+            count = std::min(longest, all - done);
+            T* example = first + done + (batch.batch - 1) * stride;
+            std::copy_n(example, count, last);
+            for (; example > first + done; example -= stride) {
+                combine(example, example - stride, count);
+            }
+            combine(example, last, count);
+        }
+    });
 }
 
 template <class T>
-void mix_with_row_before(tile_view<T> batch, long rows, long columns, double lambda)
+void mix_with_example_before(tile_view<T> batch, double lambda)
 {
-    with_row_before(batch, rows, 0, columns, [lambda](T* a, T const* b, long count) {
+    with_example_before(batch, 0, batch.size(), [lambda](T* a, T const* b, long count) {
         mix(a, b, lambda, count);
     });
 }
@@ -164,23 +170,21 @@ inline auto draw_mix(cutmix_t const& node, random_stream& draws) -> drawn_mix
     return {lambda, row, column};
 }
 
-/// Mixes each row of a batch in place with the row before it, the first with the last; a single row stays as
+/// Mixes each example of a batch in place with the one before it, the first with the last; a single one stays as
 /// it is. Targets are mixed alike: by lambda, for CutMix by the share of the image that its box left.
 ///
-/// @param features  [rows, columns]; for CutMix each row an image
-/// @param targets   [rows, outputs]
+/// @param features  for CutMix each example an image
 template <class T>
-void apply_mix(mixup_t const&, drawn_mix const& drawn, tile_view<T> features, tile_view<T> targets, long rows,
-               long columns, long outputs, image_shape)
+void apply_mix(mixup_t const&, drawn_mix const& drawn, tile_view<T> features, tile_view<T> targets, image_shape)
 {
-    detail::mix_with_row_before(features, rows, columns, drawn.lambda);
-    detail::mix_with_row_before(targets, rows, outputs, drawn.lambda);
+    detail::mix_with_example_before(features, drawn.lambda);
+    detail::mix_with_example_before(targets, drawn.lambda);
 }
 template <class T>
 void apply_mix(cutmix_t const&, drawn_mix const& drawn, tile_view<T> features, tile_view<T> targets,
-               long rows, long columns, long outputs, image_shape s)
+               image_shape s)
 {
-    LAGOM_EXPECTS(columns == s.size());
+    LAGOM_EXPECTS(features.size() == s.size());
     auto const centre =
         image_point{static_cast<int>(drawn.row * s.height), static_cast<int>(drawn.column * s.width)};
     auto const [box, left_over] = cutmix_box(drawn.lambda, s, centre);
@@ -189,10 +193,10 @@ void apply_mix(cutmix_t const&, drawn_mix const& drawn, tile_view<T> features, t
     };
     for (int row = box.top; row < box.bottom; ++row) {
         auto const line = long{row} * s.width;
-        detail::with_row_before(features, rows, (line + box.left) * s.channels,
-                                (line + box.right) * s.channels, paste);
+        detail::with_example_before(features, (line + box.left) * s.channels,
+                                    (line + box.right) * s.channels, paste);
     }
-    detail::mix_with_row_before(targets, rows, outputs, left_over);
+    detail::mix_with_example_before(targets, left_over);
 }
 
 } // namespace lagom

@@ -21,17 +21,10 @@ struct image_shape {
     constexpr auto operator==(image_shape const&) const -> bool = default;
 };
 
-/// The image that an example of this shape is: [height, width] has one channel, a vector is a pixel.
+/// The image that an example of this shape is; one that has no height and width is a pixel.
 constexpr auto image_of(shape in) -> image_shape
 {
-    switch (in.rank) {
-    case 2:
-        return {in.extent[0], in.extent[1], 1};
-    case 3:
-        return {in.extent[0], in.extent[1], in.extent[2]};
-    default:
-        return {1, 1, in.size()};
-    }
+    return in.rank == 3 ? image_shape{in.extent[0], in.extent[1], in.extent[2]} : image_shape{1, 1, in.size()};
 }
 
 /// A pixel, counted from the top left.

@@ -51,11 +51,12 @@ struct joined_t {
         shape const made[]{Arms::output(in)...};
         shape joined = made[0];
         for (int i = 1; i < static_cast<int>(sizeof...(Arms)); ++i) {
-            bool const fits = sums ? made[i] == joined : made[i].rank == 1 && joined.rank == 1;
-            if (!fits) {
+            bool const fits = sums || made[i].rank < 1 ? made[i] == joined
+                                                       : made[i].with_channels(joined.channels()) == joined;
+            if (!fits || joined.rank < 1) {
                 return ill_shaped;
             }
-            joined.extent[0] += sums ? 0 : made[i].extent[0];
+            joined = joined.with_channels(joined.channels() + (sums ? 0 : made[i].channels()));
         }
         return in.rank > 0 ? joined : ill_shaped;
     }
@@ -92,10 +93,10 @@ constexpr auto branch_of(Arms... arms)
 
 } // namespace plan
 
-/// The same input through several arms, joined by `concat` (vectors side by side) or `sum` (equal shapes
+/// The same input through several arms, joined by `concat` (channels side by side) or `sum` (equal shapes
 /// added up).
 ///
-/// Shape    S -> the sum of the arms' widths, or the arms' shape
+/// Shape    S -> the arms' positions with the sum of their channels, or the arms' shape
 /// Params   those of the arms: branch.0.1.dense.0.kernel is in the second arm
 /// Example  branch(dense<8>, dense<8> | relu) | concat
 template <plan::arm A = plan::tanh_name, plan::arm B = plan::tanh_name>

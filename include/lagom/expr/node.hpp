@@ -22,7 +22,6 @@ struct node_tag {};
 /// rates(self, sink)  optional: calls sink(name, value, low, high) for its numbers, in lowering order
 /// keeps_data         optional: what it gives is the data themselves, in whatever shape
 /// reads_data         optional: it must be fed the data themselves
-/// goes_along_an_axis optional: it is about the numbers along one axis, so that of several it takes none
 /// ops, parameters    optional: how many ops (forward and backward) and parameters it takes at most
 template <class N>
 concept node = std::same_as<typename N::node_concept, node_tag>;

@@ -29,8 +29,14 @@ struct misfit {
     bool is = false, unread = false;
     short place = -1;
     shape says{};
-    int cols = 0; // of what it makes; 0: it is no activations
+    int cols = 0, positions = 0; // of what it makes; 0: it is no activations
 };
+
+/// The loop over activations of a shape: its last extent are columns, the others positions.
+constexpr auto loop_of(shape s) -> loop
+{
+    return {space::tile, {s.positions(), 0}, s.channels()};
+}
 
 /// The program in static single assignment: flat arrays of ops and tensors, plain values. Nodes append to it,
 /// passes read and extend it. `home` says which storage a tensor overwrites.
@@ -168,9 +174,11 @@ struct graph {
     constexpr void expect(short made, shape says, short place)
     {
         auto const& t = tensors[made];
-        int const cols = t.over.where == space::tile && t.over.rows == one_an_example ? t.over.cols : 0;
-        if (!wrong.is && (unread || cols != says.size())) {
-            wrong = {true, unread, place, says, cols};
+        bool const are_activations = t.over.where == space::tile && t.over.rows.fixed == 0;
+        bool const fits = are_activations && t.over == loop_of(says);
+        if (!wrong.is && (unread || !fits)) {
+            wrong = {true, unread, place, says, are_activations ? t.over.cols : 0,
+                     are_activations ? static_cast<int>(t.over.rows.per_example) : 0};
         }
     }
     constexpr void remark_on(short t, remark what) { notes.push({what, t, here, layers}); }
@@ -189,12 +197,12 @@ struct graph {
     constexpr auto cols_of(short t) const -> int { return tensors[t].over.cols; }
     /// The depth of a kernel.
     constexpr auto rows_of(short t) const -> int { return static_cast<int>(tensors[t].over.rows.fixed); }
-    constexpr auto rows_of_batch(role is, int cols, char const* name, bool differentiable = false) -> short
+    /// The positions of an example in a tensor over the batch.
+    constexpr auto positions_of(short t) const -> long { return tensors[t].over.rows.per_example; }
+    /// Activations that come from outside.
+    constexpr auto activations(role is, loop over, char const* name) -> short
     {
-        return create({.over = {space::tile, one_an_example, cols},
-                       .is = is,
-                       .differentiable = differentiable,
-                       .name = name});
+        return create({.over = over, .is = is, .name = name});
     }
     /// A kernel [rows, cols], started with normal values of variance `start`, or a row started with `start`.
     constexpr auto parameter(role is, int rows, int cols, double start, char const* name) -> short
@@ -272,6 +280,15 @@ struct graph {
     /// The number of the step, counted from one.
     constexpr auto step_number() -> short { return once(step, role::step, "step"); }
     constexpr auto examples() -> short { return once(batch_size, role::batch_size, "batch"); }
+    /// The rows of a tensor over the batch: its examples times their positions.
+    constexpr auto rows_in(short t) -> short
+    {
+        auto const positions = positions_of(t);
+        return positions == 1
+            ? examples()
+            : map(lagom::formulas::times{},
+                  {examples(), constant(static_cast<double>(positions), "positions")});
+    }
 
     // ---- ops
 
@@ -321,11 +338,11 @@ struct graph {
         tensors[value].home = tensors[stored].home;
         tensors[value].differentiable = false;
     }
-    constexpr auto draw(short like, law drawn) -> short
+    constexpr auto draw(loop const& over, law drawn) -> short
     {
-        return append({.what = op_kind::draw, .drawn = drawn},
-                      {.over = tensors[like].over, .is = role::random});
+        return append({.what = op_kind::draw, .drawn = drawn}, {.over = over, .is = role::random});
     }
+    constexpr auto draw(short like, law drawn) -> short { return draw(tensors[like].over, drawn); }
     constexpr auto unary(op_kind what, short x, tensor result) -> short
     {
         op o{.what = what, .arity = 1};
@@ -354,20 +371,26 @@ struct graph {
         o.in[1] = b;
         return append(o, result);
     }
+    /// Each row times a kernel. A flattened operand is read where it lies: all positions of an example then make
+    /// the depth.
     constexpr auto matmul(short x, short w) -> short
     {
+        short const made_by = tensors[x].producer;
+        x = made_by >= 0 && ops[made_by].what == op_kind::flatten ? ops[made_by].in[0] : x;
+        auto const& over = tensors[x].over;
         return binary(op_kind::matmul, x, w,
-                      {.over = {space::tile, tensors[x].over.rows, tensors[w].over.cols}});
+                      {.over = {space::tile, over.cols == rows_of(w) ? over.rows : one_an_example,
+                                tensors[w].over.cols}});
     }
-    constexpr auto matmul_back(short dy, short w) -> short
+    /// The gradient of matmul(x, w) by x, spread like x.
+    constexpr auto matmul_back(short dy, short w, short x) -> short
     {
-        return binary(op_kind::matmul_back, dy, w,
-                      {.over = {space::tile, tensors[dy].over.rows, rows_of(w)}});
+        return binary(op_kind::matmul_back, dy, w, {.over = tensors[x].over});
     }
-    constexpr auto outer(short x, short y) -> short
+    /// ... and by w.
+    constexpr auto outer(short x, short dy, short w) -> short
     {
-        return binary(op_kind::outer, x, y,
-                      {.over = {space::kernel, {0, tensors[x].over.cols}, tensors[y].over.cols}});
+        return binary(op_kind::outer, x, dy, {.over = tensors[w].over});
     }
     constexpr auto concat(short a, short b) -> short
     {
@@ -379,6 +402,52 @@ struct graph {
     {
         auto const id = unary(op_kind::slice, x, {.over = {space::tile, tensors[x].over.rows, cols}});
         ops.back().from = from;
+        return id;
+    }
+    /// One row an example, with so many columns.
+    static constexpr auto row_an_example(long cols) -> tensor
+    {
+        return {.over = {space::tile, one_an_example, static_cast<int>(cols)}};
+    }
+    /// All positions of an example side by side.
+    constexpr auto flatten(short x) -> short
+    {
+        return positions_of(x) == 1
+            ? x
+            : unary(op_kind::flatten, x, row_an_example(positions_of(x) * cols_of(x)));
+    }
+    constexpr auto unflatten(short dy, short like) -> short
+    {
+        return unary(op_kind::unflatten, dy, {.over = tensors[like].over});
+    }
+    constexpr auto position_sum(short x) -> short
+    {
+        return unary(op_kind::position_sum, x, row_an_example(cols_of(x)));
+    }
+    /// One position of each example.
+    constexpr auto pick(short x, int position) -> short
+    {
+        auto const id = unary(op_kind::pick, x, row_an_example(cols_of(x)));
+        ops.back().from = position;
+        return id;
+    }
+    /// The same by a number a column, as `first_most` gives.
+    constexpr auto pick_by(short x, short positions) -> short
+    {
+        return binary(op_kind::pick, x, positions, row_an_example(cols_of(x)));
+    }
+    /// What `picked` took, put back among zeros.
+    constexpr auto unpick(op const& picked, short dy) -> short
+    {
+        op o{.what = op_kind::unpick, .arity = picked.arity, .from = picked.from};
+        o.in[0] = dy;
+        o.in[1] = picked.in[1];
+        return append(o, {.over = tensors[picked.in[0]].over});
+    }
+    constexpr auto first_most(short x) -> short
+    {
+        auto const id = unary(op_kind::first_most, x, row_an_example(cols_of(x)));
+        tensors[id].differentiable = false;
         return id;
     }
 

@@ -16,7 +16,13 @@ enum class op_kind : unsigned char {
     matmul_back, // tile x kernel^T -> tile
     outer, // tile^T x tile -> kernel
     concat, // two tiles side by side -> tile
-    slice // some columns of a tile -> tile
+    slice, // some columns of a tile -> tile
+    flatten, // all positions of an example side by side -> one row an example
+    unflatten, // and back
+    position_sum, // over the positions of an example -> one row an example
+    pick, // one position of each example, the same or one a column -> one row an example
+    unpick, // that one at its position, among zeros
+    first_most // the first position of the largest number -> one row an example
 };
 
 /// What a draw gives.
@@ -35,7 +41,7 @@ struct op {
     formula f{};
     short in[most_operands]{-1, -1, -1, -1, -1, -1, -1, -1};
     short out = -1;
-    int from = 0; // slice: the first column
+    int from = 0; // slice: the first column; pick and unpick of one operand: the position
     part of = part::forward;
     short scope = -1; // of the node that lowered it; an update's is its parameter's
     short back_of = -1; // backward: the tensor through whose op it goes

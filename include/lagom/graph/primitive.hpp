@@ -13,9 +13,7 @@ enum class nest : unsigned char {
     matmul_back, // the same with a kernel read across
     outer, // panels, a contraction over the rows of two tiles
     rows, // rows; within one, all columns
-    concat, // the rest moves data or adds up a row
-    slice,
-    total
+    moves // what an op of its own kind does: it moves numbers, or adds some up
 };
 
 /// Whether programs run in a nest, on elements or on what is reduced over them.
@@ -29,12 +27,31 @@ constexpr auto is_loop(nest n) -> bool
     case nest::rows:
         return true;
     case nest::scalars:
-    case nest::concat:
-    case nest::slice:
-    case nest::total:
+    case nest::moves:
         break;
     }
     return false;
+}
+
+constexpr auto nest_text(nest n) -> char const*
+{
+    switch (n) {
+    case nest::scalars:
+        return "scalars";
+    case nest::panels:
+        return "panels";
+    case nest::matmul:
+        return "matmul";
+    case nest::matmul_back:
+        return "matmul_back";
+    case nest::outer:
+        return "outer";
+    case nest::rows:
+        return "rows";
+    case nest::moves:
+        return "moves";
+    }
+    return "";
 }
 
 /// Why a segment starts: the boundary before it.
@@ -42,6 +59,7 @@ enum class why : unsigned char {
     scalars,
     contraction,
     layout,
+    positions,
     rows,
     stepwise,
     memory,
@@ -60,6 +78,8 @@ constexpr auto reason_text(why reason) -> char const*
         return "a contraction has its own loop nest";
     case why::layout:
         return "its operand is read in another layout";
+    case why::positions:
+        return "rows of other positions are read";
     case why::rows:
         return "needs a whole row, so all columns must have been seen";
     case why::stepwise:
@@ -121,7 +141,7 @@ constexpr auto about(op_kind what) -> primitive
     case op_kind::row_max:
         return {.runs = sums_rows, .work = counting::reads, .keeps_most = true, .text = "max over columns"};
     case op_kind::total:
-        return {.own = nest::total,
+        return {.own = nest::moves,
                 .reason = why::total,
                 .work = counting::reads,
                 .loops_over_result = false,
@@ -136,9 +156,27 @@ constexpr auto about(op_kind what) -> primitive
     case op_kind::outer:
         return {.own = nest::outer, .reason = why::contraction, .work = counting::products, .text = "x^T dy"};
     case op_kind::concat:
-        return {.own = nest::concat, .text = "side by side"};
+        return {.own = nest::moves, .text = "side by side"};
     case op_kind::slice:
-        return {.own = nest::slice, .text = "columns"};
+        return {.own = nest::moves, .text = "columns"};
+    case op_kind::flatten:
+        return {.own = nest::moves, .text = "flatten (copied)"};
+    case op_kind::unflatten:
+        return {.own = nest::moves, .text = "unflatten (copied)"};
+    case op_kind::position_sum:
+        return {.own = nest::moves,
+                .reason = why::positions,
+                .work = counting::reads,
+                .text = "sum over positions"};
+    case op_kind::pick:
+        return {.own = nest::moves, .reason = why::positions, .text = "one position"};
+    case op_kind::unpick:
+        return {.own = nest::moves, .reason = why::positions, .text = "at its position"};
+    case op_kind::first_most:
+        return {.own = nest::moves,
+                .reason = why::positions,
+                .work = counting::reads,
+                .text = "first position of the largest"};
     }
     return {};
 }

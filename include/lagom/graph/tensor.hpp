@@ -87,6 +87,9 @@ constexpr auto read_in(loop const& what, loop const& by) -> reading
     if (by_column && what.cols != by.cols) {
         return {};
     }
+    if (by.where == space::per_row && what.where == space::per_row) { // where rows lie as columns do
+        return {row_index::row, false, what.rows == by.rows};
+    }
     if (what.where == space::scalar || what.where == space::per_column) {
         return {row_index::none, by_column, by.where != space::per_row || !by_column};
     }
@@ -96,7 +99,7 @@ constexpr auto read_in(loop const& what, loop const& by) -> reading
     if (what.rows == by.rows) {
         return {row_index::row, by_column, true};
     }
-    bool const of_positions = by.rows.per_example > 1 && by.rows.fixed == 0;
+    bool const of_positions = by.where == space::tile && by.rows.per_example > 1 && by.rows.fixed == 0;
     if (of_positions && what.rows == one_an_example) {
         return {row_index::example, by_column, true};
     }

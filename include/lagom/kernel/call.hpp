@@ -15,21 +15,46 @@ union pointer {
     noise_key const* noise;
 };
 
+/// Some numbers of a contraction's depth that lie behind one another, panel by panel: where they begin in a and in b.
+struct piece {
+    long a = 0, b = 0;
+    long depth = 0;
+};
+/// Pieces that are contracted at once, from `depth` k on.
+struct depth_block {
+    int first = 0, last = 0; // pieces
+    long k = 0, depth = 0;
+};
+/// Rows of the result that find their operands by one list: from `row` on, to the next stripe's.
+struct stripe {
+    int row = 0;
+    int first = 0, last = 0; // blocks of the depth
+    long a = 0, b = 0; // where its own operands begin
+};
+
 /// What a kernel is told at run time: where its operands are and how large its loops.
 ///
-/// A loop covers [rows, cols]. Element (r, c) of a tile or kernel lies at (c / panel) * panel_stride +
-/// r * panel + c % panel, the same for every operand of the loop's own space.
+/// A loop covers [rows, cols]; rows are positions x examples, the example fastest. Element (r, c) of a tile or kernel
+/// lies at (c / panel) * panel_stride + r * row_stride + c % panel, the same for every operand of the loop's own space.
 template <class T>
 struct call {
     pointer<T>* operands = nullptr;
     T const *a = nullptr, *b = nullptr; // of a contraction: a(i, k) is spread, b(k, panel) is loaded
-    long a_panel = 0, b_panel = 0; // from one panel of it to the next
-    long panel_stride = 0;
+    long a_panel = 0, b_panel = 0; // from one panel of it to the next,
+    int a_row = 0, b_row = 0; // and from one row
+    int a_rows = 0, a_cols = 0; // of what an op of its own kind reads
+    stripe const* stripes = nullptr;
+    depth_block const* blocks = nullptr;
+    piece const* pieces = nullptr;
+    int first_stripe = 0, stripe_count = 0; // in the list that `stripes` is in; how many
     long depth = 0;
+    long panel_stride = 0;
+    int row_stride = 0; // a panel, or less where rows are narrow
     int rows = 1, cols = 1, panels = 1;
+    int batch = 1; // examples
     int row_block = 0; // rows a unit of work; 0: all rows of a panel belong together
     int units = 1; // what threads share out
-    long from = 0; // concat: columns of a; slice: first column
+    long from = 0; // concat: columns of a; slice: first column; pick: position
 };
 
 template <class T>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/core/isa.hpp>
+#include <lagom/kernel/call.hpp>
 
 #include <algorithm>
 #include <array>
@@ -25,16 +25,19 @@ inline constexpr int tile_rows = isa::registers >= 32 ? 8 : 6;
 /// taken in the order of k, whatever the height of the tile or the cut of k, so that an element's bits do not
 /// depend on them.
 ///
-/// @param sums     [height][panel]
-/// @param a        of the first row and k; a_panel from one panel to the next
-/// @param b        [depth][panel]
+/// @param sums         [height][panel]
+/// @param a            of the first row; a_panel from one panel to the next
+/// @param first, last  pieces of the depth, taken one after another
 template <class T>
-using micro_kernel = void (*)(T* sums, T const* a, long a_panel, T const* b, long depth, bool resume);
+using micro_kernel = void (*)(T* sums, T const* a, long a_panel, T const* b, piece const* first,
+                              piece const* last, bool resume);
 
 /// The micro-kernels for an `a` by rows or by columns, for heights 1 to `tile_rows`, that sum the first
 /// `columns` of a panel, rounded up to whole registers. They are compiled once, in src/contract.cpp.
+///
+/// @param a_row, b_row  from one row to the next: a panel, or a register
 template <bool ByRows, class T>
-auto micro_kernels(int columns) -> micro_kernel<T> const*;
+auto micro_kernels(int columns, int a_row, int b_row) -> micro_kernel<T> const*;
 
 /// Rows whose sums stay in the first-level cache while the depth is cut.
 inline constexpr int rows_at_once = 128;
@@ -56,7 +59,7 @@ inline constexpr long most_depth = isa::l1_bytes / 2 / (isa::panel<T> * static_c
 
 /// Depths are cut into equal parts of whole panels.
 template <class T>
-constexpr auto depth_block(long depth) -> long
+constexpr auto depth_block_of(long depth) -> long
 {
     constexpr long P = isa::panel<T>;
     long const blocks = (depth + most_depth<T> - 1) / most_depth<T>;
@@ -66,12 +69,13 @@ constexpr auto depth_block(long depth) -> long
 /// Panels of one row that are contracted side by side: 4 x 2 sums hide the latency of a multiply-add.
 inline constexpr int row_panels = 4;
 
-/// The same for a tile of a single row and several panels of b, b_panel apart.
+/// The same for a tile of a single row and several panels of b.
 ///
 /// @param sums   [count][panel]
+/// @param p      the first panel of b
 /// @param count  panels, at most `row_panels`
 template <class T>
-void contract_one_row(T* sums, T const* a, T const* b, long b_panel, long depth, int count);
+void contract_one_row(T* sums, call<T> const& c, int p, int count);
 
 /// Rows [0, valid) and columns [0, count) of a kernel as b of a contraction: to[k * panel + i] = element (i,
 /// k); zeros where i >= valid.

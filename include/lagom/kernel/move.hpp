@@ -1,22 +1,82 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/graph/op.hpp>
 #include <lagom/kernel/call.hpp>
 
-/// The kernels that move data or add up a row, compiled once, in src/move.cpp. Whole panels are written,
-/// zeros in the padding.
+/// The kernels of ops with a loop of their own, which move numbers or add some up, compiled once, in src/move.cpp.
+/// Whole panels are written, zeros in the padding. A unit is a block of rows of a panel of the result.
 namespace lagom::kernels {
 
-/// Two tiles side by side: `from` columns of a, then those of b. A unit is a panel of the result.
+/// Two tiles side by side: `from` columns of a, then those of b.
 template <class T>
 void concat(call<T> const& c, int first_unit, int last_unit);
 
-/// Columns [from, from + cols) of a. A unit is a panel of the result.
+/// Columns [from, from + cols) of a.
 template <class T>
 void slice(call<T> const& c, int first_unit, int last_unit);
+
+/// The positions of each example side by side; a has `a_cols` columns.
+template <class T>
+void flatten(call<T> const& c, int first_unit, int last_unit);
+
+/// And back.
+template <class T>
+void unflatten(call<T> const& c, int first_unit, int last_unit);
+
+/// The sum of the positions of each example, in their order.
+template <class T>
+void position_sum(call<T> const& c, int first_unit, int last_unit);
+
+/// Position `from` of each example; or, where there is a b, the one that b says for the element.
+template <class T>
+void pick(call<T> const& c, int first_unit, int last_unit);
+
+/// Each number at that position of its example, zeros at the others.
+template <class T>
+void unpick(call<T> const& c, int first_unit, int last_unit);
+
+/// The first position at which an example has the largest number of the column; NaN where one of them is.
+template <class T>
+void first_most(call<T> const& c, int first_unit, int last_unit);
 
 /// The sum of `cols` numbers, in double.
 template <class T>
 void total(call<T> const& c, int first_unit, int last_unit);
+
+template <class T>
+constexpr auto moving(plan::op_kind what) -> kernel<T>
+{
+    switch (what) {
+    case plan::op_kind::concat:
+        return &concat<T>;
+    case plan::op_kind::slice:
+        return &slice<T>;
+    case plan::op_kind::flatten:
+        return &flatten<T>;
+    case plan::op_kind::unflatten:
+        return &unflatten<T>;
+    case plan::op_kind::position_sum:
+        return &position_sum<T>;
+    case plan::op_kind::pick:
+        return &pick<T>;
+    case plan::op_kind::unpick:
+        return &unpick<T>;
+    case plan::op_kind::first_most:
+        return &first_most<T>;
+    case plan::op_kind::total:
+        return &total<T>;
+    case plan::op_kind::map:
+    case plan::op_kind::draw:
+    case plan::op_kind::column_sum:
+    case plan::op_kind::row_sum:
+    case plan::op_kind::row_max:
+    case plan::op_kind::matmul:
+    case plan::op_kind::matmul_back:
+    case plan::op_kind::outer:
+        break; // in loops of their kind
+    }
+    return nullptr;
+}
 
 } // namespace lagom::kernels

@@ -52,10 +52,13 @@ struct panel_stage {
             tile::copy_sums(self.sums[j], s[j]);
         }
         place<T> at{operands, self.draws};
+        if constexpr (tile::asks_for_example) {
+            at.start(c, row);
+        }
         long const base = p * c.panel_stride;
         int const valid = std::min(c.cols - p * P, P);
         for (int i = 0; i < count; ++i) {
-            long const start = base + (row + i) * long{P};
+            long const start = base + (row + i) * long{c.row_stride};
             at.row = row + i;
 #pragma GCC unroll 4
             for (int j = 0; j < vectors; ++j) {
@@ -70,7 +73,10 @@ struct panel_stage {
                 tile::run(r, at, s[j]);
             }
             if (valid < P) {
-                tile::clear(c.operands, start, long{p} * P, valid);
+                tile::clear(c.operands, start, long{p} * P, valid, c.row_stride);
+            }
+            if constexpr (tile::asks_for_example) {
+                at.next_row();
             }
         }
         for (int j = 0; j < vectors; ++j) {
@@ -93,7 +99,7 @@ struct panel_stage {
             column::run(q, here, static_cast<V*>(nullptr));
         }
         if ((p + 1) * P > c.cols) {
-            column::clear(c.operands, 0, long{p} * P, c.cols - p * P);
+            column::clear(c.operands, 0, long{p} * P, c.cols - p * P, P);
         }
     }
 };

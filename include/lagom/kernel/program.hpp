@@ -32,10 +32,33 @@ struct place {
     pointer<T> const* operands;
     drawn<T>* draws;
     long at = 0; // offset of the element
-    long column = 0; // and its column, its row
+    long column = 0; // and its column, its row,
     long row = 0;
+    long example = 0, position = 0; // which is this one's of that example
+    long batch = 1, positions = 1;
     int valid =
         lane<T>::width; // numbers of the register that are not padding; counted in loops over rows only
+
+    LAGOM_INLINE void start(call<T> const& c, long first_row)
+    {
+        batch = c.batch;
+        positions = c.rows / c.batch;
+        example = first_row % batch;
+        position = first_row / batch;
+    }
+    LAGOM_INLINE void next_row()
+    {
+        if (++example == batch) {
+            example = 0;
+            ++position;
+        }
+    }
+    /// Where the element lies in a tile of `count` rows.
+    LAGOM_INLINE auto in_rows(long count, long which) const -> long
+    {
+        constexpr long P = isa::panel<T>;
+        return column / P * P * count + which * P + column % P;
+    }
 };
 
 /// Where a program stands whose registers hold one number an example: what rows were summed to.
@@ -44,6 +67,7 @@ struct examples {
     pointer<T> const* operands;
     long row = 0; // the first
     int valid = lane<T>::width;
+    long batch = 1;
 };
 
 /// What an instruction writes and takes, by its place among the others: load, draw and apply each write the
@@ -56,6 +80,7 @@ struct position {
 struct instruction {
     static constexpr bool writes_register = false, takes_operand = false; // and for the whole call:
     static constexpr bool is_number = false, is_drawn = false, is_stored = false, is_summed = false;
+    static constexpr bool asks_for_example = false; // or its position
 
     /// Once a call, before the first element: numbers.
     template <position At, class T>
@@ -71,11 +96,11 @@ struct instruction {
     static LAGOM_INLINE void start(lane<T>* /*sums*/)
     {
     }
-    /// Zeros in the padding of what was stored at `at`, or at `column`: behind the first `valid` columns of a
-    /// panel.
+    /// Zeros in the padding of what was stored at `at`, or at `column`: behind the first `valid` of `width` columns
+    /// that lie together.
     template <position At, class T>
     static LAGOM_INLINE void clear(pointer<T> const* /*operands*/, long /*at*/, long /*column*/,
-                                   int /*valid*/)
+                                   int /*valid*/, int /*width*/)
     {
     }
     /// What the numbers of each register come to, one after another in a register.
@@ -87,27 +112,49 @@ struct instruction {
     }
 };
 
-/// Numbers of an operand: of the element, of its column, or of its row.
+constexpr auto by_example(access how) -> bool
+{
+    return how == access::example || how == access::per_example || how == access::position ||
+        how == access::per_position;
+}
+
+/// Numbers of an operand: of the element, of its column, of its row, or of the row's example or position.
 template <access How>
 struct load : instruction {
-    static constexpr bool writes_register = true, takes_operand = true;
+    static constexpr bool writes_register = true, takes_operand = true, asks_for_example = by_example(How);
 
     template <position At, class T>
     static LAGOM_INLINE void run(lane<T>* r, place<T> const& p, lane<T>* /*sums*/)
     {
+        T const* const from = p.operands[At.operand].data;
         if constexpr (How == access::element) {
-            r[At.reg] = lane<T>::load(p.operands[At.operand].data + p.at);
-        } else if constexpr (How == access::row) {
-            r[At.reg] = lane<T>::load(p.operands[At.operand].data + p.column);
+            r[At.reg] = lane<T>::load(from + p.at);
+        } else if constexpr (How == access::per_column) {
+            r[At.reg] = lane<T>::load(from + p.column);
+        } else if constexpr (How == access::example) {
+            r[At.reg] = lane<T>::load(from + p.in_rows(p.batch, p.example));
+        } else if constexpr (How == access::position) {
+            r[At.reg] = lane<T>::load(from + p.in_rows(p.positions, p.position));
         } else {
-            r[At.reg] = lane<T>(p.operands[At.operand].data[p.row]);
+            r[At.reg] = lane<T>(from[How == access::per_example        ? p.example
+                                         : How == access::per_position ? p.position
+                                                                       : p.row]);
         }
     }
     template <position At, class T>
     static LAGOM_INLINE void run(lane<T>* r, examples<T> const& p, lane<T>* /*sums*/)
     {
-        static_assert(How == access::column);
-        r[At.reg] = lane<T>::load(p.operands[At.operand].data + p.row);
+        static_assert(How == access::per_row || by_example(How));
+        T const* const from = p.operands[At.operand].data;
+        if constexpr (How == access::per_row) {
+            r[At.reg] = lane<T>::load(from + p.row);
+        } else {
+            alignas(64) T numbers[lane<T>::width]{};
+            for (long i = 0; i < p.valid; ++i) {
+                numbers[i] = from[How == access::per_example ? (p.row + i) % p.batch : (p.row + i) / p.batch];
+            }
+            r[At.reg] = lane<T>::load(numbers);
+        }
     }
 };
 
@@ -132,24 +179,50 @@ struct load<access::scalar> : instruction {
     }
 };
 
-template <law Law>
+/// A random number an element, keyed by its row and column; or one for all columns, keyed by the row, and column 0;
+/// or either by the row of the example. In a loop whose columns are rows, each is keyed by its column.
+template <law Law, access How>
 struct draw : instruction {
-    static constexpr bool writes_register = true, takes_operand = true, is_drawn = true;
+    static constexpr bool writes_register = true, takes_operand = true, is_drawn = true,
+                          asks_for_example = by_example(How);
 
     template <position At, class T>
     static LAGOM_INLINE void run(lane<T>* r, place<T> const& p, lane<T>* /*sums*/)
     {
         constexpr int P = isa::panel<T>;
         auto& d = p.draws[At.drawing];
-        long const in_panel = p.column % P, column = p.column - in_panel;
-        if (d.group != p.row / 8 || d.column != column) [[unlikely]] {
-            d.group = p.row / 8;
+        auto const& key = *p.operands[At.operand].noise;
+        if constexpr (How == access::per_column) {
+            alignas(64) T numbers[lane<T>::width];
+            for (long i = 0; i < lane<T>::width; ++i) {
+                have(d, key, 0, p.column + i);
+                numbers[i] = d.numbers[(p.column + i) % 8 * P];
+            }
+            r[At.reg] = lane<T>::load(numbers);
+        } else {
+            long const row = by_example(How) ? p.example : p.row;
+            if constexpr (How == access::element || How == access::example) {
+                long const in_panel = p.column % P;
+                have(d, key, p.column - in_panel, row);
+                r[At.reg] = lane<T>::load(d.numbers + row % 8 * P + in_panel);
+            } else {
+                have(d, key, 0, row);
+                r[At.reg] = lane<T>(d.numbers[row % 8 * P]);
+            }
+        }
+    }
+
+private:
+    /// Draws the numbers of a panel and of the eight rows that `row` is among, if they are not there.
+    template <class T>
+    static LAGOM_INLINE void have(drawn<T>& d, noise_key const& key, long column, long row)
+    {
+        if (d.group != row / 8 || d.column != column) [[unlikely]] {
+            d.group = row / 8;
             d.column = column;
             auto const fill = Law == law::uniform ? &draw_uniform<T> : &draw_normal<T>;
-            fill(d.numbers, *p.operands[At.operand].noise, static_cast<std::uint32_t>(column),
-                 static_cast<std::uint32_t>(d.group));
+            fill(d.numbers, key, static_cast<std::uint32_t>(column), static_cast<std::uint32_t>(d.group));
         }
-        r[At.reg] = lane<T>::load(d.numbers + p.row % 8 * P + in_panel);
     }
 };
 
@@ -171,25 +244,25 @@ struct store : instruction {
     template <position At, class T>
     static LAGOM_INLINE void run(lane<T>* r, place<T> const& p, lane<T>* /*sums*/)
     {
-        static_assert(How == access::element || How == access::row);
+        static_assert(How == access::element || How == access::per_column);
         r[In].store(p.operands[At.operand].data + (How == access::element ? p.at : p.column));
     }
     template <position At, class T>
     static LAGOM_INLINE void run(lane<T>* r, examples<T> const& p, lane<T>* /*sums*/)
     {
-        static_assert(How == access::column);
+        static_assert(How == access::per_row);
         auto const x =
             p.valid < lane<T>::width ? where(math::first<T>(p.valid), r[In], lane<T>(T(0))) : r[In];
         x.store(p.operands[At.operand].data + p.row);
     }
     template <position At, class T>
-    static LAGOM_INLINE void clear(pointer<T> const* operands, long at, long column, int valid)
+    static LAGOM_INLINE void clear(pointer<T> const* operands, long at, long column, int valid, int width)
     {
-        if constexpr (How == access::element || How == access::row) {
+        if constexpr (How == access::element || How == access::per_column) {
             T* const d = operands[At.operand].data + (How == access::element ? at : column);
-            constexpr int W = lane<T>::width, P = isa::panel<T>;
+            constexpr int W = lane<T>::width;
             auto const zero = lane<T>(T(0));
-            for (int j = valid / W * W; j < P; j += W) {
+            for (int j = valid / W * W; j < width; j += W) {
                 auto const x =
                     j < valid ? where(math::first<T>(valid - j), lane<T>::load(d + j), zero) : zero;
                 x.store(d + j);
@@ -277,6 +350,7 @@ template <int FirstRegister, int FirstOperand, class... Instructions, std::size_
 struct running_in<program<FirstRegister, FirstOperand, Instructions...>, std::index_sequence<I...>> {
     static constexpr auto at = positions_of<Instructions...>(FirstRegister, FirstOperand);
     static constexpr bool empty = sizeof...(Instructions) == 0, sums_up = at.back().sum > 0;
+    static constexpr bool asks_for_example = (false || ... || Instructions::asks_for_example);
     static constexpr int registers = std::max(1, at.back().reg), operands = std::max(1, at.back().operand),
                          sums = std::max(1, at.back().sum), draws = at.back().drawing;
     /// A bit for each of the first 64 operands: elements of it are loaded.
@@ -304,10 +378,11 @@ struct running_in<program<FirstRegister, FirstOperand, Instructions...>, std::in
     }
     template <class T>
     static LAGOM_INLINE void clear([[maybe_unused]] pointer<T> const* to, [[maybe_unused]] long offset,
-                                   [[maybe_unused]] long column, [[maybe_unused]] int valid)
+                                   [[maybe_unused]] long column, [[maybe_unused]] int valid,
+                                   [[maybe_unused]] int width)
     {
         (Instructions::template clear<Instructions::is_stored ? at[I] : position{}>(to, offset, column,
-                                                                                    valid),
+                                                                                    valid, width),
          ...);
     }
     template <class T>

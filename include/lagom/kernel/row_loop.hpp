@@ -29,9 +29,12 @@ void row_stage(call<T> const& c, int first, int count)
     }
     for (int p = 0; p < c.panels; ++p) {
         bool const padded = (p + 1) * P > c.cols;
+        if constexpr (tile::asks_for_example) {
+            at.start(c, first);
+        }
         int const end = std::min(c.cols, (p + 1) * P);
         for (int i = 0; i < count; ++i) {
-            long const start = p * c.panel_stride + (first + i) * long{P};
+            long const start = p * c.panel_stride + (first + i) * long{c.row_stride};
             at.row = first + i;
             for (int col = p * P; col < end; col += W) {
                 at.at = start + col % P;
@@ -40,13 +43,16 @@ void row_stage(call<T> const& c, int first, int count)
                 tile::run(r, at, sums[i]);
             }
             if (padded) {
-                tile::clear(c.operands, start, long{p} * P, c.cols - p * P);
+                tile::clear(c.operands, start, long{p} * P, c.cols - p * P, c.row_stride);
+            }
+            if constexpr (tile::asks_for_example) {
+                at.next_row();
             }
         }
     }
     if constexpr (!column::empty) {
         V q[std::max(column::registers, tile::sums)];
-        examples<T> here{c.operands};
+        examples<T> here{.operands = c.operands, .batch = c.batch};
         column::begin(q, c.operands);
         for (int i = 0; i < count; i += W) {
             here.row = first + i;

@@ -23,7 +23,7 @@ struct decode<Plan, J, plan::code::load> {
 };
 template <class Plan, int J>
 struct decode<Plan, J, plan::code::draw> {
-    using type = draw<Plan::programs.code[J].drawn>;
+    using type = draw<Plan::programs.code[J].drawn, Plan::programs.code[J].how>;
 };
 template <class Plan, int J>
 struct decode<Plan, J, plan::code::store> {
@@ -97,12 +97,8 @@ constexpr auto kernel_of() -> kernel<typename Plan::scalar>
         return panels_of<Plan, S, form::back>(stages);
     } else if constexpr (what == nest::outer) {
         return panels_of<Plan, S, form::columns>(stages);
-    } else if constexpr (what == nest::concat) {
-        return &concat<T>;
-    } else if constexpr (what == nest::slice) {
-        return &slice<T>;
     } else {
-        return &total<T>;
+        return moving<T>(Plan::graph.ops[Plan::fused.segments[S].anchor].what);
     }
 }
 

@@ -35,6 +35,14 @@ constexpr auto cost_of_formula(types<Fs...>, int base, int arity) -> int
     return cost;
 }
 
+/// Multiplications of a contraction: of its operand and its result, the one that counts the positions stands for all
+/// rows.
+constexpr auto products_of(loop const& in, loop const& out) -> extent
+{
+    auto const by_in = in.numbers() * out.cols, by_out = out.numbers() * in.cols;
+    return by_in.per_example > by_out.per_example ? by_in : by_out;
+}
+
 /// Operations of one op for one example: what it does to a kernel or a row is shared by the batch and counts
 /// nothing.
 template <class G>
@@ -44,7 +52,7 @@ constexpr auto operations(G const& g, op const& o) -> long
     auto const& in = g.tensors[o.in[0]].over;
     switch (about(o.what).work) {
     case counting::products:
-        return 2 * in.numbers().per_example * out.cols;
+        return 2 * products_of(in, out).per_example;
     case counting::reads:
         return in.numbers().per_example;
     case counting::formula:

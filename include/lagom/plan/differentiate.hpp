@@ -59,19 +59,27 @@ private:
         switch (o.what) {
         case op_kind::map:
             return map(o, dy);
-        case op_kind::column_sum: // the same for every row, or column: broadcast where it is used
+        case op_kind::column_sum: // the same for every row, column or position: broadcast where it is used
         case op_kind::row_sum:
+        case op_kind::position_sum:
             return add_to(o.in[0], dy);
         case op_kind::matmul:
             return matmul(o, dy);
         case op_kind::concat:
             return concat(o, dy);
+        case op_kind::flatten:
+            return add_to(o.in[0], g_.unflatten(whole(o.out, dy), o.in[0]));
+        case op_kind::pick:
+            return add_to(o.in[0], g_.unpick(o, whole(o.out, dy)));
         case op_kind::draw:
         case op_kind::row_max:
         case op_kind::total:
         case op_kind::outer:
         case op_kind::matmul_back:
         case op_kind::slice:
+        case op_kind::unflatten:
+        case op_kind::unpick:
+        case op_kind::first_most:
             return; // made by passes, or constant by definition
         }
     }
@@ -79,20 +87,20 @@ private:
     /// whole.
     constexpr auto whole(short t, short dt) -> short
     {
-        return g_.tensors[dt].over.where == space::tile ? dt : g_.map(formulas::spread{}, {dt, t});
+        return g_.tensors[dt].over == g_.tensors[t].over ? dt : g_.map(formulas::spread{}, {dt, t});
     }
     constexpr void matmul(op const& o, short dy)
     {
         short const dz = whole(o.out, dy);
         if (g_.tensors[o.in[0]].differentiable) { // dx first: it must read w before w's update
-            add_to(o.in[0], g_.matmul_back(dz, o.in[1]));
+            add_to(o.in[0], g_.matmul_back(dz, o.in[1], o.in[0]));
         }
         add_to_parameter(o.in[1], o.in[0], dz);
     }
     constexpr void add_to_parameter(short w, short x, short dz)
     {
         if (g_.tensors[w].differentiable) {
-            add_to(w, g_.outer(x, dz));
+            add_to(w, g_.outer(x, dz, w));
         }
     }
     constexpr void concat(op const& o, short dy)
@@ -129,19 +137,25 @@ private:
         } else if (f.rule[k] == pull::slope) {
             dx = apply({o.f.base, static_cast<signed char>(k)}, o, dy, 0);
         }
-        add_to(o.in[k], like(o.in[k], dx));
+        add_to(o.in[k], like(o, o.in[k], dx));
     }
-    /// Sums a gradient over the axis along which its operand was broadcast.
-    constexpr auto like(short t, short dt) -> short
+    /// Sums a gradient over the axis along which its operand was broadcast in a map. One that is itself the same
+    /// along an axis of the map's loop counts as often as that is long.
+    constexpr auto like(op const& o, short t, short dt) -> short
     {
-        auto const to = g_.tensors[t].over.where, from = g_.tensors[dt].over.where;
-        if (to == space::per_column && from == space::tile) {
+        auto const &to = g_.tensors[t].over, &by = g_.tensors[o.out].over;
+        if (to == by) {
+            return dt;
+        }
+        dt = whole(o.out, dt);
+        if (to.where == space::per_column) {
             return g_.column_sum(dt);
         }
-        if (to == space::per_row && from == space::tile) {
-            return g_.row_sum(dt);
+        if (to.where == space::tile && to.rows == one_an_example) {
+            return g_.position_sum(dt);
         }
-        return dt;
+        g_.unread = g_.unread || to.where != space::per_row || to.rows != by.rows;
+        return g_.row_sum(dt);
     }
     /// `t` is the result of a relu that no gradient has reached yet: what reaches it later is added beside.
     constexpr auto gated(short t) const -> bool

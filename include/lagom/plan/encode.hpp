@@ -10,9 +10,13 @@ enum class code : unsigned char { load, draw, apply, store, sum, most };
 /// How an operand is addressed from where a program stands.
 enum class access : unsigned char {
     element, // at the loop's own element
-    row, // at its column
-    column, // at its row, spread over the lanes
-    scalar // one number, in double
+    per_column, // one number a column
+    per_row, // one number a row, spread over the lanes
+    scalar, // one number, in double
+    example, // at the column, in the row of the example
+    position, // at the column, in the row of the position
+    per_example, // one number an example, spread
+    per_position // one number a position, spread
 };
 
 /// One instruction over a file of registers. What it writes is known by its place: load, draw and apply each
@@ -111,10 +115,25 @@ private:
         if (what.where == space::scalar) {
             return access::scalar;
         }
+        switch (at.row) {
+        case row_index::example:
+            return at.by_column ? access::example : access::per_example;
+        case row_index::position:
+            return at.by_column ? access::position : access::per_position;
+        case row_index::row:
+        case row_index::none:
+            break;
+        }
         if (what.where == seg().over.where) {
             return access::element;
         }
-        return at.by_column ? access::row : access::column;
+        return at.by_column ? access::per_column : access::per_row;
+    }
+    /// Where a draw finds the row and the column that its numbers are keyed by. In a loop over numbers of rows these
+    /// lie as columns do.
+    constexpr auto key_of(short t) const -> access
+    {
+        return seg().over.where == space::per_row ? access::per_column : access_of(t);
     }
     constexpr auto drawn_here(short t) const -> bool
     {
@@ -136,7 +155,7 @@ private:
     constexpr auto draw(op const& o) -> unsigned char
     {
         operand(drawn_key(o.out));
-        p_.code.push({.what = code::draw, .drawn = o.drawn});
+        p_.code.push({.what = code::draw, .how = key_of(o.out), .drawn = o.drawn});
         return hold(o.out);
     }
     constexpr void save(short t)
@@ -233,7 +252,10 @@ private:
     constexpr auto equal(int a, int b) const -> bool
     {
         auto const &x = p_.of[a], &y = p_.of[b];
-        if (f_.segments[a].what != f_.segments[b].what || x.stages != y.stages) {
+        auto const &s = f_.segments[a], &t = f_.segments[b];
+        bool const alike = s.what == t.what && x.stages == y.stages &&
+            (s.what != nest::moves || g_.ops[s.anchor].what == g_.ops[t.anchor].what);
+        if (!alike) {
             return false;
         }
         for (int i = 0; i < x.stages; ++i) {

@@ -39,23 +39,24 @@ constexpr void for_each_node(Net const& net, auto&& f)
     }
 }
 
-/// Some node anywhere in the network computes statistics of the batch.
+/// Some node anywhere in a network that is given `in` computes statistics of the batch, of one number an example.
 template <class N>
-constexpr auto needs_two_rows() -> bool;
+constexpr auto needs_two_examples(shape in) -> bool;
 template <class... C>
-constexpr auto some_need_two_rows(nodes<C...>) -> bool
+constexpr auto some_need_two_examples(nodes<C...>, [[maybe_unused]] shape in) -> bool
 {
-    return (false || ... || needs_two_rows<C>());
+    return (false || ... || needs_two_examples<C>(in));
 }
 template <class N>
-constexpr auto needs_two_rows() -> bool
+constexpr auto needs_two_examples(shape in) -> bool
 {
     if constexpr (is_series<N>) {
-        return needs_two_rows<decltype(N::first)>() || needs_two_rows<decltype(N::second)>();
+        return needs_two_examples<decltype(N::first)>(in) ||
+            needs_two_examples<decltype(N::second)>(decltype(N::first)::output(in));
     } else if constexpr (requires { typename N::children; }) {
-        return some_need_two_rows(typename N::children{});
+        return some_need_two_examples(typename N::children{}, in);
     } else {
-        return requires { N::needs_two_rows; };
+        return requires { N::needs_two_rows; } && in.positions() < 2;
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include <lagom/expr/node.hpp>
 #include <lagom/plan/differentiate.hpp>
+#include <lagom/plan/feed_vectors.hpp>
 #include <lagom/plan/prune.hpp>
 #include <lagom/plan/restrain.hpp>
 
@@ -111,6 +112,7 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
     freeze_parameters(g, net, chain);
     shape at = no_shape;
     g.output = lower_node(net, g, -1, at);
+    feed_vectors(g);
     if (wants_gradients(Why) && g.input >= 0) {
         g.tensors[g.input].differentiable = true;
     }
@@ -122,7 +124,7 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
     auto const terms = bind_all(g, objective);
     if constexpr (wants_loss(Why)) {
         g.now = part::loss;
-        g.target = g.rows_of_batch(role::target, g.cols_of(g.output), "target");
+        g.target = g.activations(role::target, g.tensors[g.output].over, "target");
         auto const found = objective.loss().lower(g, g.output, g.target);
         g.loss = found.value;
         g.kept.push(g.loss);
@@ -130,7 +132,7 @@ constexpr auto lower(Net const& net, Objective const& objective, Chain const& ch
             d.run(g.output, found.gradient);
         }
     } else if constexpr (reads_outside_gradient(Why)) {
-        g.incoming = g.rows_of_batch(role::incoming, g.cols_of(g.output), "dy");
+        g.incoming = g.activations(role::incoming, g.tensors[g.output].over, "dy");
         d.run(g.output, g.incoming);
     }
     if (Why == purpose::update) {

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/isa.hpp>
 #include <lagom/plan/fuse.hpp>
 
 #include <initializer_list>
 #include <span>
 
 namespace lagom::plan {
+
+/// Columns of a tensor that lie together. Rows of at most a register's channels, many an example, are no wider
+/// than that register.
+constexpr auto panel_of(loop const& l, int panel) -> int
+{
+    int const narrow = panel / isa::vectors;
+    return l.where == space::tile && l.rows.per_example > 1 && l.cols <= narrow ? narrow : panel;
+}
 
 /// The numbers of a tensor in memory: whole panels, and none for one that is a number of the step.
 constexpr auto padded(loop const& l, int panel) -> extent
@@ -15,7 +24,7 @@ constexpr auto padded(loop const& l, int panel) -> extent
     case space::tile:
     case space::kernel:
     case space::per_column:
-        return l.rows * round_up(l.cols, panel);
+        return l.rows * round_up(l.cols, panel_of(l, panel));
     case space::per_row:
         return l.rows;
     case space::scalar:

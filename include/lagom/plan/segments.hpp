@@ -61,7 +61,7 @@ constexpr auto work_of(view const& p, op const& o, int formula_cost) -> extent
     auto const& out = p.at(o.out).over;
     switch (about(o.what).work) {
     case counting::products:
-        return in.numbers() * (2L * out.cols);
+        return products_of(in, out) * 2L;
     case counting::reads:
         return in.numbers();
     case counting::formula:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/kernel/call.hpp>
+#include <lagom/kernel/operand_lists.hpp>
 #include <lagom/run/runner.hpp>
 
 #include <vector>
@@ -21,7 +21,14 @@ public:
     void run_timed(std::uint32_t number, std::vector<double>& seconds) override;
     [[nodiscard]] auto tile(short t) -> tile_view<T> override
     {
-        return {data(t), p_.panel, batch_ * p_.panel};
+        auto const& over = p_.at(t).over;
+        int const panel = plan::panel_of(over, p_.panel);
+        return {.data = data(t),
+                .panel = panel,
+                .panel_stride = rows(p_.at(t)) * long{panel},
+                .batch = batch_,
+                .positions = over.rows.per_example,
+                .cols = over.cols};
     }
     [[nodiscard]] auto column(short t) -> T const* override { return data(t); }
     [[nodiscard]] auto element(short t, long row, long col) -> T& override;
@@ -42,6 +49,7 @@ private:
     std::vector<int> scratch_;
     std::vector<kernels::call<T>> calls_;
     std::vector<kernels::pointer<T>> pointers_; // of all calls
+    kernels::operand_lists lists_; // too
     job job_; // its stages are segments that are shared, and what lies between them
     std::vector<std::size_t> begins_; // the first segment of each stage, and the end of the last
 
@@ -67,6 +75,8 @@ private:
     void bind(std::size_t s, kernels::pointer<T>* pointers);
     void bind_operands(std::size_t s);
     void bind_anchor(plan::segment const& seg, plan::op const& o, kernels::call<T>& c);
+    /// Where an operand that is read elsewhere than at the loop's own element begins, and its strides.
+    void bind_operand(short t, T const*& at, long& panel_stride, int& row) const;
 };
 
 extern template class program<float>;

@@ -10,12 +10,15 @@
 namespace lagom {
 
 /// An operand of an unfused op: its array, or a number, and how far a row and a column step in it (0 where it
-/// is broadcast).
+/// is broadcast). Row r of the loop reads its row r / every % cycle.
 template <class T>
 struct unfused_operand {
     xt::xtensor<T, 2> const* array = nullptr; // null: a number
     T const* data = nullptr;
     long row_step = 0, col_step = 0;
+    long every = 1, cycle = 1;
+
+    [[nodiscard]] auto row(long r) const -> T const* { return data + r / every % cycle * row_step; }
 };
 
 template <class T>
@@ -54,9 +57,9 @@ void map_arrays(xt::xtensor<T, 2>& out, unfused_operand<T> const* in, std::index
         return;
     }
     for (long r = 0; r < rows; ++r) {
+        T const* const row[]{in[K].row(r)...};
         for (long c = 0; c < cols; ++c) {
-            out.data()[r * cols + c] =
-                static_cast<T>(F{}(in[K].data[r * in[K].row_step + c * in[K].col_step]...));
+            out.data()[r * cols + c] = static_cast<T>(F{}(row[K][c * in[K].col_step]...));
         }
     }
 }

@@ -23,8 +23,9 @@ struct evaluation_result {
     std::optional<lagom::labelling> labelling; // of several labels an example
     std::optional<lagom::regression> regression;
     std::size_t examples = 0;
+    long positions = 1; // of an example's output, each of which counts in all figures
 
-    /// The data loss, the mean over the examples.
+    /// The data loss, the mean over the examples, or over the positions of all examples.
     [[nodiscard]] auto loss() const -> double { return terms.front().value; }
     /// The share of right classes, or of right answers to several labels; NaN for a regression.
     [[nodiscard]] auto accuracy() const -> double;
@@ -37,10 +38,10 @@ auto operator<<(std::ostream& out, evaluation_result const& r) -> std::ostream&;
 /// A model's outputs and losses on a data set, batch by batch.
 template <class T>
 struct outputs_on_data {
-    double loss = 0; // mean over the examples
-    std::vector<double> outputs; // [examples, outputs]; empty if not asked for
-    std::vector<std::int32_t> classes; // the class of the largest output
-    std::vector<std::uint8_t> labels; // [examples, outputs], of several labels: whether each holds
+    double loss = 0; // mean over the positions of the examples
+    std::vector<double> outputs; // [examples, positions, outputs]; empty if not asked for
+    std::vector<std::int32_t> classes; // [examples, positions]: the class of the largest output
+    std::vector<std::uint8_t> labels; // [examples, positions, outputs], of several labels: whether each holds
 };
 
 /// Runs an evaluating program over a data set.
@@ -64,7 +65,7 @@ auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target
 template <class Net, class Objective>
 struct loss_facts {
     using loss = std::remove_cvref_t<decltype(std::declval<Objective>().loss())>;
-    static constexpr int outputs = Net::output(no_shape).size();
+    static constexpr shape out = Net::output(no_shape);
     static constexpr bool many_in_one = requires { loss::holds_sigmoid; };
     static constexpr bool adds_up = requires { loss::holds_softmax; };
     static constexpr data_needs needs{.loss = loss::name,
@@ -72,7 +73,7 @@ struct loss_facts {
                                       .many_in_one = many_in_one,
                                       .adds_up = adds_up,
                                       .in = plan::shape_of_input<Net>(),
-                                      .outputs = outputs};
+                                      .out = out};
 };
 
 /// How well `model` does on `data` in inference mode: the loss by term, and accuracy, balanced accuracy and

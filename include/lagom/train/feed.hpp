@@ -16,7 +16,8 @@ struct target_rule {
     bool classifies = false; // an example has a class: its label, or the likeliest of its probabilities
     bool binary = false; // one output for two classes
     bool several = false; // each output is a label of its own
-    int outputs = 1;
+    int outputs = 1; // of a position
+    long positions = 1; // of an example's output
 };
 
 /// What a network and its loss ask of data.
@@ -26,7 +27,10 @@ struct data_needs {
     bool many_in_one = false; // one output stands for two classes; each target is a probability of its own
     bool adds_up = false; // the targets of an example are probabilities that add up to 1
     shape in; // of one example
-    int outputs = 1;
+    shape out = vector_of(1); // of its output
+
+    [[nodiscard]] constexpr auto outputs() const -> int { return out.channels(); }
+    [[nodiscard]] constexpr auto positions() const -> int { return out.positions(); }
 };
 
 /// The rule for targets of `data`. Throws data_error if features or targets do not fit the network, the loss
@@ -52,7 +56,7 @@ void check_known_data(model_notes const& model, basic_data_set<D> const& data);
 void check_reading(model_notes const& model, target_rule const& rule);
 
 /// Throws data_error if a network needs the statistics of its batch and is given one example.
-void check_rows(std::size_t rows, bool needs_two);
+void check_examples(std::size_t examples, bool needs_two);
 
 /// Changes the features of one example, given its place in the data set: an augmentation.
 template <class T>
@@ -60,25 +64,25 @@ using row_change = std::function<void(T* features, std::uint32_t place)>;
 /// Changes the features and targets of a batch, given the batch's number in its epoch.
 template <class T>
 using batch_change =
-    std::function<void(tile_view<T> features, tile_view<T> targets, long rows, std::uint32_t number)>;
+    std::function<void(tile_view<T> features, tile_view<T> targets, std::uint32_t number)>;
 
 /// first, first + 1, ...: `count` places of a data set.
 auto places_from(std::size_t first, std::size_t count) -> std::vector<std::uint32_t>;
 
-/// Writes the examples at `places` into a program's input tile; the padding becomes zero.
+/// Writes the examples at `places` into a program's input; the padding becomes zero.
 template <class T, class D>
 void feed_features(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places,
                    row_change<T> const& change = {});
 
-/// Writes their targets into its target tile: classes as one 1 among zeros.
+/// Writes their targets: classes as one 1 among zeros.
 template <class T, class D>
 void feed_targets(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places,
                   target_rule const& rule);
 
 /// Examples that are fed at once where nothing is learnt.
-inline constexpr std::size_t rows_at_once = 256;
+inline constexpr std::size_t examples_at_once = 256;
 
-/// Runs a program over a whole data set, `rows_at_once` at a time, and calls f(first, count) after each run.
+/// Runs a program over a whole data set, `examples_at_once` at a time, and calls f(first, count) after each run.
 /// Targets are fed where there is a rule for them.
 template <class T, class D>
 void run_in_chunks(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const* rule,

@@ -56,14 +56,13 @@ auto row_augmentation(Net const& net, seed s, std::uint32_t epoch) -> row_change
 }
 
 template <class T, class Net>
-auto batch_mixing(Net const& net, seed s, std::uint32_t epoch, int outputs) -> batch_change<T>
+auto batch_mixing(Net const& net, seed s, std::uint32_t epoch) -> batch_change<T>
 {
-    constexpr auto in = shape_of_input<Net>();
-    return [=](tile_view<T> x, tile_view<T> y, long rows, std::uint32_t number) {
+    return [=](tile_view<T> x, tile_view<T> y, std::uint32_t number) {
         random_stream draws(s, draws_for::mixing, epoch, number);
         for_each_node(net, [&]<class N>(N const& n) {
             if constexpr (mixing_augment<N>) {
-                apply_mix(n, draw_mix(n, draws), x, y, rows, in.size(), outputs, image_of(in));
+                apply_mix(n, draw_mix(n, draws), x, y, image_of(shape_of_input<Net>()));
             }
         });
     };
@@ -180,7 +179,7 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     job.model = &m;
     job.train = &train;
     job.validation = validation;
-    job.needs_two_rows = plan::needs_two_rows<Net>();
+    job.needs_two_examples = plan::needs_two_examples<Net>(no_shape);
     job.watches_balanced_accuracy = watches_balanced_accuracy<Until>;
     check_job(job, facts::needs);
     constexpr auto advice = checking::advice_on<forward_plan<T, Net>, Objective, Chain>();
@@ -223,8 +222,7 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     }
     if constexpr (plan::mixes_batches<Net>()) {
         job.mix = [&](std::uint32_t epoch) {
-            return plan::batch_mixing<T>(plan::with_rates(m.net(), m.values()), job.noise, epoch,
-                                         job.rule.outputs);
+            return plan::batch_mixing<T>(plan::with_rates(m.net(), m.values()), job.noise, epoch);
         };
     }
     if constexpr (keeps_run<O...>) {

@@ -53,7 +53,7 @@ struct fit_job {
     char const* optimizer = "the optimizer"; // its name
     std::function<double(moment const&)> rate{};
     stopper* until = nullptr;
-    bool restores = false, needs_two_rows = false, watches_balanced_accuracy = false;
+    bool restores = false, needs_two_examples = false, watches_balanced_accuracy = false;
     std::function<long(long steps_per_epoch)> total_steps{}; // 0 if the rule does not say
     std::function<std::vector<term_value>()> penalties{};
     std::function<row_change<T>(std::uint32_t epoch)> augment{}; // empty if nothing changes a row

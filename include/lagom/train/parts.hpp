@@ -33,13 +33,13 @@ using named_gradients = std::map<std::string, xt::xarray<T>>;
 template <class T>
 struct gradient_result {
     double loss = 0; // `gradient` only: the data loss, the mean over the batch
-    xt::xtensor<T, 2> dx; // [batch, features]
+    xt::xtensor<T, 2> dx; // [batch, features], of a series or an image all of an example's, row-major
     named_gradients<T> gradients;
 };
 
 /// Reads the gradients that a program kept.
 template <class T>
-auto collect_gradients(runner<T>& program, store<T> const& values, long rows) -> gradient_result<T>;
+auto collect_gradients(runner<T>& program, store<T> const& values) -> gradient_result<T>;
 
 /// Examples with their targets: integers are classes among `outputs` (two for one output), numbers are
 /// targets.
@@ -57,10 +57,10 @@ auto labelled_examples(X const& x, Y const& y, int outputs) -> basic_data_set<T>
     }
 }
 
-/// Writes a gradient of the outputs [rows, width] into a tile over the batch. Throws data_error for another
+/// Writes a gradient of the outputs [examples, numbers of an example] into a tile. Throws data_error for another
 /// shape.
 template <class T>
-void write_rows(tile_view<T> to, xt::xtensor<T, 2> const& from, long rows, long width);
+void write_examples(tile_view<T> to, xt::xtensor<T, 2> const& from);
 
 namespace detail {
 
@@ -68,7 +68,8 @@ namespace detail {
 template <class Net, class T>
 void prepare(runner<T>& program, basic_data_set<T> const& data, options const& asked)
 {
-    check_rows(data.size(), plan::trains(program.plan().why) && plan::needs_two_rows<Net>());
+    check_examples(data.size(),
+                   plan::trains(program.plan().why) && plan::needs_two_examples<Net>(no_shape));
     program.set_seed(asked.noise.value_or(seed(0)));
     program.read_rates();
     program.set_batch(static_cast<long>(data.size()));
@@ -81,9 +82,9 @@ void prepare(runner<T>& program, basic_data_set<T> const& data, options const& a
 /// The outputs of a batch: `forward(model, x)` in inference mode; `forward(model, x, training)` with noise
 /// (drawn by `seed(n)`, step 1) and the batch's statistics, moving the running ones on.
 ///
-/// Returns  [batch, outputs]
+/// Returns  [batch, outputs]; of a series [batch, positions, outputs]
 template <class T, class Net, number_tensor X, run_mode M = inference_mode, reading_option... O>
-auto forward(network_model<T, Net>& m, X const& x, M = {}, O... given) -> xt::xtensor<T, 2>
+auto forward(network_model<T, Net>& m, X const& x, M = {}, O... given) -> outputs_array<T, Net>
 {
     constexpr auto why = M::trains ? plan::purpose::forward_training : plan::purpose::infer;
     auto const asked = read_options(given...);
@@ -94,14 +95,13 @@ auto forward(network_model<T, Net>& m, X const& x, M = {}, O... given) -> xt::xt
     team workers(workers_of(asked));
     program->run(workers, 1);
     program->give_model();
-    return read_rows(program->tile(program->plan().output), static_cast<long>(data.size()),
-                     program->plan().at(program->plan().output).over.cols);
+    return with_axes<Net>(read_examples(program->tile(program->plan().output)), data.size());
 }
 
 /// The gradients of sum(y * dy) by the input and the parameters, in inference mode or `training`; the model
 /// stays as it is.
 ///
-/// @param dy  [batch, outputs]
+/// @param dy  [batch, outputs]; of a series [batch, positions, outputs]
 template <class T, class Net, number_tensor X, number_tensor Y, run_mode M = inference_mode,
           reading_option... O>
 auto backward(network_model<T, Net> const& m, X const& x, Y const& dy, M = {}, O... given)
@@ -110,21 +110,20 @@ auto backward(network_model<T, Net> const& m, X const& x, Y const& dy, M = {}, O
     constexpr auto why = M::trains ? plan::purpose::backward_training : plan::purpose::backward;
     auto const asked = read_options(given...);
     auto const data = as_examples<T>(x, plan::shape_of_input<Net>());
-    auto const rows = static_cast<long>(data.size());
     auto const program = make_reader<Net, no_objective, why, typename policy_among<O...>::type>(m.values());
     detail::prepare<Net>(*program, data, asked);
     auto const& p = program->plan();
-    write_rows(program->tile(p.incoming), detail::as_rows<T>("dy", dy), rows, p.at(p.incoming).over.cols);
+    write_examples(program->tile(p.incoming), detail::as_rows<T>("dy", dy));
     team workers(workers_of(asked));
     program->run(workers, 1);
-    return collect_gradients(*program, m.values(), rows);
+    return collect_gradients(*program, m.values());
 }
 
 /// The gradients of the objective on a batch, in training mode: of the data loss and of the penalties that
 /// have one (l2, l1_subgradient; l1 acts by its proximal map). The model stays as it is. Noise is drawn by
 /// `seed(n)`, step 1.
 ///
-/// @param y  classes [batch], or targets [batch, outputs]
+/// @param y  classes [batch], or targets [batch, outputs]; of a series [batch, positions], [batch, positions, outputs]
 template <class T, class Net, number_tensor X, class Y, objective_like Terms, reading_option... O>
 auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms const& terms, O... given)
     -> gradient_result<T>
@@ -135,7 +134,7 @@ auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms cons
         using facts = loss_facts<Net, objective_type>;
         auto const asked = read_options(given...);
         check_axes({x.shape().begin(), x.shape().end()}, facts::needs.in);
-        auto const data = labelled_examples<T>(x, y, facts::outputs);
+        auto const data = labelled_examples<T>(x, y, facts::out.channels());
         auto const rule = check_data<T>(data, facts::needs);
         auto const program =
             make_reader<Net, objective_type, plan::purpose::gradient, typename policy_among<O...>::type>(
@@ -145,10 +144,11 @@ auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms cons
         feed_targets<T, T>(*program, data, places_from(0, data.size()), rule);
         team workers(workers_of(asked));
         program->run(workers, 1);
-        auto found = collect_gradients(*program, m.values(), static_cast<long>(data.size()));
+        auto found = collect_gradients(*program, m.values());
         auto const* const losses = program->column(program->plan().loss);
-        for (std::size_t i = 0; i < data.size(); ++i) {
-            found.loss += static_cast<double>(losses[i]) / static_cast<double>(data.size());
+        auto const rows = static_cast<long>(data.size()) * facts::out.positions();
+        for (long r = 0; r < rows; ++r) {
+            found.loss += static_cast<double>(losses[r]) / static_cast<double>(rows);
         }
         return found;
     } else {

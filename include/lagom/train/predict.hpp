@@ -16,21 +16,48 @@ auto as_examples(X const& x, shape in) -> basic_data_set<T>
     return data;
 }
 
-/// Rows of a tile, without its padding.
+/// The examples of a tile, without its padding.
+///
+/// Returns  [examples, numbers of an example]
 template <class T>
-auto read_rows(tile_view<T> from, long rows, long width) -> xt::xtensor<T, 2>;
+auto read_examples(tile_view<T> from) -> xt::xtensor<T, 2>;
 
-/// Runs a program over rows of features, `rows_at_once` at a time, and collects its output tile.
+/// Runs a program over examples, `examples_at_once` at a time, and collects its output.
+///
+/// Returns  [examples, numbers of an example]
 template <class T, class D>
 auto outputs_of(runner<T>& program, team& workers, basic_data_set<D> const& data) -> xt::xtensor<T, 2>;
 
+/// What a network gives for several examples: an axis for them, then those of its output.
+template <class T, class Net>
+using outputs_array = xt::xtensor<T, static_cast<std::size_t>(1 + Net::output(no_shape).rank)>;
+
+/// Numbers of `examples` examples with the axes of a network's output; the last has as many as there are.
+template <class Net, class T>
+auto with_axes(xt::xtensor<T, 2> numbers, std::size_t examples) -> outputs_array<T, Net>
+{
+    constexpr shape out = Net::output(no_shape);
+    if constexpr (out.rank == 1) {
+        return numbers;
+    } else {
+        auto const last = numbers.size() / examples / static_cast<std::size_t>(out.positions());
+        auto all = [&]<int... I>(std::integer_sequence<int, I...>) {
+            return outputs_array<T, Net>::from_shape(
+                {examples, static_cast<std::size_t>(out.extent[I])..., last});
+        }(std::make_integer_sequence<int, out.rank - 1>{});
+        std::copy_n(numbers.data(), numbers.size(), all.data());
+        return all;
+    }
+}
+
 /// The outputs of a model in inference mode.
 ///
-/// Returns  [examples, outputs]
+/// Returns  [examples, outputs]; of a series [examples, positions, outputs]
 /// Throws   data_error if the number of features or their names are others than the model's, or one of the
 ///          features is a NaN or an infinity; argument_error if the model holds a NaN or was never standardized
 template <class T, class Net, class D, reading_option... O>
-auto predict(network_model<T, Net> const& m, basic_data_set<D> const& data, O... given) -> xt::xtensor<T, 2>
+auto predict(network_model<T, Net> const& m, basic_data_set<D> const& data, O... given)
+    -> outputs_array<T, Net>
 {
     check_features<T>(data, plan::shape_of_input<Net>());
     check_known_data(m.notes(), data);
@@ -38,14 +65,14 @@ auto predict(network_model<T, Net> const& m, basic_data_set<D> const& data, O...
     auto const program =
         make_reader<Net, no_objective, plan::purpose::infer, typename policy_among<O...>::type>(m.values());
     team workers(workers_of(read_options(given...)));
-    return outputs_of(*program, workers, data);
+    return with_axes<Net>(outputs_of(*program, workers, data), data.size());
 }
 
 /// The same for features in an xtensor container, whose columns have no names.
 ///
 /// @param x  [examples, ...]: as many features an example as the input reads
 template <class T, class Net, number_tensor X, reading_option... O>
-auto predict(network_model<T, Net> const& m, X const& x, O... given) -> xt::xtensor<T, 2>
+auto predict(network_model<T, Net> const& m, X const& x, O... given) -> outputs_array<T, Net>
 {
     return predict(m, as_examples<T>(x, plan::shape_of_input<Net>()), given...);
 }
@@ -57,6 +84,27 @@ template <class D>
 inline constexpr bool is_data_set<basic_data_set<D>> = true;
 template <class X>
 concept examples_like = number_tensor<X> || is_data_set<X>;
+
+/// The outputs of `predict`, a row for each position of each example.
+template <class T, class Net, class X, class... O>
+auto predict_rows(network_model<T, Net> const& m, X const& x, O const&... given) -> xt::xtensor<T, 2>
+{
+    auto outputs = predict(m, x, given...);
+    constexpr shape out = Net::output(no_shape);
+    if constexpr (out.rank == 1) {
+        return outputs;
+    } else {
+        constexpr auto last = static_cast<std::size_t>(out.channels());
+        auto rows = xt::xtensor<T, 2>::from_shape({outputs.size() / last, last});
+        std::copy_n(outputs.data(), outputs.size(), rows.data());
+        return rows;
+    }
+}
+template <class Net>
+constexpr auto examples_in(auto const& rows) -> std::size_t
+{
+    return rows.shape(0) / static_cast<std::size_t>(Net::output(no_shape).positions());
+}
 
 /// What the last layer of a network made of its outputs.
 enum class outputs_are : unsigned char { logits, softmaxes, sigmoids };
@@ -95,21 +143,33 @@ auto as_labels(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean 
 /// fit meant them: cross_entropy as one softmax, binary_cross_entropy as a sigmoid each; before any fit as a
 /// softmax. A network that ends in softmax or sigmoid gives probabilities itself.
 ///
-/// Returns  [examples, classes], two columns for one output; [examples, labels]
+/// Returns  [examples, classes], two columns for one output; [examples, labels]; of a series [examples, positions, ...]
 /// Throws   as `predict`
 template <class T, class Net, examples_like X, reading_option... O>
-auto probabilities(network_model<T, Net> const& m, X const& x, O... given) -> xt::xtensor<T, 2>
+auto probabilities(network_model<T, Net> const& m, X const& x, O... given) -> outputs_array<T, Net>
 {
-    return as_probabilities(predict(m, x, given...), kind_of_outputs<Net>(), m.notes().outputs);
+    auto const rows = predict_rows(m, x, given...);
+    return with_axes<Net>(as_probabilities(rows, kind_of_outputs<Net>(), m.notes().outputs),
+                          examples_in<Net>(rows));
 }
 
 /// The class of each example, as a place among the model's class names.
 ///
+/// Returns  one an example in a std::vector; of a series an xt::xtensor [examples, positions]
 /// Throws  as `predict`; argument_error for a model of several labels, which `labels_of` reads
 template <class T, class Net, examples_like X, reading_option... O>
-auto classify(network_model<T, Net> const& m, X const& x, O... given) -> std::vector<std::int32_t>
+auto classify(network_model<T, Net> const& m, X const& x, O... given)
 {
-    return as_classes(predict(m, x, given...), kind_of_outputs<Net>(), m.notes().outputs);
+    auto const rows = predict_rows(m, x, given...);
+    auto classes = as_classes(rows, kind_of_outputs<Net>(), m.notes().outputs);
+    if constexpr (Net::output(no_shape).rank == 1) {
+        return classes;
+    } else {
+        auto const examples = examples_in<Net>(rows);
+        auto all = xt::xtensor<std::int32_t, 2>::from_shape({examples, rows.shape(0) / examples});
+        std::copy(classes.begin(), classes.end(), all.begin());
+        return all;
+    }
 }
 
 /// Above which probability a label holds.
@@ -123,17 +183,20 @@ struct threshold {
 
 /// Which of several labels hold for each example, where binary_cross_entropy trained the model.
 ///
-/// Returns  [examples, labels], 1 where the label's probability is above the threshold, else 0
+/// Returns  [examples, labels], 1 where the label's probability is above the threshold, else 0; of a series
+///          [examples, positions, labels]
 /// Throws   as `predict`; argument_error for a model whose outputs are no labels
 /// Example  auto const found = labels_of(model, x, threshold(0.5));
 template <class T, class Net, examples_like X, reading_option... O>
 auto labels_of(network_model<T, Net> const& m, X const& x, threshold above, O... given)
-    -> xt::xtensor<std::int32_t, 2>
+    -> outputs_array<std::int32_t, Net>
 {
-    return as_labels(predict(m, x, given...), kind_of_outputs<Net>(), m.notes().outputs, above.value);
+    auto const rows = predict_rows(m, x, given...);
+    return with_axes<Net>(as_labels(rows, kind_of_outputs<Net>(), m.notes().outputs, above.value),
+                          examples_in<Net>(rows));
 }
 template <class T, class Net, examples_like X, reading_option... O>
-auto labels_of(network_model<T, Net> const& m, X const& x, O... given) -> xt::xtensor<std::int32_t, 2>
+auto labels_of(network_model<T, Net> const& m, X const& x, O... given) -> outputs_array<std::int32_t, Net>
 {
     return labels_of(m, x, threshold(0.5), given...);
 }

@@ -13,10 +13,10 @@ class basic_predictor {
 public:
     basic_predictor(model_base<T> const& m, std::unique_ptr<runner<T>> program, long most_rows);
 
-    /// The outputs of `rows` examples, one after another. They lie in the predictor until its next call.
+    /// The outputs of some examples, one after another. They lie in the predictor until its next call.
     ///
-    /// @param x  [rows, inputs], row-major
-    /// Returns   [rows, outputs], row-major
+    /// @param x  [examples, ...], row-major
+    /// Returns   [examples, ...], row-major
     /// Throws    data_error if x does not hold whole examples, or a NaN or an infinity
     auto operator()(std::span<T const> x) -> std::span<T const>;
 

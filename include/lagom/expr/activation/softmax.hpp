@@ -31,7 +31,6 @@ struct softmax_t {
     using formulas = plan::types<formulas::minus, formulas::exponential, formulas::over>;
     static constexpr auto word = "softmax";
     static constexpr int ops = 16;
-    static constexpr bool goes_along_an_axis = true;
 
     constexpr auto lower(auto& g, short x, shape) const -> short
     {
@@ -39,13 +38,13 @@ struct softmax_t {
             g.map(lagom::formulas::exponential{}, {g.map(lagom::formulas::minus{}, {x, g.row_max(x)})});
         return g.map(lagom::formulas::over{}, {e, g.row_sum(e)});
     }
-    static constexpr auto output(shape in) -> shape { return in.rank == 1 ? in : ill_shaped; }
+    static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
 };
 
 /// exp(x_k) / sum over j of exp(x_j), the row's largest number subtracted first. Not before cross_entropy,
 /// which holds its own.
 ///
-/// Shape  n -> n; along one of several axes it is not built: flatten takes all of them
+/// Shape  [..., n] -> the same: along the last axis
 inline constexpr softmax_t softmax{};
 
 } // namespace lagom

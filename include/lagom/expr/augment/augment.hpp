@@ -13,8 +13,8 @@ concept mixing_augment = augment_node<N> && requires { requires N::mixes_batch; 
 
 namespace detail {
 
-/// The shape rule of what needs an image: [height, width, channels], or [height, width] for one channel.
-constexpr auto keeps_image(shape in) -> shape { return in.rank == 2 || in.rank == 3 ? in : ill_shaped; }
+/// The shape rule of what needs an image: [height, width, channels].
+constexpr auto keeps_image(shape in) -> shape { return in.rank == 3 ? in : ill_shaped; }
 
 /// How far, in pixels, an augmentation may reach: more than any image, and far from the end of int.
 inline constexpr double most_pixels = 32767;

@@ -20,7 +20,7 @@ struct dense_t {
 
     constexpr auto lower(auto& g, short x, shape in) const -> short
     {
-        int const depth = in.size();
+        int const depth = in.channels();
         auto const w =
             g.parameter(plan::role::kernel, depth, Width, Initial::variance(depth, Width), "kernel");
         if constexpr (Bias) {
@@ -33,7 +33,7 @@ struct dense_t {
     static constexpr bool has_extent_of_zero = Width < 1;
     static constexpr auto output(shape in) -> shape
     {
-        return in.rank == 1 && Width > 0 ? vector_of(Width) : ill_shaped;
+        return (in.rank == 1 || in.rank == 2) && Width > 0 ? in.with_channels(Width) : ill_shaped;
     }
 
     constexpr auto operator()(no_bias_t) const -> dense_t<Width, false, Initial> { return {}; }
@@ -55,11 +55,11 @@ struct dense_t {
     }
 };
 
-/// y = x kernel + bias.
+/// y = x kernel + bias, at each position of a series alike.
 ///
-/// Shape    n -> Width
+/// Shape    n -> Width; [positions, n] -> [positions, Width]. An image is flattened first, or its mean taken
 /// Params   kernel [n, Width], bias [Width]
-/// Cost     2 n Width operations an example, three times that in training
+/// Cost     2 n Width operations a position, three times that in training
 /// Example  dense<128>, dense<128>(no_bias), dense<1>(zeros)
 template <int Width>
 inline constexpr dense_t<Width> dense{};

@@ -41,7 +41,7 @@ struct binary_cross_entropy_t {
         auto const outputs = g.constant(g.cols_of(z), "outputs");
         auto const total = g.row_sum(g.map(f::binary_cross_entropy{}, {z, target}));
         return {g.map(f::mean_of_outputs{}, {total, outputs}),
-                g.map(f::logistic_minus_target{}, {z, target, g.examples(), outputs})};
+                g.map(f::logistic_minus_target{}, {z, target, g.rows_in(z), outputs})};
     }
 };
 

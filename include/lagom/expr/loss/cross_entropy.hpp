@@ -44,7 +44,7 @@ struct cross_entropy_t {
         auto const mass = g.row_sum(target), likelihood = g.row_sum(g.map(f::product{}, {target, shifted})),
                    exp_sum = g.row_sum(e);
         return {g.map(f::cross_entropy_of_row{}, {exp_sum, mass, likelihood}),
-                g.map(f::softmax_minus_target{}, {e, exp_sum, mass, target, g.examples()})};
+                g.map(f::softmax_minus_target{}, {e, exp_sum, mass, target, g.rows_in(z)})};
     }
 };
 

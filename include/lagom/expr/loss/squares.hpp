@@ -32,7 +32,7 @@ constexpr auto lower_squares(auto& g, short y, short target, double factor) -> l
     namespace f = lagom::formulas;
     auto const total = g.row_sum(g.map(f::squared_difference{}, {y, target}));
     return {g.map(f::scaled_sum{}, {total, g.constant(factor, "factor")}),
-            g.map(f::scaled_difference{}, {y, target, g.constant(2 * factor, "2 factor"), g.examples()})};
+            g.map(f::scaled_difference{}, {y, target, g.constant(2 * factor, "2 factor"), g.rows_in(y)})};
 }
 
 using square_formulas =

@@ -3,6 +3,7 @@
 
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/node.hpp>
+#include <lagom/expr/noise/granularity.hpp>
 #include <lagom/graph/graph.hpp>
 
 namespace lagom {
@@ -24,6 +25,7 @@ struct kept_scale {
 
 } // namespace formulas
 
+template <drawn_per Per = drawn_per::element>
 struct dropout_t {
     using node_concept = node_tag;
     using formulas = plan::types<formulas::drop, formulas::kept_scale>;
@@ -38,7 +40,8 @@ struct dropout_t {
         auto const y = !g.training
             ? x
             : g.map(lagom::formulas::drop{},
-                    {x, g.draw(x, plan::law::uniform), r, g.map(lagom::formulas::kept_scale{}, {r})});
+                    {x, g.draw(plan::draws_of(g.tensors[x].over, Per), plan::law::uniform), r,
+                     g.map(lagom::formulas::kept_scale{}, {r})});
         g.remark_on(y, plan::remark::dropped_out);
         return y;
     }
@@ -47,19 +50,30 @@ struct dropout_t {
     {
         sink("rate", self.rate, zero_or_drawn, 1 - smallest_draw);
     }
+
+    /// A whole channel of an example is dropped, at all its positions: SpatialDropout, over time locked dropout. On a
+    /// vector as without.
+    constexpr auto per_channel() const -> dropout_t<drawn_per::channel> { return {rate}; }
+    /// A whole position of an example is.
+    constexpr auto per_position() const -> dropout_t<drawn_per::position> { return {rate}; }
+    /// A whole example is: around the body of a residual, stochastic depth.
+    constexpr auto per_example() const -> dropout_t<drawn_per::example> { return {rate}; }
 };
 
 /// Zeroes each activation with probability `rate` while training, and scales the rest to keep the mean.
 ///
 /// Shape      S -> S, any S
+/// Draws      one an element; dropout(p).per_channel(), .per_position() and .per_example() draw one for all of these
 /// Params     none; the mask is drawn again in backward where it is needed, never stored
 /// Training   y = m * x / (1 - p),  dx = m * dy / (1 - p),  m ~ Bernoulli(1 - p); p is the rate rounded up to a
 ///            multiple of 2^-16, in the mask and in the scale alike
 /// Inference  y = x; the plan drops the node
 /// Cost       one multiply and one random lane an element; fuses into the loop that produces x
 /// Requires   rate 0, or in [2^-16, 1 - 2^-16]
-/// Source     Srivastava et al., JMLR 15 (2014), section 10, with the scale moved to training
-constexpr auto dropout(double rate) -> dropout_t
+/// Source     Srivastava et al., JMLR 15 (2014), section 10, with the scale moved to training; per_channel: Tompson et
+///            al.: Efficient object localization using convolutional networks (2015), section 3.2; per_example in a
+///            residual: Huang et al.: Deep networks with stochastic depth (2016)
+constexpr auto dropout(double rate) -> dropout_t<>
 {
     return {in_range("dropout", "rate", rate, zero_or_drawn, 1 - smallest_draw)};
 }

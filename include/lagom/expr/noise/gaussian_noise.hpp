@@ -3,6 +3,7 @@
 
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/node.hpp>
+#include <lagom/expr/noise/granularity.hpp>
 #include <lagom/graph/op.hpp>
 
 namespace lagom {
@@ -16,6 +17,7 @@ struct add_noise {
 
 } // namespace formulas
 
+template <drawn_per Per = drawn_per::element>
 struct gaussian_noise_t {
     using node_concept = node_tag;
     using formulas = plan::types<formulas::add_noise>;
@@ -29,20 +31,28 @@ struct gaussian_noise_t {
     constexpr auto lower(auto& g, short x, shape) const -> short
     {
         auto const s = g.rate(deviation, "deviation", 0, unlimited);
-        return g.training ? g.map(lagom::formulas::add_noise{}, {x, g.draw(x, plan::law::normal), s}) : x;
+        return !g.training ? x
+                           : g.map(lagom::formulas::add_noise{},
+                                   {x, g.draw(plan::draws_of(g.tensors[x].over, Per), plan::law::normal), s});
     }
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
     static constexpr void rates(auto& self, auto&& sink) { sink("deviation", self.deviation, 0, unlimited); }
+
+    /// One number for a whole channel of an example, a position or an example.
+    constexpr auto per_channel() const -> gaussian_noise_t<drawn_per::channel> { return {deviation}; }
+    constexpr auto per_position() const -> gaussian_noise_t<drawn_per::position> { return {deviation}; }
+    constexpr auto per_example() const -> gaussian_noise_t<drawn_per::example> { return {deviation}; }
 };
 
 /// Adds normal noise with mean 0 and the given standard deviation while training.
 ///
 /// Shape      S -> S, any S
+/// Draws      one an element; .per_channel(), .per_position() and .per_example() draw one for all of these
 /// Training   y = x + deviation * z, z ~ N(0, 1); dx = dy
 /// Inference  y = x; the plan drops the node
 /// Requires   deviation >= 0
 /// Source     Bishop: Training with noise is equivalent to Tikhonov regularization (1995)
-constexpr auto gaussian_noise(double deviation) -> gaussian_noise_t
+constexpr auto gaussian_noise(double deviation) -> gaussian_noise_t<>
 {
     return {in_range("gaussian_noise", "deviation", deviation, 0, unlimited)};
 }

@@ -22,7 +22,7 @@ struct batch_norm_t {
     {
         namespace f = lagom::formulas;
         g.remark_on(x, plan::remark::batch_normalized);
-        int const width = in.size();
+        int const width = in.channels();
         auto const scale = g.parameter(plan::role::norm_scale, 1, width, 1, "scale");
         auto const shift = g.parameter(plan::role::norm_shift, 1, width, 0, "shift");
         auto const is = plan::role::state;
@@ -33,7 +33,7 @@ struct batch_norm_t {
         bool const learns = g.training && !(g.is_frozen(scale) && g.is_frozen(shift));
         auto mean = running_mean, squares = running_var, count = g.constant(1);
         if (learns) {
-            count = g.examples();
+            count = g.rows_in(x);
             mean = g.map(f::share{}, {g.column_sum(x), count});
             squares = g.column_sum(g.map(f::centred_square{}, {x, mean}));
         }
@@ -45,7 +45,7 @@ struct batch_norm_t {
             g.map(f::normalize{}, {x, mean, g.map(f::inverse_deviation{}, {squares, count, e})});
         return g.map(f::add{}, {g.map(f::times{}, {unit, scale}), shift});
     }
-    static constexpr auto output(shape in) -> shape { return in.rank == 1 ? in : ill_shaped; }
+    static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
     static constexpr void rates(auto& self, auto&& sink)
     {
         sink("update_rate", self.update_rate, 0, 1);
@@ -60,12 +60,13 @@ struct batch_norm_t {
     }
 };
 
-/// Gives each column mean 0 and variance 1 over the batch, then its own scale and shift.
+/// Gives each channel mean 0 and variance 1 over the batch and all positions, then its own scale and shift.
 ///
-/// Shape      n -> n
+/// Shape      [..., n] -> the same: a vector, a series or an image
 /// Params     scale [n] from 1, shift [n] from 0
 /// State      running_mean [n], running_var [n] (unbiased): new = old + update_rate (batch - old)
-/// Training   y = scale (x - mean) / sqrt(var + eps) + shift, var biased; a batch of one row is refused
+/// Training   y = scale (x - mean) / sqrt(var + eps) + shift, var biased; a single number a channel (a batch of one
+///            vector) is refused
 /// Inference  the same with the running statistics, which then stay; so it is in training where `freeze` holds
 ///            scale and shift
 /// Cost       in training two more passes over a panel that is in the cache; in inference one multiply-add

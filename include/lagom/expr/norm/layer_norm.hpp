@@ -13,7 +13,6 @@ struct layer_norm_t {
     using formulas = formulas::norms;
     static constexpr auto kind = "layer_norm";
     static constexpr int ops = 40, parameters = 2;
-    static constexpr bool goes_along_an_axis = true;
 
     double eps = 1e-5;
 
@@ -21,7 +20,7 @@ struct layer_norm_t {
     {
         namespace f = lagom::formulas;
         g.remark_on(x, plan::remark::row_normalized);
-        int const width = in.size();
+        int const width = in.channels();
         auto const scale = g.parameter(plan::role::norm_scale, 1, width, 1, "scale");
         auto const shift = g.parameter(plan::role::norm_shift, 1, width, 0, "shift");
         auto const e = g.rate(eps, "eps", above_zero, unlimited), count = g.constant(width, "width");
@@ -31,7 +30,7 @@ struct layer_norm_t {
             g.map(f::normalize{}, {x, mean, g.map(f::inverse_deviation{}, {squares, count, e})});
         return g.map(f::add{}, {g.map(f::times{}, {unit, scale}), shift});
     }
-    static constexpr auto output(shape in) -> shape { return in.rank == 1 ? in : ill_shaped; }
+    static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
     static constexpr void rates(auto& self, auto&& sink) { sink("eps", self.eps, above_zero, unlimited); }
 
     /// layer_norm(eps)
@@ -41,9 +40,9 @@ struct layer_norm_t {
     }
 };
 
-/// Gives each example mean 0 and variance 1 over its numbers, then each column its own scale and shift.
+/// Gives each position mean 0 and variance 1 over its channels, then each channel its own scale and shift.
 ///
-/// Shape    n -> n; along one of several axes it is not built: flatten takes all of them
+/// Shape    [..., n] -> the same; over all numbers of a series or an image: behind flatten
 /// Params   scale [n] from 1, shift [n] from 0
 /// Formula  y = scale (x - mean) / sqrt(var + eps) + shift, var biased; the same in training and inference
 /// Cost     three passes over a row that is in the cache

@@ -26,7 +26,7 @@ struct standardize_t {
 
     constexpr auto lower(auto& g, short x, shape in) const -> short
     {
-        int const width = in.size();
+        int const width = in.channels();
         using plan::role;
         auto const mean = g.state(width, 0, "mean", role::feature_mean, -unlimited, unlimited),
                    deviation = g.state(width, 1, "deviation", role::feature_deviation, above_zero, unlimited);
@@ -35,7 +35,8 @@ struct standardize_t {
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
 };
 
-/// Gives each feature mean 0 and standard deviation 1 over the training data. `fit` measures them once, on
+/// Gives each feature of a vector, each channel of a series or an image, mean 0 and standard deviation 1 over the
+/// training data. `fit` measures them once, on
 /// the data it trains on, before augmentation; they are kept with the model. A feature that never changes is
 /// only centred.
 ///

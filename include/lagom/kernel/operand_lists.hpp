@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/kernel/call.hpp>
+
+#include <vector>
+
+namespace lagom::kernels {
+
+/// The lists by which contractions find their operands, for all calls of a program and one batch size. They are made
+/// in any order, then given out: until `clear`, nothing moves.
+class operand_lists {
+public:
+    void clear();
+
+    // Each takes a call whose operands, extents, strides, depth and batch are known.
+
+    /// sum over k of a(row, k) b(k, col).
+    ///
+    /// @param cols  of a; where they are fewer than the depth, it is all positions of an example, one after another
+    template <class T>
+    void by_rows(call<T>& c, long cols);
+    /// sum over k of a(row, k) b(col, k), where the columns of b are as many as those of the result, or as all
+    /// positions of an example have.
+    ///
+    /// @param rows  of the kernel b
+    template <class T>
+    void back(call<T>& c, long rows);
+    /// sum over k of a(k, row) b(k, col).
+    ///
+    /// @param cols  of a; where they are fewer than the rows of the result, these are all positions of an example
+    template <class T>
+    void by_columns(call<T>& c, long cols);
+
+    template <class T>
+    void give_out(call<T>& c) const
+    {
+        c.stripes = stripes_.data() + c.first_stripe;
+        c.blocks = blocks_.data();
+        c.pieces = pieces_.data();
+    }
+
+private:
+    std::vector<stripe> stripes_;
+    std::vector<depth_block> blocks_;
+    std::vector<piece> pieces_;
+
+    /// Cuts one stretch of the depth into blocks of a piece each.
+    void add_blocks(long depth, long block, auto piece_at);
+    template <class T>
+    void add_stripe(call<T>& c, stripe s, int first_block);
+};
+
+} // namespace lagom::kernels
