@@ -32,7 +32,7 @@ template <class T>
 using micro_kernel = void (*)(T* sums, T const* a, long a_panel, T const* b, long depth, bool resume);
 
 /// The micro-kernels for an `a` by rows or by columns, for heights 1 to `tile_rows`, that sum the first
-/// `columns` of a panel, rounded up to whole registers. They are compiled once, in src/contract.cpp.
+/// `columns` of a panel, rounded up to whole registers. They are compiled once, in src/kernel/contract.cpp.
 template <bool ByRows, class T>
 auto micro_kernels(int columns) -> micro_kernel<T> const*;
 

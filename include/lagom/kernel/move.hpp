@@ -3,7 +3,7 @@
 
 #include <lagom/kernel/call.hpp>
 
-/// The kernels that move data or add up a row, compiled once, in src/move.cpp. Whole panels are written,
+/// The kernels that move data or add up a row, compiled once, in src/kernel/move.cpp. Whole panels are written,
 /// zeros in the padding.
 namespace lagom::kernels {
 
