@@ -3,7 +3,7 @@
 
 #include "files.hpp"
 
-#include "../../src/gunzip.hpp"
+#include "../../src/data/gunzip.hpp"
 
 #include <lagom/core/exceptions.hpp>
 #include <lagom/data/read_csv.hpp>

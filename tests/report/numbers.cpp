@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "../../src/number_format.hpp"
-#include "../../src/text_table.hpp"
+#include "../../src/core/number_format.hpp"
+#include "../../src/core/text_table.hpp"
 
 #include <lagom/lagom.hpp>
 

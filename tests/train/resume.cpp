@@ -3,7 +3,7 @@
 
 #include "../support.hpp"
 
-#include "../../src/model_words.hpp"
+#include "../../src/train/model_words.hpp"
 #include "../error_of.hpp"
 #include "../stderr_of.hpp"
 

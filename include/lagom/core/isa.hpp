@@ -59,7 +59,7 @@ using containers = containers_of_std_that_check_themselves;
 using containers = containers_of_std;
 #endif
 
-/// Of the settings that it was compiled with, the library has this (src/settings.cpp). A file with others is
+/// Of the settings that it was compiled with, the library has this (src/core/isa.cpp). A file with others is
 /// told by the linker, which says this name.
 template <class... OfThisFile>
 struct the_library_is_compiled_with_other_options_than_this_file {

@@ -33,7 +33,7 @@ using micro_kernel = void (*)(T* sums, T const* a, long a_panel, T const* b, pie
                               piece const* last, bool resume);
 
 /// The micro-kernels for an `a` by rows or by columns, for heights 1 to `tile_rows`, that sum the first
-/// `columns` of a panel, rounded up to whole registers. They are compiled once, in src/contract.cpp.
+/// `columns` of a panel, rounded up to whole registers. They are compiled once, in src/kernel/contract.cpp.
 ///
 /// @param a_row, b_row  from one row to the next: a panel, or a register
 template <bool ByRows, class T>

@@ -4,7 +4,7 @@
 #include <lagom/core/isa.hpp>
 #include <lagom/core/layer_noise.hpp>
 
-/// Random numbers a panel at a time, compiled once, in src/draws.cpp. core/layer_noise.hpp defines the draws.
+/// Random numbers a panel at a time, compiled once, in src/kernel/draws.cpp. core/layer_noise.hpp defines the draws.
 namespace lagom::kernels {
 
 /// Uniform numbers of a panel's columns and of eight rows.

@@ -4,7 +4,7 @@
 #include <lagom/graph/op.hpp>
 #include <lagom/kernel/call.hpp>
 
-/// The kernels of ops with a loop of their own, which move numbers or add some up, compiled once, in src/move.cpp.
+/// The kernels of ops with a loop of their own, which move numbers or add some up, compiled once, in src/kernel/move.cpp.
 /// Whole panels are written, zeros in the padding. A unit is a block of rows of a panel of the result.
 namespace lagom::kernels {
 

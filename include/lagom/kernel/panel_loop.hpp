@@ -123,7 +123,7 @@ constexpr auto code_of() -> stage_code<T>
     }
 }
 
-/// The one loop nest, compiled once (src/panel_loop.cpp): units of work are panels of columns, or blocks of
+/// The one loop nest, compiled once (src/kernel/panel_loop.cpp): units of work are panels of columns, or blocks of
 /// rows of a panel where no sum ties them together. The first stage holds the contraction, if there is one.
 ///
 /// @param memory  for a stage at work

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <lagom/data/join.hpp>
+
+#include "core/formats.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <string>
+
+namespace lagom::detail {
+namespace {
+
+using std::to_string;
+using names = std::vector<std::string>;
+using places = std::vector<std::size_t>;
+
+/// Which data set an error is about.
+auto nth(std::size_t i) -> std::string { return "data set " + to_string(i + 1); }
+
+auto counted(std::size_t n, std::string const& one, std::string const& many) -> std::string
+{
+    return to_string(n) + " " + (n == 1 ? one : many);
+}
+
+/// Where each of the names stands among those of the first data set. `one` and `many` are what is named.
+auto places_in(names const& first, names const& other, std::size_t i, std::string const& one,
+               std::string const& many) -> places
+{
+    if (first.size() != other.size()) {
+        throw data_error("join: the first data set has " + counted(first.size(), one, many) + ", " + nth(i) +
+                         " has " + to_string(other.size()));
+    }
+    auto result = places();
+    for (auto const& name : other) {
+        auto const place = std::find(first.begin(), first.end(), name);
+        if (place == first.end()) {
+            throw data_error("join: the " + one + " " + formats::quoted(name) + " of " + nth(i) +
+                             " is none of the first data set");
+        }
+        auto const where = static_cast<std::size_t>(place - first.begin());
+        if (std::find(result.begin(), result.end(), where) != result.end()) {
+            throw data_error("join: the " + one + " " + formats::quoted(name) + " of " + nth(i) +
+                             " is given twice");
+        }
+        result.push_back(where);
+    }
+    return result;
+}
+
+template <class T>
+auto columns_in(basic_data_set<T> const& first, basic_data_set<T> const& other, std::size_t i) -> places
+{
+    if (first.columns() != other.columns()) {
+        throw data_error("join: the first data set has " + counted(first.columns(), "column", "columns") +
+                         ", " + nth(i) + " has " + to_string(other.columns()));
+    }
+    if (first.column_names().empty() != other.column_names().empty()) {
+        throw data_error(
+            "join: the columns of the first data set have " +
+            std::string(first.column_names().empty() ? "no names, those of " : "names, those of ") + nth(i) +
+            (first.column_names().empty() ? " have some" : " have none"));
+    }
+    if (first.column_names() == other.column_names()) { // names that are given twice go by their order, too
+        auto same = places(first.columns());
+        std::iota(same.begin(), same.end(), std::size_t{0});
+        return same;
+    }
+    return places_in(first.column_names(), other.column_names(), i, "column", "columns");
+}
+
+auto answers_of(bool classes, bool targets) -> std::string
+{
+    return classes ? "classes" : targets ? "real targets" : "features alone";
+}
+
+template <class T>
+void require_like_answers(basic_data_set<T> const& first, basic_data_set<T> const& other, std::size_t i)
+{
+    auto const a = answers_of(first.has_classes(), first.has_targets());
+    auto const b = answers_of(other.has_classes(), other.has_targets());
+    if (a != b) {
+        throw data_error("join: the first data set has " + a + ", " + nth(i) + " has " + b);
+    }
+    if (first.has_targets() && first.targets().shape(1) != other.targets().shape(1)) {
+        throw data_error("join: the first data set has " +
+                         counted(first.targets().shape(1), "target", "targets") + " an example, " + nth(i) +
+                         " has " + to_string(other.targets().shape(1)));
+    }
+    if (first.target_names() != other.target_names()) {
+        throw data_error("join: the targets of " + nth(i) +
+                         " have other names than those of the first data set, or "
+                         "stand in another order");
+    }
+}
+
+} // namespace
+
+template <class T>
+auto join(std::vector<basic_data_set<T> const*> const& all) -> basic_data_set<T>
+{
+    auto const& first = *all.front();
+    auto rows = std::size_t{0};
+    for (auto const* one : all) {
+        rows += one->size();
+    }
+    auto const outputs = first.has_targets() ? first.targets().shape(1) : std::size_t{0};
+    auto features = xt::xtensor<T, 2>::from_shape({rows, first.columns()});
+    auto targets = xt::xtensor<T, 2>::from_shape({outputs == 0 ? 0 : rows, outputs});
+    auto labels = std::vector<std::int32_t>();
+    auto* to = features.data();
+    auto* to_targets = targets.data();
+    for (auto i = std::size_t{0}; i < all.size(); ++i) {
+        auto const& one = *all[i];
+        require_like_answers(first, one, i);
+        auto const columns = columns_in(first, one, i);
+        for (auto const* row = one.features().data(); row != one.features().data() + one.features().size();
+             row += columns.size(), to += columns.size()) {
+            for (auto j = std::size_t{0}; j < columns.size(); ++j) {
+                to[columns[j]] = row[j];
+            }
+        }
+        if (one.has_classes()) {
+            auto const classes = places_in(first.class_names(), one.class_names(), i, "class", "classes");
+            for (auto const label : one.labels()) {
+                labels.push_back(static_cast<std::int32_t>(classes[static_cast<std::size_t>(label)]));
+            }
+        }
+        if (one.has_targets()) {
+            to_targets = std::copy_n(one.targets().data(), one.targets().size(), to_targets);
+        }
+    }
+    auto joined = first.has_classes() ? basic_data_set<T>(std::move(features), labels, first.class_names())
+        : first.has_targets()         ? basic_data_set<T>(std::move(features), std::move(targets))
+                                      : basic_data_set<T>(std::move(features));
+    if (!first.column_names().empty()) {
+        joined.name_columns(first.column_names());
+    }
+    if (!first.target_names().empty()) {
+        joined.name_targets(first.target_names());
+    }
+    return joined;
+}
+
+template auto join<float>(std::vector<basic_data_set<float> const*> const&) -> basic_data_set<float>;
+template auto join<double>(std::vector<basic_data_set<double> const*> const&) -> basic_data_set<double>;
+
+} // namespace lagom::detail

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "run/birth.hpp"
+
+#include "plan/plan_words.hpp"
+
+#include <cmath>
+
+namespace lagom {
+
+namespace {
+
+template <class T>
+class by_op {
+public:
+    by_op(runner<T>& program, kernels::map_of_numbers formulas, std::span<std::uint32_t const> places)
+        : program_(program), p_(program.plan()), formulas_(formulas), places_(places),
+          batch_(static_cast<long>(places.size())), values_(p_.tensors.size())
+    {
+    }
+
+    auto birth() -> std::string
+    {
+        for (auto const& o : p_.ops) {
+            bool finite = true;
+            for (int k = 0; k < o.arity; ++k) {
+                auto const found = flaw_in(operand(o.in[k]));
+                if (found && p_.at(o.in[k]).producer < 0) {
+                    return found.what + (" in " + plan::tensor_text(p_, o.in[k]));
+                }
+                finite = finite && !found;
+            }
+            compute(o);
+            if (auto const found = flaw_in(value(o.out)); finite && found) {
+                return found.what + (" in " + place_of(o) + example_text(o.out, found.at));
+            }
+        }
+        return "";
+    }
+
+private:
+    using numbers = std::vector<double>;
+
+    runner<T>& program_;
+    plan::view const& p_;
+    kernels::map_of_numbers formulas_;
+    std::span<std::uint32_t const> places_;
+    long batch_;
+    std::vector<numbers> values_; // by tensor, row-major
+
+    auto value(short t) -> numbers& { return values_[static_cast<std::size_t>(t)]; }
+    [[nodiscard]] auto rows(short t) const -> long { return p_.at(t).over.rows.at(batch_); }
+    [[nodiscard]] auto cols(short t) const -> long { return p_.at(t).over.cols; }
+    [[nodiscard]] auto is_scalar(short t) const -> bool { return p_.at(t).over.where == plan::space::scalar; }
+    struct flaw {
+        char const* what = "";
+        long at = 0; // which number
+        explicit operator bool() const { return *what != '\0'; }
+    };
+    /// The first NaN, or where there is none the first infinity.
+    static auto flaw_in(numbers const& x) -> flaw
+    {
+        flaw found;
+        for (std::size_t i = 0; i < x.size(); ++i) {
+            if (std::isnan(x[i])) {
+                return {"a NaN", static_cast<long>(i)};
+            }
+            if (std::isinf(x[i]) && !found) {
+                found = {"an infinity", static_cast<long>(i)};
+            }
+        }
+        return found;
+    }
+    /// ", of example 17 (counted from 0)", where the tensor has rows of examples.
+    [[nodiscard]] auto example_text(short t, long number) const -> std::string
+    {
+        auto const& rows_of_it = p_.at(t).over.rows;
+        if (rows_of_it.per_example == 0) {
+            return "";
+        }
+        long const row = number / cols(t);
+        auto const example = ", of example " + std::to_string(places_[static_cast<std::size_t>(row % batch_)]);
+        return rows_of_it.per_example == 1
+            ? example + " (counted from 0)"
+            : example + ", position " + std::to_string(row / batch_) + " (both counted from 0)";
+    }
+    /// Computed already, or what the program holds.
+    auto operand(short t) -> numbers const&
+    {
+        auto& x = value(t);
+        if (x.empty() && is_scalar(t)) {
+            x.push_back(program_.number_of(t));
+        }
+        for (long r = 0, n = x.empty() ? rows(t) : 0; r < n; ++r) {
+            for (long c = 0; c < cols(t); ++c) {
+                x.push_back(static_cast<double>(program_.element(t, r, c)));
+            }
+        }
+        return x;
+    }
+    auto at(short t, long r, long c) -> double
+    {
+        return value(t)[static_cast<std::size_t>(r * cols(t) + c)];
+    }
+    /// An element of an operand of a map, where element (r, c) of the loop reads it.
+    auto read(short t, plan::loop const& by, long r, long c) -> double
+    {
+        auto const place = plan::read_in(p_.at(t).over, by);
+        switch (place.row) {
+        case plan::row_index::row:
+            break;
+        case plan::row_index::example:
+            r %= batch_;
+            break;
+        case plan::row_index::position:
+            r /= batch_;
+            break;
+        case plan::row_index::none:
+            r = 0;
+            break;
+        }
+        return at(t, r, place.by_column ? c : 0);
+    }
+    /// Element (example, k) of a tile, with all positions of an example side by side.
+    auto flat(short t, long example, long k) -> double
+    {
+        return at(t, k / cols(t) * batch_ + example, k % cols(t));
+    }
+    /// The position that a pick takes of element (example, c).
+    auto picked(plan::op const& o, long example, long c) -> double
+    {
+        return o.arity == 1 ? o.from : at(o.in[1], example, c);
+    }
+    void fill(short t, auto f)
+    {
+        for (long r = 0; r < rows(t); ++r) {
+            for (long c = 0; c < cols(t); ++c) {
+                double const x = f(r, c);
+                value(t).push_back(is_scalar(t) ? x : static_cast<double>(static_cast<T>(x)));
+            }
+        }
+    }
+    void fill_with_sums(short t, long n, auto term)
+    {
+        fill(t, [&](long r, long c) {
+            double sum = 0;
+            for (long i = 0; i < n; ++i) {
+                sum += term(r, c, i);
+            }
+            return sum;
+        });
+    }
+    void compute(plan::op const& o)
+    {
+        short const x = o.in[0], y = o.in[1];
+        switch (o.what) {
+        case plan::op_kind::map:
+            return map(o);
+        case plan::op_kind::draw:
+            return draw(o);
+        case plan::op_kind::column_sum:
+            return fill_with_sums(o.out, rows(x), [&](long, long c, long i) {
+                return at(x, i, c);
+            });
+        case plan::op_kind::row_sum:
+            return fill_with_sums(o.out, cols(x), [&](long r, long, long i) {
+                return at(x, r, i);
+            });
+        case plan::op_kind::row_max:
+            return fill(o.out, [&](long r, long) {
+                auto const* const row = value(x).data() + r * cols(x);
+                return *std::max_element(row, row + cols(x));
+            });
+        case plan::op_kind::total:
+            return fill_with_sums(o.out, rows(x) * cols(x), [&](long, long, long i) {
+                return value(x)[static_cast<std::size_t>(i)];
+            });
+        case plan::op_kind::matmul:
+            return fill_with_sums(o.out, rows(y), [&, wide = rows(y) != cols(x)](long r, long c, long i) {
+                return (wide ? flat(x, r, i) : at(x, r, i)) * at(y, i, c);
+            });
+        case plan::op_kind::matmul_back:
+            return fill_with_sums(o.out, cols(x), [&, wide = rows(y) != cols(o.out)](long r, long c, long i) {
+                return wide ? at(x, r % batch_, i) * at(y, r / batch_ * cols(o.out) + c, i)
+                            : at(x, r, i) * at(y, c, i);
+            });
+        case plan::op_kind::outer:
+            return fill_with_sums(o.out, rows(y), [&, wide = rows(o.out) != cols(x)](long r, long c, long i) {
+                return (wide ? flat(x, i, r) : at(x, i, r)) * at(y, i, c);
+            });
+        case plan::op_kind::concat:
+            return fill(o.out, [&](long r, long c) {
+                return c < cols(x) ? at(x, r, c) : at(y, r, c - cols(x));
+            });
+        case plan::op_kind::slice:
+            return fill(o.out, [&](long r, long c) {
+                return at(x, r, c + o.from);
+            });
+        case plan::op_kind::flatten:
+            return fill(o.out, [&](long r, long c) {
+                return flat(x, r, c);
+            });
+        case plan::op_kind::unflatten:
+            return fill(o.out, [&](long r, long c) {
+                return at(x, r % batch_, r / batch_ * cols(o.out) + c);
+            });
+        case plan::op_kind::position_sum:
+            return fill_with_sums(o.out, rows(x) / batch_, [&](long r, long c, long i) {
+                return at(x, i * batch_ + r, c);
+            });
+        case plan::op_kind::pick:
+            return fill(o.out, [&](long r, long c) {
+                double const p = picked(o, r, c);
+                return std::isnan(p) ? p : at(x, static_cast<long>(p) * batch_ + r, c);
+            });
+        case plan::op_kind::unpick:
+            return fill(o.out, [&](long r, long c) {
+                double const p = picked(o, r % batch_, c);
+                return std::isnan(p) || static_cast<long>(p) == r / batch_ ? at(x, r % batch_, c) : 0;
+            });
+        case plan::op_kind::first_most:
+            return fill(o.out, [&](long r, long c) {
+                long most = r;
+                for (long i = r + batch_; i < rows(x); i += batch_) {
+                    most = at(x, i, c) > at(x, most, c) || std::isnan(at(x, i, c)) ? i : most;
+                }
+                return std::isnan(at(x, most, c)) ? at(x, most, c) : static_cast<double>(most / batch_);
+            });
+        }
+    }
+    void map(plan::op const& o)
+    {
+        fill(o.out, [&](long r, long c) {
+            double in[plan::most_operands];
+            for (int k = 0; k < o.arity; ++k) {
+                in[k] = read(o.in[k], p_.at(o.out).over, r, c);
+            }
+            return formulas_(o, is_scalar(o.out), in);
+        });
+    }
+    void draw(plan::op const& o)
+    {
+        auto const one = o.drawn == plan::law::uniform ? &uniform_noise : &normal_noise;
+        fill(o.out, [&](long r, long c) {
+            return one(program_.noise_of(o.out), static_cast<std::uint32_t>(r),
+                       static_cast<std::uint32_t>(c));
+        });
+    }
+
+    // ---- names
+
+    /// A node that opened a scope and holds no other: a layer, not a block.
+    [[nodiscard]] auto is_layer(short scope) const -> bool
+    {
+        return scope >= 0 && std::none_of(p_.scopes.begin(), p_.scopes.end(), [&](plan::scope const& s) {
+                   return s.parent == scope;
+               });
+    }
+    /// The op that makes a tensor; none for what comes from outside.
+    [[nodiscard]] auto producer_of(short t) const -> plan::op const*
+    {
+        short const i = t < 0 ? short{-1} : p_.at(t).producer;
+        return i < 0 ? nullptr : &p_.ops[static_cast<std::size_t>(i)];
+    }
+    /// The path of the layer that an op of the forward pass is in, or that feeds it if it has no path.
+    [[nodiscard]] auto layer_of(plan::op const& o) const -> std::string
+    {
+        auto const word = is_layer(o.scope) ? std::string() : plan::op_text(p_, o) + " behind ";
+        for (auto const* from = &o; from != nullptr; from = producer_of(from->in[0])) {
+            if (is_layer(from->scope)) {
+                return word + plan::path_of<std::string>(p_.scopes, from->scope);
+            }
+        }
+        return word + "the input";
+    }
+    [[nodiscard]] auto place_of(plan::op const& o) const -> std::string
+    {
+        auto const what = " (" + plan::op_text(p_, o) + ")";
+        auto const* const forward = producer_of(o.back_of);
+        switch (o.of) {
+        case plan::part::forward:
+            return layer_of(o) + (is_layer(o.scope) ? what : "");
+        case plan::part::loss:
+            return "the loss" + what;
+        case plan::part::backward:
+            return forward == nullptr ? "the gradient" + what
+                                      : "the gradient through " + layer_of(*forward) + what;
+        case plan::part::update:
+            return "the update of " +
+                (o.scope < 0 ? "all parameters" : plan::path_of<std::string>(p_.scopes, o.scope)) + what;
+        }
+        return "";
+    }
+};
+
+} // namespace
+
+template <class T>
+auto birth_in(runner<T>& program, kernels::map_of_numbers formulas, std::span<std::uint32_t const> places)
+    -> std::string
+{
+    return by_op<T>(program, formulas, places).birth();
+}
+
+template auto birth_in(runner<float>&, kernels::map_of_numbers, std::span<std::uint32_t const>)
+    -> std::string;
+template auto birth_in(runner<double>&, kernels::map_of_numbers, std::span<std::uint32_t const>)
+    -> std::string;
+
+} // namespace lagom
