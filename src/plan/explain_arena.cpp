@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "plan/explain_arena.hpp"
+
 #include "core/svg.hpp"
 #include "core/text_table.hpp"
 #include "plan/plan_words.hpp"
@@ -123,9 +125,8 @@ void draw_legend(std::string& out, bool trains)
 } // namespace
 } // namespace plan
 
-auto explanation::arena() const -> std::string
+auto plan::arena_svg(explained const& e) -> std::string
 {
-    auto const& e = facts_;
     auto const map = plan::arena_of(e);
     plan::picture const at(static_cast<int>(e.segments.size()), map.bytes);
     auto out = svg::begin(std::max(at.width(), 720.0), plan::picture::bottom + 46,

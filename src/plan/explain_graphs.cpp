@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "plan/explain_graphs.hpp"
+
 #include "plan/plan_words.hpp"
 
 namespace lagom {
@@ -105,7 +107,7 @@ void draw(explained const& e, auto&& begin, auto&& end, auto&& box, auto&& arrow
 } // namespace
 } // namespace plan
 
-auto explanation::dot() const -> std::string
+auto plan::dot_text(explained const& e) -> std::string
 {
     std::string text = "digraph lagom {\n  node [shape=box, fontname=\"sans-serif\", fontsize=10];\n"
                        "  edge [fontname=\"sans-serif\", fontsize=8];\n";
@@ -113,7 +115,7 @@ auto explanation::dot() const -> std::string
         return plan::escaped(s, "\"\\");
     };
     plan::draw(
-        facts_,
+        e,
         [&](std::string const& title, std::string const& id) {
             text += "  subgraph cluster_" + id + " {\n    label=\"" + title +
                 "\"; fontname=\"sans-serif\"; color=gray;\n";
@@ -135,7 +137,7 @@ auto explanation::dot() const -> std::string
     return text + "}\n";
 }
 
-auto explanation::mermaid() const -> std::string
+auto plan::mermaid_text(explained const& e) -> std::string
 {
     std::string text = "flowchart TB\n";
     auto const escaped = [](std::string const& s) { // in quotes; what HTML and Mermaid read by its code
@@ -150,7 +152,7 @@ auto explanation::mermaid() const -> std::string
         return out;
     };
     plan::draw(
-        facts_,
+        e,
         [&](std::string const& title, std::string const& id) {
             text += "  subgraph " + id + "[\"" + title + "\"]\n";
         },

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "plan/explain_json.hpp"
+
 #include "core/json_header.hpp"
 #include "plan/plan_words.hpp"
 
@@ -156,9 +158,8 @@ auto arena_json(explained const& e) -> std::string
 } // namespace
 } // namespace plan
 
-auto explanation::json() const -> std::string
+auto plan::json_text(explained const& e) -> std::string
 {
-    auto const& e = facts_;
     std::string text = "{\n";
     auto const add = [&text](char const* key, std::string const& value) {
         text += (text.size() > 2 ? ",\n  " : "  ") + plan::quoted(key) + ": " + value;

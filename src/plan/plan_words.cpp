@@ -125,18 +125,6 @@ auto layer_path(explained const& e, int layer) -> std::string
     return path_of<std::string>(e.plan.scopes, scope_of(e, layer));
 }
 
-auto segment_text(view const& p, int number) -> std::string
-{
-    std::string text;
-    int stage = 0;
-    for_each_op(p, number, [&](op const& o, short i) {
-        auto const& spot = p.spots[static_cast<std::size_t>(i)];
-        text += (text.empty() ? "" : spot.stage > stage ? " || " : " | ") + op_text(p, o);
-        stage = std::max<int>(stage, spot.stage);
-    });
-    return text;
-}
-
 auto read_names(view const& p, int segment) -> std::vector<std::string>
 {
     std::vector<std::string> names;
