@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/json_header.hpp"
-#include "data/csv_records.hpp"
+#include "core/shown_text.hpp"
 
 #include <string>
 #include <string_view>
@@ -21,7 +21,7 @@ void require_utf8(std::vector<std::string> const& names, char const* what)
             auto const length = json::utf8_length(rest);
             if (length == 0) {
                 throw Error(
-                    std::string("the ") + what + " name " + csv::shown(name) +
+                    std::string("the ") + what + " name " + shown(name) +
                     " is no text in UTF-8, as which a model keeps names (Latin-1 and Windows-1252 write "
                     "other bytes)");
             }

@@ -47,25 +47,6 @@ auto is_plain(std::string_view text) -> bool
 
 } // namespace
 
-auto shown(std::string_view text) -> std::string
-{
-    constexpr auto longest = std::size_t{60};
-    auto result = std::string("\"");
-    auto at = std::size_t{0};
-    while (at < std::min(text.size(), longest)) {
-        auto const code = static_cast<unsigned char>(text[at]);
-        auto const length = json::utf8_length(text.substr(at));
-        if (code < 32 || code == 127 || length == 0) {
-            result += "\\x" + formats::hexadecimal(code);
-            ++at;
-        } else {
-            result += text.substr(at, length);
-            at += length;
-        }
-    }
-    return result + (at < text.size() ? "...\"" : "\"");
-}
-
 auto listed(names const& all) -> std::string
 {
     constexpr auto most = std::size_t{100};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "core/shown_text.hpp"
+
 #include <array>
 #include <cstddef>
 #include <optional>
@@ -12,8 +14,6 @@ namespace lagom::csv {
 
 using names = std::vector<std::string>;
 
-/// A text as an error shows it: in quotes, on one line, not too long.
-auto shown(std::string_view text) -> std::string;
 /// A hundred of them at most.
 auto listed(names const& all) -> std::string;
 
