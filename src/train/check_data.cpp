@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <lagom/train/fit_loop.hpp>
+#include <lagom/train/check_data.hpp>
 
 #include "core/range_text.hpp"
 #include "core/shape_text.hpp"
 #include "data/precision.hpp"
 
 #include <lagom/core/exceptions.hpp>
+#include <lagom/train/fit_loop.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -5,6 +5,7 @@
 #include "run/birth.hpp"
 #include "train/checked_rate.hpp"
 #include "train/evaluation_of.hpp"
+#include "train/measure_features.hpp"
 #include "train/model_start.hpp"
 #include "train/right_classes.hpp"
 #include "train/run_keeper.hpp"

@@ -7,6 +7,7 @@
 #include "core/number_format.hpp"
 #include "core/range_text.hpp"
 #include "core/text_table.hpp"
+#include "train/history_svg.hpp"
 
 #include <cmath>
 #include <map>
@@ -110,6 +111,10 @@ auto history::json_lines() const -> std::string
 }
 
 void history::write_json_lines(std::string const& path) const { write_durably(path, json_lines()); }
+
+auto history::svg() const -> std::string { return history_svg(*this, returned_); }
+
+void history::write_svg(std::string const& path) const { write_durably(path, svg()); }
 
 auto operator<<(std::ostream& out, fit_result const& r) -> std::ostream&
 {

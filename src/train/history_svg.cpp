@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <lagom/train/history.hpp>
-
-#include <lagom/data/durable.hpp>
+#include "train/history_svg.hpp"
 
 #include "core/range_text.hpp"
 #include "core/svg.hpp"
@@ -327,16 +325,16 @@ auto lowest_epoch(history const& h) -> long
 
 } // namespace
 
-auto history::svg() const -> std::string
+auto history_svg(history const& h, long returned) -> std::string
 {
-    auto const panels = panels_of(*this);
-    epoch_axis const epochs(size());
+    auto const panels = panels_of(h);
+    epoch_axis const epochs(h.size());
     double y = top, height = top + 46;
     for (auto const& p : panels) {
         height += p.height + gap;
     }
     auto const infinite = infinite_values(panels);
-    auto title = std::to_string(size()) + (size() == 1 ? " epoch" : " epochs");
+    auto title = std::to_string(h.size()) + (h.size() == 1 ? " epoch" : " epochs");
     title += infinite == 0 ? ""
         : infinite == 1    ? ", one infinite value left out"
                            : ", " + std::to_string(infinite) + " infinite values left out";
@@ -346,18 +344,16 @@ auto history::svg() const -> std::string
         y += p.height + gap;
     }
     y -= gap;
-    for (double const e : size() > 0 ? epochs.ticks(size()) : std::vector<double>()) {
+    for (double const e : h.size() > 0 ? epochs.ticks(h.size()) : std::vector<double>()) {
         out += svg::line(epochs.x(e), y, epochs.x(e), y + 4, "stroke=\"#888888\"") +
             svg::text(epochs.x(e), y + 18, coordinate(e, 0), "text-anchor=\"middle\"");
     }
     out += svg::text((left + right) / 2, y + 36, "epoch", "text-anchor=\"middle\"");
-    if (auto const mark = returned_ > 0 ? returned_ : lowest_epoch(*this); mark > 0) {
+    if (auto const mark = returned > 0 ? returned : lowest_epoch(h); mark > 0) {
         draw_mark(out, epochs.x(static_cast<double>(mark)), y,
-                  (returned_ > 0 ? "weights of epoch " : "lowest in epoch ") + std::to_string(mark));
+                  (returned > 0 ? "weights of epoch " : "lowest in epoch ") + std::to_string(mark));
     }
     return out + "</svg>\n";
 }
-
-void history::write_svg(std::string const& path) const { write_durably(path, svg()); }
 
 } // namespace lagom

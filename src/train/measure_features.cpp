@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <lagom/train/fit_loop.hpp>
+#include "train/measure_features.hpp"
 
 #include <cmath>
 #include <limits>

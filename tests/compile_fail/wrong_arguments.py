@@ -153,7 +153,7 @@ best_min_delta brightness check_axes check_data check_features check_job check_r
 classification_of collect_gradients contraction_flops contrast crop cutmix_box cutout cutout_box draw_mix
 erase feed_at_random feed_features feed_targets fixed flip_horizontal flip_vertical image_of in_range judge
 kind_of_outputs labelled_examples length_in_steps length_of_text make_reader make_runner make_step make_unfused
-measure_features mix normal_noise number_equal_names number_is_outside_its_range outputs_of paste_box penalties_of
+mix normal_noise number_equal_names number_is_outside_its_range outputs_of paste_box penalties_of
 philox philox_key places_from read_options read_rows read_safetensors read_whole refuse regression_of require_finite
 rotate run_at_peak run_fit run_in_chunks run_over segment_flops set_settings shift steps_bound sum_over summary_text
 tanh time_both uniform_noise vector_of workers_of write_durably write_rows write_safetensors

@@ -66,21 +66,11 @@ struct fit_job {
     bool spans = false; // the schedule depends on the length of the run
 };
 
-/// Sets a job's rules. Throws data_error if its data do not fit the network, the loss or each other, and
-/// argument_error for a batch of more examples than there are; the model has not changed then.
-template <class T, class D>
-void check_job(fit_job<T, D>& job, data_needs const& needs);
-
 /// The epochs of a run.
 ///
 /// Throws  argument_error before a step whose rate the optimizer cannot take: the model is as the step before
 /// left it
 template <class T, class D>
 auto run_fit(fit_job<T, D>& job) -> fit_result;
-
-/// Measures mean and standard deviation of each feature into a model's `standardize` state, if it has one and
-/// they are not measured yet.
-template <class T, class D>
-void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> const& data);
 
 } // namespace lagom
