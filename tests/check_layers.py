@@ -1,5 +1,9 @@
 """Checks the includes of the library: folders go one way, and each heavy package has its one place.
 
+src/ has the folders of include/lagom, in the same order. A file src/FOLDER/NAME.cpp implements the header of its name, in
+include/lagom/FOLDER or beside it, and includes it first, so a header that does not compile alone is seen. A header of src/
+is included as "FOLDER/NAME.hpp".
+
 usage: check_layers.py SOURCE_ROOT
 """
 import pathlib
@@ -11,6 +15,7 @@ XSIMD = {"kernel/lanes.hpp"}
 XTENSOR = {"run/xtensor.hpp"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.M)
+QUOTED = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
 
 root = pathlib.Path(sys.argv[1])
 headers = root / "include/lagom"
@@ -41,9 +46,45 @@ for name, used, package in includes(headers, "*.hpp"):
     elif package not in ("lagom", "xsimd", "xtensor", "boost") and not re.fullmatch(r"[a-z_]+|cstd\w+", used):
         wrong.append(f"include/lagom/{name}: <{used}> is not a header of the standard library; include it in src/")
 
-for name, used, package in includes(root / "src", "*.[ch]pp"):
+sources = root / "src"
+listed = re.findall(r"^  '(.+\.cpp)',$", (sources / "meson.build").read_text(), re.M)
+included = set()
+for name, used, package in includes(sources, "*.[ch]pp"):
+    layer, below = name.split("/")[0], used.removeprefix("lagom/").split("/")[0]
     if package == "xsimd":
         wrong.append(f"src/{name}: only {', '.join(XSIMD)} may include <{used}>")
+    elif layer in ORDER and (package == "lagom" or (sources / used).is_file()):
+        if below not in ORDER or ORDER.index(below) > ORDER.index(layer):
+            wrong.append(f"src/{name}: {layer}/ may not include {used}")
+    included.add(used)
+
+for file in sorted(sources.rglob("*.[ch]pp")):
+    name = file.relative_to(sources).as_posix()
+    for used in QUOTED.findall(file.read_text()):
+        if used.count("/") != 1 or not (sources / used).is_file():
+            wrong.append(f'src/{name}: "{used}" is not written as "FOLDER/NAME.hpp", from src/')
+    header = file.with_suffix(".hpp").relative_to(sources).as_posix()
+    public, private = (headers / header).is_file(), (sources / header).is_file()
+    if name.count("/") != 1 or name.split("/")[0] not in ORDER:
+        wrong.append(f"src/{name}: it lies in none of the folders {' '.join(ORDER)}")
+    elif file.suffix == ".hpp":
+        if public:
+            wrong.append(f"src/{header}: there is an include/lagom/{header}, too")
+        if not file.with_suffix(".cpp").is_file() and name not in included:
+            wrong.append(f"src/{name}: there is no file of this name with .cpp, and nothing includes it")
+    elif not (public or private):
+        wrong.append(f"src/{name}: there is neither include/lagom/{header} nor src/{header}")
+    else:
+        first = INCLUDE.search(file.read_text())
+        meant = f"<lagom/{header}>" if public else f'"{header}"'
+        if not first or not first[0].endswith(meant):
+            wrong.append(f"src/{name}: the first that it includes is not {meant}")
+        if name not in listed:
+            wrong.append(f"src/{name}: src/meson.build does not list it")
+
+for folder in [top / name for top in (headers, sources) for name in ["", *ORDER]]:
+    if folder.is_dir() and not (folder / "README.md").is_file():
+        wrong.append(f"{folder.relative_to(root)}: there is no README.md, which says what is here")
 
 print("\n".join(wrong) or "includes go one way")
 sys.exit(bool(wrong))

@@ -266,7 +266,7 @@ void keep_permissions(std::string const& path, descriptor const& file)
 
 void write_new(std::string const& path, descriptor const& file, std::string_view bytes)
 {
-    keep_permissions(path, file);
+    keep_permissions(path, file); // first, so that nobody reads here what he may not read in the old file
     write_all(path, file, bytes);
     if (!flush(file)) {
         fail(path, "cannot write to the disk", errno);
@@ -291,6 +291,7 @@ void write_durably(std::string const& path, std::string_view bytes)
     auto const folder = folder_of(target), stem = stem_of(target);
     remove_remains(folder, stem);
     auto made = temporary(path, folder + stem);
+    // Flushed before it has the name: else, after a power failure, the name may be there and the bytes not.
     write_new(path, made.file(), bytes);
     if (::rename(made.name().c_str(), target.c_str()) != 0) {
         fail(path, "cannot replace", errno);
@@ -323,7 +324,7 @@ auto read_whole(std::string const& path) -> std::string
         }
         used += static_cast<std::size_t>(count);
         if (used == bytes.size()) {
-            bytes.resize(2 * used + 4096);
+            bytes.resize(2 * used + 4096); // for a pipe the first buffer is one byte
         }
     }
 }

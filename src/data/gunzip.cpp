@@ -11,7 +11,7 @@ gunzip::gunzip(std::string const& path, std::string_view packed) : path_(path), 
 {
     // zlib only reads what is given
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-    constexpr auto gzip_only = 15 + 16;
+    constexpr auto gzip_only = 15 + 16; // the largest window; 16 more: gzip's header, and not zlib's
     if (inflateInit2(&stream_, gzip_only) != Z_OK) {
         throw file_error(path + ": zlib cannot start");
     }

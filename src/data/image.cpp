@@ -133,7 +133,7 @@ void scale_and_clamp(T* image, image_shape s, double factor, double offset)
 template <class T>
 auto mean_gray(T const* image, image_shape s) -> double
 {
-    double const colour[]{0.2989, 0.587, 0.114};
+    double const colour[]{0.2989, 0.587, 0.114}; // ITU-R BT.601, with torchvision's digits
     double sum = 0;
     for (long i = 0; i < s.size(); ++i) {
         sum += (s.channels == 3 ? colour[i % 3] : 1.0) * static_cast<double>(image[i]);

@@ -154,7 +154,7 @@ auto written_header(xt::xarray<T> const& values) -> std::string
 {
     auto text = "{'descr': '" + descr_of<T>() + "', 'fortran_order': False, 'shape': (" +
         formats::joined(values.shape(), ", ") + (values.dimension() == 1 ? "," : "") + "), }";
-    auto const unpadded = 10 + text.size() + 1;
+    auto const unpadded = 10 + text.size() + 1; // magic, version and length before it, a line end behind
     text.append((64 - unpadded % 64) % 64, ' '); // so that the data can be mapped into memory aligned
     return text + '\n';
 }

@@ -23,7 +23,7 @@ using formats::number_type;
 using formats::shape_type;
 using std::to_string;
 
-constexpr auto longest_header = std::size_t{100'000'000};
+constexpr auto longest_header = std::size_t{100'000'000}; // that of the format's own reader
 constexpr auto most_tensors =
     std::size_t{100'000}; // each takes some hundred bytes of memory, whatever it holds
 constexpr auto metadata_key = std::string_view("__metadata__");

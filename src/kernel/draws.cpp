@@ -83,6 +83,7 @@ template <class F>
 
 using real = math::lane<double>;
 
+/// By way of signed numbers: of those without a sign, only AVX-512 converts a register at once.
 inline auto as_reals(std::uint32_t const* words) -> real
 {
     alignas(64) double x[real::width];

@@ -72,6 +72,7 @@ auto widest_registers() -> int
 auto read_gbs(long bytes) -> double
 {
     buffer<float> numbers(static_cast<std::size_t>(bytes) / sizeof(float));
+    // Two additions at once, each of 4 cycles: with fewer they would wait for each other.
     constexpr int sums = 8;
     long const block = sums * long{V::width}, count = static_cast<long>(numbers.size()) / block * block;
     long const repeats = std::max(1L, (16L << 20) / (count * long{sizeof(float)}));
@@ -108,6 +109,7 @@ auto triad_gbs() -> double
         }
         seen = to[count / 2];
     });
+    // Two numbers read and one written, as STREAM counts; that a line is read before it is written is left out.
     return 12.0 * static_cast<double>(count) / seconds / 1e9;
 }
 
@@ -137,7 +139,7 @@ void run_at_peak(long rounds)
     for (int i = 0; i < sums; ++i) {
         a[i] = V(static_cast<float>(i));
     }
-    V const x(0.999F), y(0.01F);
+    V const x(0.999F), y(0.01F); // towards 10: no overflow, nor subnormal numbers, which take longer
     for (long k = rounds * each / V::width; k > 0; --k) {
 #pragma GCC unroll 10
         for (int i = 0; i < sums; ++i) {

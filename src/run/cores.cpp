@@ -105,6 +105,7 @@ auto cores_in_quota(text_of const& read) -> int
             }
         }
     }
+    // A quota of 2.05 is one of two cores: so little is no third one. What `most` bounds has to fit an int.
     constexpr double no_core = 0.1, most = 1 << 20;
     return least == no_limit ? 0 : std::max(1, static_cast<int>(std::ceil(std::min(least, most) - no_core)));
 }

@@ -35,6 +35,7 @@ void store<T>::initialize(plan::view const& p, seed s)
         for (short const id : ids) {
             auto const& t = p.at(id);
             auto const& e = entries_[entry];
+            // A stream each: how many numbers one tensor draws changes no other.
             random_stream draws(s, draws_for::weights, static_cast<std::uint32_t>(entry));
             double const deviation = std::sqrt(t.start);
             for (int row = 0; row < e.rows; ++row) {

@@ -24,6 +24,7 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
+/// How often a wait looks between two readings of the clock, which takes longer than a look.
 constexpr int looks = 64;
 /// How long a worker may come late to a stage before the others take its part: cores that wait for each other
 /// see a new stage within 0.2 us.

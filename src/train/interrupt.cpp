@@ -47,6 +47,7 @@ void pass_on(noted_signal const& s, siginfo_t* info, void* context)
 /// Notes the signal, then calls what the program itself had there.
 extern "C" void lagom_note_signal(int number, siginfo_t* info, void* context)
 {
+    // Before what the program had there, which need not return.
     if (number == SIGINT) {
         interrupts.fetch_add(1, std::memory_order_relaxed);
     } else {
@@ -66,7 +67,7 @@ void install(noted_signal& s)
 {
     struct sigaction action = {};
     action.sa_sigaction = lagom_note_signal;
-    action.sa_flags = SA_SIGINFO | SA_RESTART;
+    action.sa_flags = SA_SIGINFO | SA_RESTART; // a read of the program that waits goes on
     sigemptyset(&action.sa_mask);
     if (sigaction(s.number, nullptr, &s.before) != 0 ||
         ((s.before.sa_flags & SA_SIGINFO) == 0 && s.before.sa_handler == SIG_IGN)) {

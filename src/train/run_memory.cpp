@@ -9,6 +9,7 @@ namespace lagom {
 
 namespace {
 
+/// The fewest digits that read back as this number: a run that goes on decides as it would have.
 template <class Number>
 auto as_text(Number x) -> std::string
 {
