@@ -59,12 +59,16 @@ void require_numbers_in(std::string const& what, xt::xtensor<T, 2> const& values
 
 namespace detail {
 
-void require_one_axis(std::size_t axes)
+auto labels_per_example(std::vector<std::size_t> const& axes) -> std::size_t
 {
-    if (axes != 1) {
-        throw data_error("integer labels have one axis, these have " + to_string(axes) +
-                         "; real targets are given as float or double");
+    if (axes.empty() || axes.size() > 2) {
+        throw data_error("integer labels have one axis, or a second one of positions, these have " +
+                         to_string(axes.size()) + "; real targets are given as float or double");
     }
+    if (axes.back() == 0) {
+        throw data_error("there are 0 labels; expected one for each example");
+    }
+    return axes.size() == 1 ? 1 : axes[1];
 }
 
 void refuse_large_label(std::uint64_t label)
@@ -105,14 +109,15 @@ auto rounded_rows(char const* what, xt::xtensor<V, 2> const& rows) -> xt::xtenso
     return result;
 }
 
-auto number_classes(std::vector<std::int64_t> const& labels) -> classes
+auto number_classes(given_labels const& given) -> classes
 {
+    auto const& labels = given.values;
     if (labels.empty()) {
         throw data_error("there are 0 labels; expected one for each example");
     }
     auto const distinct = std::set<std::int64_t>(labels.begin(), labels.end());
     auto const values = std::vector<std::int64_t>(distinct.begin(), distinct.end());
-    auto result = classes();
+    auto result = classes{{}, {}, given.per_example};
     for (auto const value : values) {
         result.names.push_back(to_string(value));
     }
@@ -123,7 +128,7 @@ auto number_classes(std::vector<std::int64_t> const& labels) -> classes
     return result;
 }
 
-auto check_classes(std::vector<std::int64_t> const& labels, std::vector<std::string> names) -> classes
+auto check_classes(given_labels const& given, std::vector<std::string> names) -> classes
 {
     require_utf8<data_error>(names, "class");
     auto seen = std::set<std::string>();
@@ -135,10 +140,11 @@ auto check_classes(std::vector<std::int64_t> const& labels, std::vector<std::str
     if (names.empty()) {
         throw data_error("there are 0 class names; expected one for each class");
     }
-    auto result = classes();
-    for (auto const label : labels) {
+    auto result = classes{{}, {}, given.per_example};
+    for (auto const label : given.values) {
         if (label < 0 || static_cast<std::uint64_t>(label) >= names.size()) {
-            throw data_error("label " + to_string(label) + " in row " + to_string(result.labels.size()) +
+            throw data_error("label " + to_string(label) + " in row " +
+                             to_string(result.labels.size() / given.per_example) +
                              " (counted from 0) names no class; expected 0 to " +
                              to_string(names.size() - 1));
         }
@@ -156,7 +162,7 @@ basic_data_set<T>::basic_data_set(xt::xtensor<T, 2> features, detail::classes cl
     : features_(std::move(features)), classes_(std::move(classes)), targets_(std::move(targets))
 {
     if (has_classes()) {
-        require_equal_counts(size(), classes_.labels.size(), "labels");
+        require_equal_counts(size(), classes_.labels.size() / classes_.per_example, "labels");
     }
     if (has_targets()) {
         require_equal_counts(size(), targets_.shape(0), "targets");
@@ -219,11 +225,12 @@ auto basic_data_set<T>::pick(std::vector<std::size_t> const& places) const -> ba
         throw argument_error("row " + to_string(*wrong) + " is picked from a data set of " +
                              to_string(size()) + " rows; expected 0 to " + to_string(size() - 1));
     }
-    auto classes = detail::classes{{}, classes_.names};
+    auto classes = detail::classes{{}, classes_.names, classes_.per_example};
     if (has_classes()) {
-        std::transform(places.begin(), places.end(), std::back_inserter(classes.labels), [&](auto place) {
-            return classes_.labels[place];
-        });
+        for (auto const place : places) {
+            auto const* const first = classes_.labels.data() + place * classes.per_example;
+            classes.labels.insert(classes.labels.end(), first, first + classes.per_example);
+        }
     }
     auto picked = basic_data_set(copy_rows(features_, places), std::move(classes),
                                  has_targets() ? copy_rows(targets_, places) : xt::xtensor<T, 2>());

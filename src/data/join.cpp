@@ -86,6 +86,11 @@ void require_like_answers(basic_data_set<T> const& first, basic_data_set<T> cons
                          counted(first.targets().shape(1), "target", "targets") + " an example, " + nth(i) +
                          " has " + to_string(other.targets().shape(1)));
     }
+    if (first.labels_per_example() != other.labels_per_example()) {
+        throw data_error("join: the first data set has " +
+                         counted(first.labels_per_example(), "label", "labels") + " an example, " + nth(i) +
+                         " has " + to_string(other.labels_per_example()));
+    }
     if (first.target_names() != other.target_names()) {
         throw data_error("join: the targets of " + nth(i) +
                          " have other names than those of the first data set, or "
@@ -129,9 +134,15 @@ auto join(std::vector<basic_data_set<T> const*> const& all) -> basic_data_set<T>
             to_targets = std::copy_n(one.targets().data(), one.targets().size(), to_targets);
         }
     }
-    auto joined = first.has_classes() ? basic_data_set<T>(std::move(features), labels, first.class_names())
-        : first.has_targets()         ? basic_data_set<T>(std::move(features), std::move(targets))
-                                      : basic_data_set<T>(std::move(features));
+    auto const as_array = [&] {
+        auto array = xt::xtensor<std::int32_t, 2>::from_shape({rows, first.labels_per_example()});
+        std::copy(labels.begin(), labels.end(), array.data());
+        return array;
+    };
+    auto joined = first.has_classes()
+        ? basic_data_set<T>(std::move(features), as_array(), first.class_names())
+        : first.has_targets() ? basic_data_set<T>(std::move(features), std::move(targets))
+                              : basic_data_set<T>(std::move(features));
     if (!first.column_names().empty()) {
         joined.name_columns(first.column_names());
     }

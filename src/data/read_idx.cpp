@@ -267,7 +267,7 @@ auto among(std::string const& path, detail::classes const& found, names const& a
 /// Classes by number: those known beforehand, the ten digits if all labels are such, or those that occur.
 auto read_classes(std::string const& path, names const& known) -> detail::classes
 {
-    auto const found = detail::number_classes(read_labels(path));
+    auto const found = detail::number_classes({read_labels(path)});
     if (!known.empty()) {
         return among(path, found, known);
     }
@@ -316,8 +316,8 @@ auto detail::read_idx(std::string const& images, std::string const& labels, know
         throw file_error(images + ": images of " + to_string(rows.shape(1)) + " pixels, expected " +
                          to_string(known->count) + " as in the first data set");
     }
-    auto [places, all] = read_classes(labels, known == nullptr ? names() : known->classes);
-    auto data = basic_data_set<T>(std::move(rows), places, std::move(all));
+    auto all = read_classes(labels, known == nullptr ? names() : known->classes);
+    auto data = basic_data_set<T>(std::move(rows), all.labels, std::move(all.names));
     if (known != nullptr && !known->columns.empty()) {
         data.name_columns(known->columns);
     }

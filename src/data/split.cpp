@@ -194,6 +194,14 @@ auto split_rows(std::size_t examples, group_places const& groups, std::span<doub
     return rows;
 }
 
+void require_one_label(std::size_t labels_per_example)
+{
+    if (labels_per_example > 1) {
+        throw data_error("split: stratified deals examples by their class, and these have " +
+                         to_string(labels_per_example) + " labels each; split without it, or by_group");
+    }
+}
+
 auto split_rows(std::vector<std::int32_t> const& labels, std::size_t classes,
                 std::span<double const> fractions, seed s) -> parts
 {

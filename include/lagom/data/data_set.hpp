@@ -21,7 +21,7 @@ template <class X>
 concept number_tensor = xt::is_xexpression<std::remove_cvref_t<X>>::value &&
     std::is_arithmetic_v<typename std::remove_cvref_t<X>::value_type>;
 
-/// One integer an example: an xtensor container of any integer type, or a std::vector.
+/// Integers: an xtensor container of any integer type, [size] or [size, positions], or a std::vector.
 template <class Y>
 concept integer_labels = std::integral<typename Y::value_type> &&
     (number_tensor<Y> || std::same_as<Y, std::vector<typename Y::value_type>>);
@@ -32,18 +32,26 @@ concept real_targets = number_tensor<Y> && std::floating_point<typename std::rem
 
 namespace detail {
 
+/// Integers as they were given, with how many an example has.
+struct given_labels {
+    std::vector<std::int64_t> values;
+    std::size_t per_example = 1;
+};
+
 struct classes {
     std::vector<std::int32_t> labels;
     std::vector<std::string> names;
+    std::size_t per_example = 1;
 };
 
 /// The product of all axes but the first. Throws data_error for a scalar, an axis of 0, or too many axes.
 auto row_width(char const* what, std::vector<std::size_t> const& shape, std::size_t most_axes) -> std::size_t;
 /// The labels' sorted distinct values as class names, and each label's place among them.
-auto number_classes(std::vector<std::int64_t> const& labels) -> classes;
+auto number_classes(given_labels const& labels) -> classes;
 /// Labels that are already places among the names.
-auto check_classes(std::vector<std::int64_t> const& labels, std::vector<std::string> names) -> classes;
-void require_one_axis(std::size_t axes);
+auto check_classes(given_labels const& labels, std::vector<std::string> names) -> classes;
+/// How many labels an example has, whose container has these axes.
+auto labels_per_example(std::vector<std::size_t> const& axes) -> std::size_t;
 [[noreturn]] void refuse_large_label(std::uint64_t label);
 
 template <class T, class X>
@@ -94,29 +102,34 @@ auto data_rows(char const* what, X&& values, std::size_t most_axes = static_cast
 }
 
 template <class Y>
-auto as_integers(Y const& labels) -> std::vector<std::int64_t>
+auto as_integers(Y const& labels) -> given_labels
 {
-    if constexpr (number_tensor<Y>) {
-        require_one_axis(labels.dimension());
-    }
-    auto integers = std::vector<std::int64_t>();
-    integers.reserve(labels.size());
-    for (auto const label : labels) {
+    auto given = given_labels();
+    auto const add = [&](auto label) {
         if constexpr (sizeof(label) == 8 && std::is_unsigned_v<typename Y::value_type>) {
             if (label > INT64_MAX) {
                 refuse_large_label(label);
             }
         }
-        integers.push_back(static_cast<std::int64_t>(label));
+        given.values.push_back(static_cast<std::int64_t>(label));
+    };
+    given.values.reserve(labels.size());
+    if constexpr (number_tensor<Y>) {
+        given.per_example = labels_per_example({labels.shape().begin(), labels.shape().end()});
+        constexpr auto row_major = xt::layout_type::row_major;
+        std::for_each(labels.template cbegin<row_major>(), labels.template cend<row_major>(), add);
+    } else {
+        std::for_each(labels.begin(), labels.end(), add);
     }
-    return integers;
+    return given;
 }
 
 } // namespace detail
 
 /// Examples to learn from: a row of features each, and for each a class, a row of real targets, or nothing.
 ///
-/// Shape   features [size, columns], row-major; labels [size]; targets [size, outputs]
+/// Shape   features [size, columns], row-major; labels [size], targets [size, outputs]; of a series, where each
+///         position has its own, labels [size, positions], targets [size, positions, outputs]
 /// State   never empty: there is at least one row and one column
 /// Throws  data_error where counts disagree, a label names no class, a name is no UTF-8, or there is no row or no column; where T rounds the
 ///         numbers of a column that lie close together, far from 0, so much that they differ no more as they did
@@ -152,12 +165,13 @@ public:
                          {}}
     {
     }
-    /// Features and real targets [size] or [size, outputs]; rows of class probabilities are such targets too.
+    /// Features and real targets [size], [size, outputs] or [size, positions, outputs]; rows of class probabilities are
+    /// such targets too.
     template <number_tensor X, real_targets Y>
     basic_data_set(X&& features, Y&& targets)
         : basic_data_set{detail::data_rows<T>("features", std::forward<X>(features)),
                          {},
-                         detail::data_rows<T>("targets", std::forward<Y>(targets), 2)}
+                         detail::data_rows<T>("targets", std::forward<Y>(targets), 3)}
     {
     }
 
@@ -182,11 +196,13 @@ public:
     /// How many classes have a name, seen or not; 0 where there are none.
     auto class_count() const -> std::size_t { return classes_.names.size(); }
     auto class_names() const -> std::vector<std::string> const& { return classes_.names; }
-    /// Each example's place among the class names.
+    /// Each example's place among the class names; of several labels an example one after another.
     ///
     /// Throws  data_error where there are no classes
     auto labels() const -> std::vector<std::int32_t> const&;
-    /// [size, outputs]
+    /// How many labels each example has: one, or one a position.
+    auto labels_per_example() const -> std::size_t { return classes_.per_example; }
+    /// [size, outputs], or [size, positions * outputs]
     ///
     /// Throws  data_error where there are no real targets
     auto targets() const -> xt::xtensor<T, 2> const&;

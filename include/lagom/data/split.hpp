@@ -41,6 +41,8 @@ auto number_groups(std::vector<std::string> const& ids) -> group_places;
 using parts = std::vector<std::vector<std::size_t>>;
 
 auto split_rows(std::size_t examples, std::span<double const> fractions, seed s) -> parts;
+/// Throws data_error where an example has several labels, and so no class to deal it by.
+void require_one_label(std::size_t labels_per_example);
 auto split_rows(std::vector<std::int32_t> const& labels, std::size_t classes,
                 std::span<double const> fractions, seed s) -> parts;
 
@@ -103,11 +105,12 @@ auto split(basic_data_set<T> const& data, double const (&fractions)[N], seed s)
 ///
 /// Shape   of n examples of a class, part k has fractions[k] * n, rounded up or down; what is left of a
 ///         class goes to the parts furthest behind, so a part may be a few examples off its whole share
-/// Throws  as above, and data_error where there are no classes
+/// Throws  as above, and data_error where there are no classes, or several labels an example
 template <class T, std::size_t N>
 auto split(basic_data_set<T> const& data, double const (&fractions)[N], seed s, stratified_t)
     -> std::array<basic_data_set<T>, N>
 {
+    detail::require_one_label(data.labels_per_example());
     return detail::pick_parts(data, detail::split_rows(data.labels(), data.class_count(), fractions, s),
                               std::make_index_sequence<N>());
 }

@@ -305,13 +305,12 @@ struct graph {
         ops.push(o);
         return o.out;
     }
-    /// The loop of a map is its widest operand's.
+    /// The loop of a map covers those of all its operands.
     constexpr auto append_map(op o) -> short
     {
         tensor result{.over = {space::scalar}};
         for (int i = 0; i < o.arity; ++i) {
-            auto const& over = tensors[o.in[i]].over;
-            result.over = is_wider(over, result.over) ? over : result.over;
+            result.over = covering(result.over, tensors[o.in[i]].over);
         }
         for (int i = 0; i < o.arity; ++i) {
             unread = unread || !read_in(tensors[o.in[i]].over, result.over).fits;

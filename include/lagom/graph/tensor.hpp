@@ -59,8 +59,8 @@ struct reading {
     bool fits = false; // an operand of these extents can be read in that loop at all
 };
 
-/// Whether a loop over `a` covers one over `b`.
-constexpr auto is_wider(loop const& a, loop const& b) -> bool
+/// The loop that covers both, as far as one does: the wider, over all positions that either has.
+constexpr auto covering(loop const& a, loop const& b) -> loop
 {
     auto const width = [](space where) {
         switch (where) {
@@ -77,7 +77,14 @@ constexpr auto is_wider(loop const& a, loop const& b) -> bool
         }
         return 0;
     };
-    return a.where == b.where ? a.rows.per_example > b.rows.per_example : width(a.where) > width(b.where);
+    loop wider = width(b.where) > width(a.where) ? b : a;
+    loop const& other = width(b.where) > width(a.where) ? a : b;
+    bool const of_rows = (wider.where == space::tile || wider.where == space::per_row) &&
+        (other.where == space::tile || other.where == space::per_row);
+    if (of_rows && other.rows.per_example > wider.rows.per_example) {
+        wider.rows = other.rows;
+    }
+    return wider;
 }
 
 /// Broadcasting, all of it.
