@@ -105,6 +105,17 @@ void contraction(char const* name, long batch, long inputs, long units)
     c.cols = static_cast<int>(cols);
     c.panels = static_cast<int>((cols + P - 1) / P);
     c.panel_stride = out.stride;
+    c.row_stride = c.a_row = c.b_row = P;
+    c.batch = static_cast<int>(batch);
+    kernels::operand_lists lists;
+    if constexpr (Form == kernels::form::columns) {
+        lists.by_columns(c, rows);
+    } else if constexpr (Form == kernels::form::back) {
+        lists.back(c, cols);
+    } else {
+        lists.by_rows(c, depth);
+    }
+    lists.give_out(c);
     auto const s = share_of_peak(2.0 * static_cast<double>(batch * inputs * units), [&] {
         kernels::panel_loop<Form, T, just_store<T>>(c, 0, c.panels);
     });

@@ -387,9 +387,13 @@ auto numbered_batch(long rows, long width) -> padded_batch<T>
 
 void mix_batch(auto const& node, lagom::drawn_mix const& drawn, auto& features, auto& targets, image_shape s)
 {
-    lagom::apply_mix(node, drawn, lagom::tile_view{features.values.data(), features.stride},
-                     lagom::tile_view{targets.values.data(), targets.stride}, features.rows, features.width,
-                     targets.width, s);
+    auto const tile = [](auto& batch) {
+        return lagom::tile_view{.data = batch.values.data(),
+                                .panel = batch.stride,
+                                .batch = batch.rows,
+                                .cols = batch.width};
+    };
+    lagom::apply_mix(node, drawn, tile(features), tile(targets), s);
 }
 
 TEST_CASE_TEMPLATE("mixup: each row with the one before it as it was, targets alike", T, float, double)

@@ -220,7 +220,8 @@ TEST_CASE_TEMPLATE("concat and slice: columns wherever they fall, zeros in the p
             c.a = a.data();
             c.b = b.data();
             c.a_panel = c.b_panel = c.panel_stride = rows * P;
-            c.rows = rows;
+            c.rows = c.row_block = rows;
+            c.row_stride = c.a_row = c.b_row = P;
             c.cols = cols;
             c.from = left;
             concat(c, 0, panels_of(cols));

@@ -24,7 +24,7 @@ void check_gradients(Net const& network, xt::xtensor<T, 2> const& x, Y const& y,
     using plan_type = plan::compiled<Net, objective, no_chain, plan::purpose::gradient, unfused_t::how, T>;
     using facts = loss_facts<Net, objective>;
     auto m = make_model<T>(network, seed(1));
-    auto const data = labelled_examples<T>(x, y, facts::outputs);
+    auto const data = labelled_examples<T>(x, y, facts::out.channels());
     rounding::program<T> exact(plan::view_of<plan_type>(), rounding::formulas_of<plan_type>::table.data(),
                                m.values());
     exact.read_rates();
