@@ -137,27 +137,65 @@ void contract_stage(stage_code<T> const& stage, void* memory, call<T> const& c, 
 
 /// The same where the batch is one example: its panels side by side.
 template <class T>
-void one_row_stage(stage_code<T> const& stage, void* memory, call<T> const& c, int p, int count)
+void one_row_stage(stage_code<T> const& stage, void* memory, T* sums, call<T> const& c, int p, int count)
 {
     alignas(64) T products[row_panels * isa::panel<T>];
     contract_one_row(products, c, p, count);
     for (int i = 0; i < count; ++i) {
         stage.run(memory, c, p + i, 0, 1, products + i * isa::panel<T>, true);
         if (stage.finish != nullptr) {
-            stage.finish(memory, c, p + i);
+            stage.end_part(memory, sums, true);
+            stage.finish(sums, c, p + i);
         }
     }
+}
+
+/// Some rows of a stage; `contracted` is the form of the contraction that it holds, if it holds one.
+template <class T>
+void run_rows(form contracted, stage_code<T> const& stage, void* memory, call<T> const& c, int p, int first,
+              int last)
+{
+    switch (contracted) {
+    case form::none:
+        return stage.run(memory, c, p, first, last - first, nullptr, true);
+    case form::rows:
+        return contract_stage<form::rows>(stage, memory, c, p, first, last);
+    case form::columns:
+        return contract_stage<form::columns>(stage, memory, c, p, first, last);
+    case form::back:
+        return contract_stage<form::back>(stage, memory, c, p, first, last);
+    }
+}
+
+/// A unit that is one of several parts: the last to be done, whichever that is, adds all of them in their order.
+template <class T>
+void end_one_of_parts(stage_code<T> const& stage, void const* memory, T* sums, call<T> const& c, int p, int part,
+                      int parts)
+{
+    T* const of_panel = c.partial_sums + long{p} * parts * stage.sums;
+    stage.end_part(memory, of_panel + part * stage.sums, true);
+    if (c.parts_done[p].fetch_add(1, std::memory_order_acq_rel) + 1 < parts) {
+        return;
+    }
+    c.parts_done[p].store(0, std::memory_order_relaxed); // for the next step, which this one comes before
+    std::copy_n(of_panel, stage.sums, sums);
+    for (int i = 1; i < parts; ++i) {
+        for (int k = 0; k < stage.sums; ++k) {
+            sums[k] += of_panel[i * stage.sums + k];
+        }
+    }
+    stage.finish(sums, c, p);
 }
 
 } // namespace
 
 template <class T>
-void run_stages(form what, std::span<stage_code<T> const> stages, void* memory, call<T> const& c,
+void run_stages(form what, std::span<stage_code<T> const> stages, void* memory, T* sums, call<T> const& c,
                 int first_unit, int last_unit)
 {
     if (what == form::rows && stages.size() == 1 && c.rows == 1) {
         for (int p = first_unit; p < last_unit; p += row_panels) {
-            one_row_stage(stages[0], memory, c, p, std::min(row_panels, last_unit - p));
+            one_row_stage(stages[0], memory, sums, c, p, std::min(row_panels, last_unit - p));
         }
         return;
     }
@@ -167,27 +205,28 @@ void run_stages(form what, std::span<stage_code<T> const> stages, void* memory, 
     for (int b = 0; b < blocks; ++b) {
         for (int p = (first_unit - b + blocks - 1) / blocks; p * blocks + b < last_unit; ++p) {
             int const first = b * block, last = std::min(first + block, c.rows);
-            bool contracted = what != form::none;
+            form contracted = what;
             for (auto const& stage : stages) {
-                if (!contracted) {
-                    stage.run(memory, c, p, first, last - first, nullptr, true);
-                } else if (what == form::rows) {
-                    contract_stage<form::rows>(stage, memory, c, p, first, last);
-                } else if (what == form::columns) {
-                    contract_stage<form::columns>(stage, memory, c, p, first, last);
+                if (stage.finish == nullptr) {
+                    run_rows(contracted, stage, memory, c, p, first, last);
+                } else if (blocks > 1) {
+                    run_rows(contracted, stage, memory, c, p, first, last);
+                    end_one_of_parts(stage, memory, sums, c, p, b, blocks);
                 } else {
-                    contract_stage<form::back>(stage, memory, c, p, first, last);
+                    int const part = c.part_rows > 0 ? c.part_rows : c.rows;
+                    for (int row = 0; row < c.rows; row += part) {
+                        run_rows(contracted, stage, memory, c, p, row, std::min(row + part, c.rows));
+                        stage.end_part(memory, sums, row == 0);
+                    }
+                    stage.finish(sums, c, p);
                 }
-                if (stage.finish != nullptr) {
-                    stage.finish(memory, c, p);
-                }
-                contracted = false;
+                contracted = form::none;
             }
         }
     }
 }
 
-template void run_stages(form, std::span<stage_code<float> const>, void*, call<float> const&, int, int);
-template void run_stages(form, std::span<stage_code<double> const>, void*, call<double> const&, int, int);
+template void run_stages(form, std::span<stage_code<float> const>, void*, float*, call<float> const&, int, int);
+template void run_stages(form, std::span<stage_code<double> const>, void*, double*, call<double> const&, int, int);
 
 } // namespace lagom::kernels

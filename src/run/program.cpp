@@ -15,6 +15,15 @@ constexpr double least_parallel_work = 30000, least_shared_work = 400000;
 /// Multiplications of a unit (some 10 us) that are worth the way of their operands from the cache of one core
 /// to that of another which has nothing left to do.
 constexpr double least_work_to_move = 500000;
+/// Rows that are summed by themselves: it depends on their number only, so that sums have the same bits on every
+/// machine, for any threads and policy. 16 parts keep some workers busy; below 128 rows each they are not worth it.
+constexpr auto rows_of_part(int rows) -> int
+{
+    constexpr int most = 16, fewest_rows = 128;
+    int const parts = std::clamp(rows / fewest_rows, 1, most);
+    return static_cast<int>(plan::round_up((rows + parts - 1) / parts, kernels::row_group));
+}
+
 /// Rows from which on a kernel may be turned more than once.
 constexpr int rows_worth_a_turn = 2048;
 /// Parts of a panel that is only moved, and the fewest rows of one.
@@ -46,10 +55,14 @@ void share_out(plan::segment const& seg, bool total, kernels::call<T>& c)
     case plan::nest::matmul_back:
     case plan::nest::outer:
         // One that reads its kernel across prepares it a panel at a time: not once more for each block.
-        c.row_block = seg.reduces || seg.stages > 1 ||
-                (seg.what == plan::nest::matmul_back && c.rows < rows_worth_a_turn)
-            ? 0
-            : block_of_rows(seg, c);
+        c.part_rows = seg.reduces ? rows_of_part(c.rows) : 0;
+        if (seg.stages > 1 || (seg.what == plan::nest::matmul_back && c.rows < rows_worth_a_turn)) {
+            c.row_block = 0;
+        } else if (seg.reduces) {
+            c.row_block = c.part_rows < c.rows ? c.part_rows : 0;
+        } else {
+            c.row_block = block_of_rows(seg, c);
+        }
         c.units = c.panels * (c.row_block > 0 ? (c.rows + c.row_block - 1) / c.row_block : 1);
         break;
     case plan::nest::moves:
@@ -122,6 +135,36 @@ void program<T>::set_batch(long rows)
     begins_.push_back(p_.segments.size());
     for (auto& c : calls_) {
         lists_.give_out(c);
+    }
+    bind_parts();
+}
+
+template <class T>
+void program<T>::bind_parts()
+{
+    std::size_t sums = 0, panels = 0;
+    for (bool const known : {false, true}) {
+        if (known) {
+            partial_sums_.grow(sums);
+            if (panels > most_parts_done_) {
+                parts_done_ = std::make_unique<std::atomic<int>[]>(panels);
+                most_parts_done_ = panels;
+            }
+            sums = panels = 0;
+        }
+        for (std::size_t s = 0; s < calls_.size(); ++s) {
+            auto& c = calls_[s];
+            if (c.part_rows == 0 || c.row_block == 0) {
+                continue;
+            }
+            auto const parts = static_cast<std::size_t>(c.units); // of all panels
+            if (known) {
+                c.partial_sums = partial_sums_.data() + sums;
+                c.parts_done = parts_done_.get() + panels;
+            }
+            sums += parts * static_cast<std::size_t>(p_.panel) * p_.listings[s].stage[0].column_register;
+            panels += static_cast<std::size_t>(c.panels);
+        }
     }
 }
 

@@ -8,4 +8,4 @@
 
 using namespace lagom;
 
-auto const m = make_model(input<4, 4> | relu | random_flip, seed(1));
+auto const m = make_model(input<4, 4, 1> | relu | random_flip, seed(1));

@@ -1,9 +1,9 @@
-// error: layer_rejects_shape<lagom::at<1>, lagom::dense_t<10.*extents<28, 28>
+// error: layer_rejects_shape<lagom::at<1>, lagom::dense_t<10.*extents<28, 28, 1>
 // A whole program around a network that does not fit together says so once.
 #include <lagom/lagom.hpp>
 #include <iostream>
 using namespace lagom;
-constexpr auto net = input<28, 28> | dense<10> | dense<5>;
+constexpr auto net = input<28, 28, 1> | dense<10> | dense<5>;
 constexpr auto objective = cross_entropy + l2(1e-4);
 constexpr auto optimizer = adam(1e-3);
 int main()

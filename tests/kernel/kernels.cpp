@@ -44,30 +44,34 @@ struct operands {
         fill(b, panels * P * P, 2);
     }
     /// The definition: plain sums in double, in order.
-    auto plain(bool by_rows, int i, int j, long to) const -> double
+    auto plain(bool by_rows, int i, int j, long to, int a_row, int b_row) const -> double
     {
         double sum = 0;
         for (long k = 0; k < to; ++k) {
-            auto const at = by_rows ? k / P * rows * P + i * P + k % P : k * P + i;
-            sum += static_cast<double>(a[at]) * static_cast<double>(b[k * P + j]);
+            auto const at = by_rows ? k / P * rows * P + i * a_row + k % P : k * a_row + i;
+            sum += static_cast<double>(a[at]) * static_cast<double>(b[k * b_row + j]);
         }
         return sum;
     }
 };
 
 template <bool ByRows, class T>
-void check_tile(int height, int columns, long depth)
+void check_tile(int height, int columns, long depth, int a_row, int b_row)
 {
     constexpr int P = isa::panel<T>;
     static operands<T> const x;
     aligned<T> out;
-    micro_kernels<ByRows, T>(columns)[height - 1](out.numbers, x.a, x.rows * P, x.b, depth, false);
+    long const cut = depth / 2 / P * P; // between panels
+    piece const pieces[]{{0, 0, cut},
+                         {ByRows ? cut / P * x.rows * P : cut * a_row, cut * b_row, depth - cut}};
+    micro_kernels<ByRows, T>(columns, a_row, b_row)[height - 1](out.numbers, x.a, x.rows * P, x.b,
+                                                                pieces + (cut > 0 ? 0 : 1), pieces + 2, false);
     // One rounding a step of the sum, each of at most half an ulp of a partial sum below depth.
     double const bound = static_cast<double>(depth) * static_cast<double>(depth) *
         static_cast<double>(std::numeric_limits<T>::epsilon()) / 2;
     for (int i = 0; i < height; ++i) {
         for (int j = 0; j < columns; ++j) {
-            CHECK(std::abs(static_cast<double>(out.numbers[i * P + j]) - x.plain(ByRows, i, j, depth)) <=
+            CHECK(std::abs(static_cast<double>(out.numbers[i * P + j]) - x.plain(ByRows, i, j, depth, a_row, b_row)) <=
                   bound);
         }
     }
@@ -83,8 +87,16 @@ TEST_CASE_TEMPLATE("contract: every height, width and both forms equal plain sum
                 CAPTURE(height);
                 CAPTURE(columns);
                 CAPTURE(depth);
-                check_tile<true, T>(height, columns, std::min(depth, long{operands<T>::depth}));
-                check_tile<false, T>(height, columns, std::min(depth, long{operands<T>::depth}));
+                constexpr int P = isa::panel<T>, W = isa::width<T>;
+                auto const deep = std::min(depth, long{operands<T>::depth});
+                check_tile<true, T>(height, columns, deep, P, P);
+                check_tile<true, T>(height, columns, std::min<long>(depth, W), W, P); // narrow rows
+                check_tile<false, T>(height, columns, deep, P, P);
+                check_tile<false, T>(height, columns, deep, W, P);
+                if (columns <= W) {
+                    check_tile<false, T>(height, columns, deep, P, W);
+                    check_tile<false, T>(height, columns, deep, W, W);
+                }
             }
         }
     }
@@ -115,11 +127,12 @@ TEST_CASE_TEMPLATE("contract: an element's bits depend neither on the height of 
     constexpr int P = isa::panel<T>;
     static operands<T> const x;
     aligned<T> tall, flat;
-    auto const* const kernels = micro_kernels<true, T>(P);
-    kernels[tile_rows - 1](tall.numbers, x.a, x.rows * P, x.b, x.depth, false);
+    auto const* const kernels = micro_kernels<true, T>(P, P, P);
+    piece const whole{0, 0, x.depth}, panel{0, 0, P}, rest{x.rows * P, P * P, x.depth - P};
+    kernels[tile_rows - 1](tall.numbers, x.a, x.rows * P, x.b, &whole, &whole + 1, false);
     for (int i = 0; i < tile_rows; ++i) {
-        kernels[0](flat.numbers, x.a + i * P, x.rows * P, x.b, P, false);
-        kernels[0](flat.numbers, x.a + i * P + x.rows * P, x.rows * P, x.b + P * P, x.depth - P, true);
+        kernels[0](flat.numbers, x.a + i * P, x.rows * P, x.b, &panel, &panel + 1, false);
+        kernels[0](flat.numbers, x.a + i * P, x.rows * P, x.b, &rest, &rest + 1, true);
         for (int j = 0; j < P; ++j) {
             CHECK(flat.numbers[j] == tall.numbers[i * P + j]);
         }

@@ -121,7 +121,9 @@ constexpr auto lowered()
     } else if constexpr (wrong.is) {
         using says = typename as_extents<wrong.says, std::make_integer_sequence<int, wrong.says.rank>>::type;
         return layer_makes_another_shape_than_its_output_says<
-            at<wrong.place>, typename node_at<Net, wrong.place>::type, says, columns_are<wrong.cols>>{};
+            at<wrong.place>, typename node_at<Net, wrong.place>::type, says,
+            std::conditional_t<wrong.positions <= 1, columns_are<wrong.cols>,
+                               positions_and_columns_are<wrong.positions, wrong.cols>>>{};
     } else if constexpr (repeated_name(Plan::graph) < 0) {
         return no_mistake{};
     } else {

@@ -238,7 +238,9 @@ struct node_lacks {};
 struct output_of_a_shape; // static constexpr auto output(shape in) -> shape
 struct lower_into_a_graph; // constexpr auto lower(auto& g, short x, shape in) const -> short
 template <int N>
-struct columns_are; // 0: it is no tensor with a row an example
+struct columns_are; // 0: it is no tensor over the batch
+template <int Positions, int N>
+struct positions_and_columns_are;
 template <class Place, class Node, class Says, class Makes>
 struct layer_makes_another_shape_than_its_output_says {};
 template <class Place, class Node>

@@ -5,6 +5,8 @@
 #include <lagom/core/layer_noise.hpp>
 #include <lagom/plan/encode.hpp>
 
+#include <atomic>
+
 namespace lagom::kernels {
 
 /// What an operand number of a program stands for.
@@ -53,6 +55,9 @@ struct call {
     int rows = 1, cols = 1, panels = 1;
     int batch = 1; // examples
     int row_block = 0; // rows a unit of work; 0: all rows of a panel belong together
+    int part_rows = 0; // rows that are summed by themselves, before the parts of a panel are added in their order
+    T* partial_sums = nullptr; // of units that are such parts: [panel][part][numbers a panel's sums take]
+    std::atomic<int>* parts_done = nullptr; // by panel
     int units = 1; // what threads share out
     long from = 0; // concat: columns of a; slice: first column; pick: position
 };

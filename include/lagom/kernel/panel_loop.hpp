@@ -84,10 +84,22 @@ struct panel_stage {
         }
     }
 
-    /// All rows done: the column program on what was summed.
-    static void finish(void* memory, call<T> const& c, int p)
+    /// Writes what a part of the rows was summed to, or adds it to what is there.
+    ///
+    /// @param to  [vectors][sums][register]
+    static void end_part(void const* memory, T* to, bool first)
     {
-        auto const& self = *std::launder(static_cast<panel_stage*>(memory));
+        auto const& self = *std::launder(static_cast<panel_stage const*>(memory));
+        for (int j = 0; j < vectors; ++j) {
+            for (int i = 0; i < tile::sums; ++i, to += W) {
+                (first ? self.sums[j][i] : V::load(to) + self.sums[j][i]).store(to);
+            }
+        }
+    }
+
+    /// All rows done: the column program on what was summed.
+    static void finish(T const* sums, call<T> const& c, int p)
+    {
         V q[std::max(column::registers, tile::sums)];
         drawn<T> none[1];
         place<T> here{c.operands, none};
@@ -95,7 +107,9 @@ struct panel_stage {
 #pragma GCC unroll 4
         for (int j = 0; j < vectors; ++j) {
             here.column = p * P + j * W;
-            tile::copy_sums(self.sums[j], q);
+            for (int i = 0; i < tile::sums; ++i) {
+                q[i] = V::load(sums + (j * tile::sums + i) * W);
+            }
             column::run(q, here, static_cast<V*>(nullptr));
         }
         if ((p + 1) * P > c.cols) {
@@ -108,7 +122,9 @@ struct panel_stage {
 template <class T>
 struct stage_code {
     void (*run)(void* memory, call<T> const& c, int p, int row, int count, T const* products, bool fresh);
-    void (*finish)(void* memory, call<T> const& c, int p); // null: nothing is left to do
+    void (*end_part)(void const* memory, T* to, bool first);
+    void (*finish)(T const* sums, call<T> const& c, int p); // null: nothing is left to do
+    int sums; // numbers that those of a panel take
     std::uint64_t elements; // a bit for each of the first 64 operands: elements of it are loaded
 };
 
@@ -117,18 +133,20 @@ constexpr auto code_of() -> stage_code<T>
 {
     using at_work = panel_stage<Stage, T>;
     if constexpr (Stage::column::empty) {
-        return {&at_work::template run<Contracted>, nullptr, Stage::tile::elements};
+        return {&at_work::template run<Contracted>, nullptr, nullptr, 0, Stage::tile::elements};
     } else {
-        return {&at_work::template run<Contracted>, &at_work::finish, Stage::tile::elements};
+        return {&at_work::template run<Contracted>, &at_work::end_part, &at_work::finish,
+                isa::panel<T> * Stage::tile::sums, Stage::tile::elements};
     }
 }
 
 /// The one loop nest, compiled once (src/kernel/panel_loop.cpp): units of work are panels of columns, or blocks of
-/// rows of a panel where no sum ties them together. The first stage holds the contraction, if there is one.
+/// rows of a panel. The first stage holds the contraction, if there is one.
 ///
 /// @param memory  for a stage at work
+/// @param sums    for those of a panel
 template <class T>
-void run_stages(form what, std::span<stage_code<T> const> stages, void* memory, call<T> const& c,
+void run_stages(form what, std::span<stage_code<T> const> stages, void* memory, T* sums, call<T> const& c,
                 int first_unit, int last_unit);
 
 /// A kernel: the loop nest with its stages.
@@ -138,8 +156,10 @@ void panel_loop(call<T> const& c, int first_unit, int last_unit)
     static constexpr std::array<stage_code<T>, 1 + sizeof...(Rest)> stages{
         code_of<Form != form::none, First, T>(), code_of<false, Rest, T>()...};
     constexpr auto size = std::max({sizeof(panel_stage<First, T>), sizeof(panel_stage<Rest, T>)...});
+    constexpr auto most_sums = std::max({First::tile::sums, Rest::tile::sums...});
     alignas(64) std::byte memory[size];
-    run_stages<T>(Form, stages, memory, c, first_unit, last_unit);
+    alignas(64) T sums[isa::panel<T> * most_sums];
+    run_stages<T>(Form, stages, memory, sums, c, first_unit, last_unit);
 }
 
 } // namespace lagom::kernels

@@ -4,6 +4,8 @@
 #include <lagom/kernel/operand_lists.hpp>
 #include <lagom/run/runner.hpp>
 
+#include <atomic>
+#include <memory>
 #include <vector>
 
 namespace lagom {
@@ -50,6 +52,9 @@ private:
     std::vector<kernels::call<T>> calls_;
     std::vector<kernels::pointer<T>> pointers_; // of all calls
     kernels::operand_lists lists_; // too
+    buffer<T> partial_sums_; // of parts of rows, and how many parts of a panel are done
+    std::unique_ptr<std::atomic<int>[]> parts_done_;
+    std::size_t most_parts_done_ = 0;
     job job_; // its stages are segments that are shared, and what lies between them
     std::vector<std::size_t> begins_; // the first segment of each stage, and the end of the last
 
@@ -73,6 +78,8 @@ private:
     }
 
     void bind(std::size_t s, kernels::pointer<T>* pointers);
+    /// Room for the sums of parts that are units of their own.
+    void bind_parts();
     void bind_operands(std::size_t s);
     void bind_anchor(plan::segment const& seg, plan::op const& o, kernels::call<T>& c);
     /// Where an operand that is read elsewhere than at the loop's own element begins, and its strides.
