@@ -2,6 +2,7 @@
 #include <lagom/kernel/panel_loop.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <bit>
 
 namespace lagom::kernels {
@@ -174,10 +175,11 @@ void end_one_of_parts(stage_code<T> const& stage, void const* memory, T* sums, c
 {
     T* const of_panel = c.partial_sums + long{p} * parts * stage.sums;
     stage.end_part(memory, of_panel + part * stage.sums, true);
-    if (c.parts_done[p].fetch_add(1, std::memory_order_acq_rel) + 1 < parts) {
+    std::atomic_ref const done(c.parts_done[p]);
+    if (done.fetch_add(1, std::memory_order_acq_rel) + 1 < parts) {
         return;
     }
-    c.parts_done[p].store(0, std::memory_order_relaxed); // for the next step, which this one comes before
+    done.store(0, std::memory_order_relaxed); // for the next step, which begins behind a barrier
     std::copy_n(of_panel, stage.sums, sums);
     for (int i = 1; i < parts; ++i) {
         for (int k = 0; k < stage.sums; ++k) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/run/program.hpp>
 
+#include <lagom/kernel/operand_lists.hpp>
 #include <lagom/kernel/row_loop.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace lagom {
 namespace {
@@ -83,9 +85,49 @@ void share_out(plan::segment const& seg, bool total, kernels::call<T>& c)
 
 } // namespace
 
+/// What the calls of a program point to, besides tensors.
+template <class T>
+struct call_tables {
+    kernels::operand_lists lists;
+    buffer<T> partial_sums; // of parts of rows
+    std::vector<int> parts_done; // of the parts of a panel
+
+    void give_out(std::vector<kernels::call<T>>& calls, plan::view const& p)
+    {
+        std::size_t sums = 0, panels = 0;
+        for_each_of_parts(calls, p, [&](auto&, std::size_t sums_here, std::size_t panels_here) {
+            sums += sums_here;
+            panels += panels_here;
+        });
+        partial_sums.grow(sums);
+        parts_done.assign(std::max(panels, parts_done.size()), 0);
+        sums = panels = 0;
+        for_each_of_parts(calls, p, [&](auto& c, std::size_t sums_here, std::size_t panels_here) {
+            c.partial_sums = partial_sums.data() + std::exchange(sums, sums + sums_here);
+            c.parts_done = parts_done.data() + std::exchange(panels, panels + panels_here);
+        });
+        for (auto& c : calls) {
+            lists.give_out(c);
+        }
+    }
+
+private:
+    /// f(call, numbers of its sums, panels) for each call whose units are parts of what is summed.
+    static void for_each_of_parts(std::vector<kernels::call<T>>& calls, plan::view const& p, auto f)
+    {
+        for (std::size_t s = 0; s < calls.size(); ++s) {
+            auto& c = calls[s];
+            if (c.part_rows > 0 && c.row_block > 0) {
+                f(c, static_cast<std::size_t>(c.units * p.panel * p.listings[s].stage[0].column_register),
+                  static_cast<std::size_t>(c.panels));
+            }
+        }
+    }
+};
+
 template <class T>
 program<T>::program(plan::view const& p, kernels::kernel<T> const* table, store<T>& model)
-    : runner<T>(p, model), table_(table)
+    : runner<T>(p, model), table_(table), tables_(std::make_unique<call_tables<T>>())
 {
     resident_of_.assign(p.tensors.size(), -1);
     for (std::size_t i = 0; i < p.residents.size(); ++i) {
@@ -111,6 +153,9 @@ program<T>::program(plan::view const& p, kernels::kernel<T> const* table, store<
 }
 
 template <class T>
+program<T>::~program() = default;
+
+template <class T>
 void program<T>::set_batch(long rows)
 {
     if (rows == batch_) {
@@ -126,46 +171,14 @@ void program<T>::set_batch(long rows)
     job_.stages.clear();
     job_.work = 0;
     begins_.clear();
-    lists_.clear();
+    tables_->lists.clear();
     for (std::size_t s = 0; s < p_.segments.size(); ++s) {
         bind(s, pointers);
         add_to_job(s);
         pointers += std::max(p_.listings[s].operand_count, 1);
     }
     begins_.push_back(p_.segments.size());
-    for (auto& c : calls_) {
-        lists_.give_out(c);
-    }
-    bind_parts();
-}
-
-template <class T>
-void program<T>::bind_parts()
-{
-    std::size_t sums = 0, panels = 0;
-    for (bool const known : {false, true}) {
-        if (known) {
-            partial_sums_.grow(sums);
-            if (panels > most_parts_done_) {
-                parts_done_ = std::make_unique<std::atomic<int>[]>(panels);
-                most_parts_done_ = panels;
-            }
-            sums = panels = 0;
-        }
-        for (std::size_t s = 0; s < calls_.size(); ++s) {
-            auto& c = calls_[s];
-            if (c.part_rows == 0 || c.row_block == 0) {
-                continue;
-            }
-            auto const parts = static_cast<std::size_t>(c.units); // of all panels
-            if (known) {
-                c.partial_sums = partial_sums_.data() + sums;
-                c.parts_done = parts_done_.get() + panels;
-            }
-            sums += parts * static_cast<std::size_t>(p_.panel) * p_.listings[s].stage[0].column_register;
-            panels += static_cast<std::size_t>(c.panels);
-        }
-    }
+    tables_->give_out(calls_, p_);
 }
 
 template <class T>
@@ -309,13 +322,13 @@ void program<T>::bind_anchor(plan::segment const& seg, plan::op const& o, kernel
     switch (seg.what) {
     case plan::nest::matmul:
         c.depth = rows(p_.at(o.in[1]));
-        return lists_.by_rows(c, left.over.cols);
+        return tables_->lists.by_rows(c, left.over.cols);
     case plan::nest::matmul_back:
         c.depth = left.over.cols;
-        return lists_.back(c, rows(p_.at(o.in[1])));
+        return tables_->lists.back(c, rows(p_.at(o.in[1])));
     case plan::nest::outer:
         c.depth = rows(p_.at(o.in[1]));
-        return lists_.by_columns(c, left.over.cols);
+        return tables_->lists.by_columns(c, left.over.cols);
     case plan::nest::moves:
         c.a_rows = rows(left);
         c.a_cols = left.over.cols;

@@ -95,10 +95,40 @@ TEST_CASE("data set: real targets are one or several a row")
     CHECK(error_of<lagom::data_error>([&] {
               two.labels();
           }) == "the data set has no classes, only real targets");
-    auto const three_axes = xt::xarray<float>(xt::xarray<float>::shape_type{3, 1, 1});
+    auto const four_axes = xt::xarray<float>(xt::xarray<float>::shape_type{3, 1, 1, 1});
     CHECK(error_of<lagom::data_error>([&] {
-              data_set(three_rows(), three_axes);
-          }) == "the targets have 3 axes; expected at most 2");
+              data_set(three_rows(), four_axes);
+          }) == "the targets have 4 axes; expected at most 3");
+}
+
+TEST_CASE("data set: a series has a label, or targets, at each position")
+{
+    auto const labels = xt::xtensor<long, 2>{{5, 7}, {7, 7}, {9, 5}};
+    auto const series = data_set(three_rows(), labels);
+    CHECK(series.size() == 3);
+    CHECK(series.labels_per_example() == 2);
+    CHECK(series.class_names() == std::vector<std::string>{"5", "7", "9"});
+    CHECK(series.labels() == std::vector<std::int32_t>{0, 1, 1, 1, 2, 0});
+    CHECK(series.pick({2, 0}).labels() == std::vector<std::int32_t>{2, 0, 0, 1});
+    CHECK(series.pick({2, 0}).labels_per_example() == 2);
+    auto const twice = lagom::join(series, series.pick({1}));
+    CHECK(twice.labels() == std::vector<std::int32_t>{0, 1, 1, 1, 2, 0, 1, 1});
+    CHECK(twice.labels_per_example() == 2);
+    auto const by_columns = xt::xtensor<int, 2, xt::layout_type::column_major>(labels); // the same numbers
+    CHECK(data_set(three_rows(), by_columns).labels() == series.labels());
+    auto const targets = xt::xtensor<float, 3>{{{1, 2}, {3, 4}}, {{5, 6}, {7, 8}}, {{9, 10}, {11, 12}}};
+    CHECK(data_set(three_rows(), targets).targets() ==
+          xt::xtensor<float, 2>{{1, 2, 3, 4}, {5, 6, 7, 8}, {9, 10, 11, 12}});
+    CHECK(error_of<lagom::data_error>([&] {
+              lagom::join(series, data_set(three_rows(), std::vector<int>{5, 7, 9}));
+          }) == "join: the first data set has 2 labels an example, data set 2 has 1");
+    CHECK(error_of<lagom::data_error>([&] {
+              static_cast<void>(lagom::split(series, {0.5, 0.5}, lagom::seed(1), lagom::stratified));
+          }) == "split: stratified deals examples by their class, and these have 2 labels each; split without it, or "
+                "by_group");
+    CHECK(error_of<lagom::data_error>([&] {
+              data_set(three_rows(), xt::xtensor<int, 2>{{1, 2}, {3, 4}});
+          }) == "a data set needs one of labels for each example: 3 examples, 2 labels");
 }
 
 TEST_CASE("data set: counts that disagree are both named")
@@ -138,10 +168,11 @@ TEST_CASE("data set: nothing to learn from is refused")
 
 TEST_CASE("data set: labels that are no list of 64-bit integers are refused")
 {
-    auto const table = xt::xarray<int>{{1, 1}, {2, 2}, {3, 3}};
+    auto const table = xt::xarray<int>{{{1, 1}}, {{2, 2}}, {{3, 3}}};
     CHECK(error_of<lagom::data_error>([&] {
               data_set(three_rows(), table);
-          }) == "integer labels have one axis, these have 2; real targets are given as float or double");
+          }) == "integer labels have one axis, or a second one of positions, these have 3; real targets are given as "
+                "float or double");
     auto const large = std::vector<std::uint64_t>{0, 1, UINT64_MAX};
     CHECK(error_of<lagom::data_error>([&] {
               data_set(three_rows(), large);

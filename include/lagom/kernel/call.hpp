@@ -5,8 +5,6 @@
 #include <lagom/core/layer_noise.hpp>
 #include <lagom/plan/encode.hpp>
 
-#include <atomic>
-
 namespace lagom::kernels {
 
 /// What an operand number of a program stands for.
@@ -57,7 +55,7 @@ struct call {
     int row_block = 0; // rows a unit of work; 0: all rows of a panel belong together
     int part_rows = 0; // rows that are summed by themselves, before the parts of a panel are added in their order
     T* partial_sums = nullptr; // of units that are such parts: [panel][part][numbers a panel's sums take]
-    std::atomic<int>* parts_done = nullptr; // by panel
+    int* parts_done = nullptr; // by panel, counted atomically
     int units = 1; // what threads share out
     long from = 0; // concat: columns of a; slice: first column; pick: position
 };

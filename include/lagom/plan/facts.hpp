@@ -41,23 +41,27 @@ constexpr void for_each_node(Net const& net, auto&& f)
 
 /// Some node anywhere in a network that is given `in` computes statistics of the batch, of one number an example.
 template <class N>
-constexpr auto needs_two_examples(shape in) -> bool;
+constexpr auto asks_for_two_examples(shape in) -> bool;
 template <class... C>
-constexpr auto some_need_two_examples(nodes<C...>, [[maybe_unused]] shape in) -> bool
+constexpr auto some_ask_for_two_examples(nodes<C...>, [[maybe_unused]] shape in) -> bool
 {
-    return (false || ... || needs_two_examples<C>(in));
+    return (false || ... || asks_for_two_examples<C>(in));
 }
 template <class N>
-constexpr auto needs_two_examples(shape in) -> bool
+constexpr auto asks_for_two_examples(shape in) -> bool
 {
     if constexpr (is_series<N>) {
-        return needs_two_examples<decltype(N::first)>(in) ||
-            needs_two_examples<decltype(N::second)>(decltype(N::first)::output(in));
+        return asks_for_two_examples<decltype(N::first)>(in) ||
+            asks_for_two_examples<decltype(N::second)>(decltype(N::first)::output(in));
     } else if constexpr (requires { typename N::children; }) {
-        return some_need_two_examples(typename N::children{}, in);
+        return some_ask_for_two_examples(typename N::children{}, in);
     } else {
         return requires { N::needs_two_rows; } && in.positions() < 2;
     }
 }
+
+/// Training needs two examples a batch at least. A constant, so that no code that runs walks through the network.
+template <class Net>
+inline constexpr bool needs_two_examples = asks_for_two_examples<Net>(no_shape);
 
 } // namespace lagom::plan

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/kernel/operand_lists.hpp>
+#include <lagom/kernel/call.hpp>
 #include <lagom/run/runner.hpp>
 
-#include <atomic>
 #include <memory>
 #include <vector>
 
 namespace lagom {
+
+template <class T>
+struct call_tables; // src/run/program.cpp
 
 /// The policies fused and stepwise: kernels and their calls, bound to one model's store and one arena.
 /// Nothing here depends on the network's type. A run allocates nothing; a batch size that is larger than any
@@ -17,6 +19,7 @@ template <class T>
 class program final : public runner<T> {
 public:
     program(plan::view const& p, kernels::kernel<T> const* table, store<T>& model);
+    ~program() override;
 
     void set_batch(long rows) override;
     void run(team& workers, std::uint32_t number) override;
@@ -51,10 +54,7 @@ private:
     std::vector<int> scratch_;
     std::vector<kernels::call<T>> calls_;
     std::vector<kernels::pointer<T>> pointers_; // of all calls
-    kernels::operand_lists lists_; // too
-    buffer<T> partial_sums_; // of parts of rows, and how many parts of a panel are done
-    std::unique_ptr<std::atomic<int>[]> parts_done_;
-    std::size_t most_parts_done_ = 0;
+    std::unique_ptr<call_tables<T>> tables_; // too
     job job_; // its stages are segments that are shared, and what lies between them
     std::vector<std::size_t> begins_; // the first segment of each stage, and the end of the last
 
@@ -78,8 +78,6 @@ private:
     }
 
     void bind(std::size_t s, kernels::pointer<T>* pointers);
-    /// Room for the sums of parts that are units of their own.
-    void bind_parts();
     void bind_operands(std::size_t s);
     void bind_anchor(plan::segment const& seg, plan::op const& o, kernels::call<T>& c);
     /// Where an operand that is read elsewhere than at the loop's own element begins, and its strides.

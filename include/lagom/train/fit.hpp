@@ -179,7 +179,7 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     job.model = &m;
     job.train = &train;
     job.validation = validation;
-    job.needs_two_examples = plan::needs_two_examples<Net>(no_shape);
+    job.needs_two_examples = plan::needs_two_examples<Net>;
     job.watches_balanced_accuracy = watches_balanced_accuracy<Until>;
     check_job(job, facts::needs);
     constexpr auto advice = checking::advice_on<forward_plan<T, Net>, Objective, Chain>();
