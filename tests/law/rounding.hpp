@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 /// How far what is computed in T may lie from what is meant: a program is run op by op on numbers that carry a
 /// bound of their error (running error analysis: Higham, Accuracy and Stability of Numerical Algorithms, 3.3).
@@ -169,10 +170,15 @@ public:
         if (p_.batch_size >= 0) {
             this->number(p_.batch_size) = static_cast<double>(rows);
         }
-        for (short const t : {p_.input, p_.target}) {
-            fed_[index(t)].assign(index(rows_of(t) * p_.at(t).over.cols), T(0));
+        using enum lagom::plan::role;
+        for (short t = 0; t < static_cast<short>(fed_.size()); ++t) {
+            if (p_.at(t).is == input || p_.at(t).is == target || p_.at(t).is == incoming) {
+                fed_[index(t)].assign(index(rows_of(t) * p_.at(t).over.cols), T(0));
+            }
         }
     }
+    [[nodiscard]] auto batch() const -> long { return batch_; }
+    /// The first run takes parameters and state from the model; later ones go on with what the last one made.
     void run(lagom::team&, std::uint32_t number) override
     {
         this->start_step(number);
@@ -184,14 +190,8 @@ public:
                 arrays_[index(t)].assign(fed_[index(t)].begin(), fed_[index(t)].end());
             }
         }
-        std::size_t entry = 0;
-        for (auto const ids : {p_.parameters, p_.states}) {
-            for (short const id : ids) {
-                auto const& e = model_->entries()[entry++];
-                e.for_each([&](long r, long c, long) {
-                    at(id, r, c) = model_->element(e, r, c);
-                });
-            }
+        if (!std::exchange(has_run_, true)) {
+            take_numbers();
         }
         for (std::size_t i = 0; i < p_.ops.size(); ++i) {
             visit(p_.ops[i], i);
@@ -226,7 +226,20 @@ private:
     std::vector<std::vector<bounded<T>>> arrays_;
     std::vector<std::vector<T>> fed_;
     long batch_ = 0;
+    bool has_run_ = false;
 
+    void take_numbers()
+    {
+        std::size_t entry = 0;
+        for (auto const ids : {p_.parameters, p_.states}) {
+            for (short const id : ids) {
+                auto const& e = model_->entries()[entry++];
+                e.for_each([&](long r, long c, long) {
+                    at(id, r, c) = model_->element(e, r, c);
+                });
+            }
+        }
+    }
     static auto index(long i) -> std::size_t { return static_cast<std::size_t>(i); }
     [[nodiscard]] auto rows_of(short t) const -> long { return p_.at(t).over.rows.at(batch_); }
     void visit(lagom::plan::op const& o, std::size_t i)
