@@ -38,6 +38,7 @@ using step_type = decltype(step);
 constexpr auto well_ordered =
     clip_norm(1) | adam(1e-3) | freeze(named<"stem">) | decay(0.1) | max_norm(2) | rate_factor(0.5).on(bias);
 constexpr auto constraint_first = adam(1e-3) | max_norm(2) | decay(0.1);
+constexpr auto factor_first = rate_factor(0.5) | adam(1e-3);
 constexpr auto clip_last = adam(1e-3) | clip_norm(1);
 constexpr auto two = adam(1e-3) | sgd(0.1);
 constexpr auto none_at_all = clip_norm(1) | decay(0.1);
@@ -52,6 +53,7 @@ static_assert(is_right<loss_type, step_type>);
 static_assert(
     is_right<loss_type, decltype(well_ordered)>); // what changes a rate stands anywhere behind the optimizer
 static_assert(!is_right<loss_type, decltype(constraint_first)>);
+static_assert(!is_right<loss_type, decltype(factor_first)>);
 static_assert(!is_right<loss_type, decltype(clip_last)>);
 static_assert(!is_right<loss_type, decltype(two)>);
 static_assert(!is_right<loss_type, decltype(none_at_all)>);

@@ -23,6 +23,7 @@ constexpr auto along_an_axis = input<4, 3> | tanh | layer_norm;
 constexpr auto empty = input<4> | dense<0>;
 constexpr auto late = input<4> | dense<6> | standardize;
 constexpr auto late_in_a_block = input<4> | named<"body">(dense<6> | standardize);
+constexpr auto named_flatten = input<4, 3> | named<"flat">(flatten) | standardize | dense<6>;
 constexpr auto changed = input<4> | relu | residual(dense<5>);
 constexpr auto two_arms = input<4> | dense<6> | (branch(dense<2>, dense<3>) | sum);
 
@@ -51,6 +52,8 @@ static_assert(is_mistake<decltype(late_in_a_block),
                          node_reads_the_data_and_comes_after_a_layer<at_named<3, "body">, standardize_t>>);
 static_assert(std::is_same_v<checking::node_at<std::remove_const_t<decltype(late_in_a_block)>, 3>::type,
                              standardize_t>);
+// A name changes no data.
+static_assert(is_mistake<decltype(named_flatten), no_mistake>);
 static_assert(is_mistake<decltype(forgetful), node_lacks<at<2>, shapeless, output_of_a_shape>>);
 
 namespace {
@@ -68,6 +71,8 @@ TEST_CASE("shapes: of several mistakes in a network the first is told, by its pl
     CHECK(place_of_mistake<mistake_in<decltype(two_arms)>> == 2); // the branch, not its arms
     constexpr auto twice = input<4, 3> | dense<6> | residual(dense<5>);
     CHECK(place_of_mistake<mistake_in<decltype(twice)>> == 1);
+    constexpr auto inside = input<4, 3> | residual(dense<6>);
+    CHECK(place_of_mistake<mistake_in<decltype(inside)>> == 2); // the layer, not the block around it
 }
 
 TEST_CASE("shapes: every node has one place, a repeated block too")

@@ -106,6 +106,22 @@ TEST_CASE("fuse: a sum over columns needs whole rows, so a loop over rows begins
     CHECK(spot_of(l.g, f, out) == spot{1, 1, false});
 }
 
+TEST_CASE(
+    "fuse: of what is in memory, a sum over columns joins the loop that is open, a sum over rows begins one")
+{
+    layer l;
+    auto const target = l.g.rows_of_batch(role::target, 6, "target");
+    auto const first = l.g.row_sum(l.y), second = l.g.row_sum(target);
+    auto const z = l.g.map(by_hand::squared{}, {target}), third = l.g.column_sum(target);
+    for (short const t : {first, second, z, third}) {
+        l.g.kept.push(t);
+    }
+    auto const f = plan::fuse(l.g, fusion::fused);
+    CHECK(spot_of(l.g, f, second) == spot_of(l.g, f, first));
+    CHECK(spot_of(l.g, f, third).segment != spot_of(l.g, f, z).segment);
+    CHECK(segment_of(l.g, f, third).reason == why::memory);
+}
+
 TEST_CASE("fuse: a map whose loop has another shape than its producer's begins anew")
 {
     by_hand::graph g;

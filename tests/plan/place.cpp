@@ -84,8 +84,9 @@ TEST_CASE("place: a hole is filled where it is large enough at this batch size")
     // The second dies before the last is born; what the batch makes of their sizes decides.
     std::vector<resident> const items{
         {0, 0, 9, {16, 0}}, {1, 0, 1, {0, 64}}, {2, 0, 9, {16, 0}}, {3, 2, 3, {16, 0}}};
-    placed const fits(items, 2), does_not(items, 8);
+    placed const fits(items, 2), just_fits(items, 4), does_not(items, 8);
     CHECK(fits.at[3] == fits.at[1]);
+    CHECK(just_fits.at[3] == just_fits.at[1]);
     CHECK(does_not.at[3] == does_not.total - 128);
 }
 
