@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "../support.hpp"
-#include "check_gradients.hpp"
 
 #include <doctest/doctest.h>
 
@@ -12,41 +11,9 @@ constexpr auto net = input<21> | standardize | dense<33> | batch_norm | relu | d
     residual(dense<48> | layer_norm | silu | dropout(0.4) | dense<33>) | gaussian_noise(0.1) |
     (branch(dense<7>, dense<30> | tanh, softmax) | concat) | dense<4>;
 
-constexpr auto others = input<21> | named<"stem">(dense<20> | gelu) | pointwise([](auto x) {
-                            return x / sqrt(1 + x * x);
-                        }) |
-    repeat<2>(residual(dense<20>(no_bias) | sigmoid)) |
-    (branch(dense<6>, dense<6> | gelu(approximate)) | sum) | flatten | dense<4>;
-
-// `net` in parts that are not deep.
-constexpr auto with_columns =
-    input<21> | standardize | dense<33> | batch_norm | relu | dropout(0.2) | dense<4>;
-constexpr auto with_rows =
-    input<21> | residual(dense<48> | layer_norm | silu | dropout(0.4) | dense<21>) | dense<4>;
-constexpr auto with_arms =
-    input<21> | gaussian_noise(0.1) | (branch(dense<7>, dense<30> | tanh, softmax) | concat) | dense<4>;
-
 } // namespace
 
-TEST_CASE_TEMPLATE("unfused: gradients and fused ones lie within the rounding of their sums", T, float,
-                   double)
-{
-    for (long const rows : {1L, 2L, 7L, 64L, 65L}) {
-        CAPTURE(rows);
-        auto const x = support::rows_of<T>(static_cast<std::size_t>(rows), 21);
-        auto const y = support::classes_of_rows(static_cast<std::size_t>(rows), 4);
-        auto const terms = cross_entropy + l2(1e-2) + l1_subgradient(1e-3);
-        check_gradients<T>(others, x, y, terms);
-        check_gradients<T>(with_rows, x, y, terms);
-        check_gradients<T>(with_arms, x, y, terms);
-        if (rows > 1) { // batch_norm
-            check_gradients<T>(with_columns, x, y, terms);
-        }
-        if (rows > 1 && std::same_as<T, double>) {
-            check_gradients<double>(net, support::rows_of<double>(x.shape(0), 21), y, terms);
-        }
-    }
-}
+// Gradients and updates, element by element, are laws: tests/law.
 
 TEST_CASE("unfused: trains to the same losses")
 {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 /// How far what is computed in T may lie from what is meant: a program is run op by op on numbers that carry a
 /// bound of their error (running error analysis: Higham, Accuracy and Stability of Numerical Algorithms, 3.3).
@@ -169,10 +170,15 @@ public:
         if (p_.batch_size >= 0) {
             this->number(p_.batch_size) = static_cast<double>(rows);
         }
-        for (short const t : {p_.input, p_.target}) {
-            fed_[index(t)].assign(index(rows_of(t) * p_.at(t).over.cols), T(0));
+        using enum lagom::plan::role;
+        for (short t = 0; t < static_cast<short>(fed_.size()); ++t) {
+            if (p_.at(t).is == input || p_.at(t).is == target || p_.at(t).is == incoming) {
+                fed_[index(t)].assign(index(rows_of(t) * p_.at(t).over.cols), T(0));
+            }
         }
     }
+    [[nodiscard]] auto batch() const -> long { return batch_; }
+    /// The first run takes parameters and state from the model; later ones go on with what the last one made.
     void run(lagom::team&, std::uint32_t number) override
     {
         this->start_step(number);
@@ -184,14 +190,8 @@ public:
                 arrays_[index(t)].assign(fed_[index(t)].begin(), fed_[index(t)].end());
             }
         }
-        std::size_t entry = 0;
-        for (auto const ids : {p_.parameters, p_.states}) {
-            for (short const id : ids) {
-                auto const& e = model_->entries()[entry++];
-                e.for_each([&](long r, long c, long) {
-                    at(id, r, c) = model_->element(e, r, c);
-                });
-            }
+        if (!std::exchange(has_run_, true)) {
+            take_numbers();
         }
         for (std::size_t i = 0; i < p_.ops.size(); ++i) {
             visit(p_.ops[i], i);
@@ -200,7 +200,12 @@ public:
     void run_timed(std::uint32_t, std::vector<double>&) override {}
     [[nodiscard]] auto tile(short t) -> lagom::tile_view<T> override
     {
-        return {fed_[index(t)].data(), p_.at(t).over.cols, 0};
+        auto const& over = p_.at(t).over;
+        return {.data = fed_[index(t)].data(),
+                .panel = over.cols,
+                .batch = batch_,
+                .positions = over.rows.per_example,
+                .cols = over.cols};
     }
     [[nodiscard]] auto column(short) -> T const* override { return nullptr; }
     [[nodiscard]] auto element(short t, long row, long col) -> T& override
@@ -226,7 +231,20 @@ private:
     std::vector<std::vector<bounded<T>>> arrays_;
     std::vector<std::vector<T>> fed_;
     long batch_ = 0;
+    bool has_run_ = false;
 
+    void take_numbers()
+    {
+        std::size_t entry = 0;
+        for (auto const ids : {p_.parameters, p_.states}) {
+            for (short const id : ids) {
+                auto const& e = model_->entries()[entry++];
+                e.for_each([&](long r, long c, long) {
+                    at(id, r, c) = model_->element(e, r, c);
+                });
+            }
+        }
+    }
     static auto index(long i) -> std::size_t { return static_cast<std::size_t>(i); }
     [[nodiscard]] auto rows_of(short t) const -> long { return p_.at(t).over.rows.at(batch_); }
     void visit(lagom::plan::op const& o, std::size_t i)
@@ -246,6 +264,28 @@ private:
         }
         return s.total();
     }
+    /// An operand of a map, where element (r, c) of its loop reads it.
+    auto read(short t, lagom::plan::loop const& by, long r, long c) -> bounded<T>&
+    {
+        using lagom::plan::row_index;
+        auto const place = lagom::plan::read_in(p_.at(t).over, by);
+        long const row = place.row == row_index::row  ? r
+            : place.row == row_index::example         ? r % batch_
+            : place.row == row_index::position        ? r / batch_
+                                                      : 0;
+        return at(t, row, place.by_column ? c : 0);
+    }
+    /// Element (example, k) of a tensor, with all positions of an example side by side.
+    auto flat(short t, long example, long k) -> bounded<T>&
+    {
+        long const cols = p_.at(t).over.cols;
+        return at(t, k / cols * batch_ + example, k % cols);
+    }
+    /// The position that a pick takes.
+    auto picked(lagom::plan::op const& o, long example, long c) -> long
+    {
+        return o.arity == 1 ? o.from : static_cast<long>(at(o.in[1], example, c).value);
+    }
     auto made(lagom::plan::op const& o, std::size_t i, long r, long c) -> bounded<T>
     {
         using enum lagom::plan::op_kind;
@@ -255,7 +295,7 @@ private:
         case map: {
             bounded<T> in[lagom::plan::most_operands];
             for (int k = 0; k < o.arity; ++k) {
-                in[k] = at(o.in[k], r, c);
+                in[k] = read(o.in[k], p_.at(o.out).over, r, c);
             }
             return formulas_[i](in);
         }
@@ -287,21 +327,43 @@ private:
             return most;
         }
         case matmul:
-            return summed(cols, [&](auto& s, long k) {
-                s.add(at(a, r, k), at(b, k, c));
+            return summed(rows_of(b), [&](auto& s, long k) {
+                s.add(rows_of(b) == cols ? at(a, r, k) : flat(a, r, k), at(b, k, c));
             });
-        case matmul_back:
+        case matmul_back: {
+            long const width = p_.at(o.out).over.cols;
+            bool const is_flat = rows_of(b) != width;
             return summed(cols, [&](auto& s, long k) {
-                s.add(at(a, r, k), at(b, c, k));
+                s.add(at(a, is_flat ? r % batch_ : r, k), at(b, is_flat ? r / batch_ * width + c : c, k));
             });
+        }
         case outer:
-            return summed(rows, [&](auto& s, long k) {
-                s.add(at(a, k, r), at(b, k, c));
+            return summed(rows_of(b), [&](auto& s, long k) {
+                s.add(rows_of(o.out) == cols ? at(a, k, r) : flat(a, k, r), at(b, k, c));
             });
         case concat:
             return c < cols ? at(a, r, c) : at(b, r, c - cols);
         case slice:
             return at(a, r, c + o.from);
+        case flatten:
+            return flat(a, r, c);
+        case unflatten:
+            return at(a, r % batch_, r / batch_ * p_.at(o.out).over.cols + c);
+        case position_sum:
+            return summed(rows / batch_, [&](auto& s, long k) {
+                s.add(at(a, k * batch_ + r, c));
+            });
+        case pick:
+            return at(a, picked(o, r, c) * batch_ + r, c);
+        case unpick:
+            return picked(o, r % batch_, c) == r / batch_ ? at(a, r % batch_, c) : bounded<T>(0);
+        case first_most: {
+            long most = r;
+            for (long k = r + batch_; k < rows; k += batch_) {
+                most = at(a, k, c).value > at(a, most, c).value ? k : most;
+            }
+            return bounded<T>(most / batch_);
+        }
         }
         return {};
     }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <lagom/lagom.hpp>
+
+/// Small graphs, written op by op, and plans of small networks.
+namespace by_hand {
+
+namespace plan = lagom::plan;
+using plan::op_kind;
+using plan::space;
+
+/// Linear in its first operand, with slopes by dual numbers, or known from its output.
+struct scaled {
+    static constexpr plan::pull rules[]{plan::pull::linear, plan::pull::none};
+    constexpr auto operator()(auto x, auto factor) const { return x * factor; }
+};
+struct squared {
+    constexpr auto operator()(auto x) const { return x * x; }
+};
+struct risen {
+    static constexpr plan::pull rules[]{plan::pull::output};
+    constexpr auto operator()(auto x) const { return exp(x); }
+    static constexpr auto from_output(auto dy, auto y) { return dy * y; }
+};
+
+using formulas =
+    decltype(lagom::formulas::core{} +
+             plan::types<scaled, squared, risen, lagom::formulas::relu, lagom::formulas::drop>{});
+using graph = plan::graph<64, formulas>;
+
+constexpr auto features(graph& g, int cols, bool differentiable = false) -> short
+{
+    return g.input = g.rows_of_batch(plan::role::input, cols, "input", differentiable);
+}
+constexpr auto kernel(graph& g, int rows, int cols) -> short
+{
+    return g.parameter(plan::role::kernel, rows, cols, 1, "kernel");
+}
+
+/// The op that makes a tensor.
+constexpr auto maker(graph const& g, short t) -> plan::op const& { return g.ops[g.tensors[t].producer]; }
+/// How many ops are of a kind, from a place on.
+constexpr auto count(auto const& g, op_kind what, int from = 0) -> int
+{
+    int n = 0;
+    for (int i = from; i < g.ops.count; ++i) {
+        n += g.ops[i].what == what ? 1 : 0;
+    }
+    return n;
+}
+/// Whether a map applies a formula, in a reading.
+template <class F>
+constexpr auto applies(graph const& g, short t, signed char reading = plan::formula::value) -> bool
+{
+    auto const& o = maker(g, t);
+    return o.what == op_kind::map &&
+        o.f == plan::formula{static_cast<short>(plan::index_of<F>(formulas{})), reading};
+}
+
+/// The plan of a training step of an expression.
+template <class Net, class Terms, class Updates, plan::purpose Why = plan::purpose::train,
+          plan::fusion How = plan::fusion::fused>
+using plan_of =
+    plan::compiled<std::remove_const_t<Net>, std::remove_const_t<decltype(lagom::as_objective(Terms{}))>,
+                   std::remove_const_t<decltype(lagom::as_chain(Updates{}))>, Why, How, float>;
+
+} // namespace by_hand
