@@ -8,7 +8,7 @@ import re
 import sys
 
 # In the order in which they are asked for.
-ORDER = ["your_arrays", "curves", "sweep", "cross_validation", "serve_rows", "weights_in_python", "transfer", "several_labels",
+ORDER = ["your_arrays", "curves", "sweep", "cross_validation", "serve_rows", "weights_in_python", "transfer", "several_labels", "series",
          "own_loss", "own_penalty", "own_stopping_rule", "own_optimizer"]
 
 arguments = [a for a in sys.argv[1:] if a != "--check"]

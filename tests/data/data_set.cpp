@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/data/data_set.hpp>
+#include <lagom/data/join.hpp>
+#include <lagom/data/split.hpp>
 
 #include "files.hpp"
 

@@ -25,7 +25,7 @@ using namespace lagom;
 
 namespace {
 
-constexpr auto net = input<4, 4> | random_shift(1) | random_flip | flatten | standardize | dense<12> |
+constexpr auto net = input<4, 4, 1> | random_shift(1) | random_flip | flatten | standardize | dense<12> |
     batch_norm | relu | dropout(0.3) | dense<3>;
 constexpr auto objective = cross_entropy + l2(1e-3);
 constexpr auto optimizer = clip_norm(1.0) | adam(cosine(2e-2, epochs(3)));

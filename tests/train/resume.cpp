@@ -22,7 +22,7 @@ using support::error_of;
 namespace {
 
 // What has a memory: running statistics, moments, a rule that waits; and what is drawn: shuffles, masks, images.
-constexpr auto net = input<4, 4> | random_shift(1) | random_flip | flatten | standardize | dense<12> |
+constexpr auto net = input<4, 4, 1> | random_shift(1) | random_flip | flatten | standardize | dense<12> |
     batch_norm | relu | dropout(0.3) | dense<3>;
 constexpr auto objective = cross_entropy + l2(1e-3) + l1(1e-4).on(first<1> && kernel);
 constexpr auto optimizer = clip_norm(1.0) | adam(cosine(2e-2, steps(400))) | max_norm(3.0);
@@ -336,7 +336,7 @@ TEST_CASE("checkpoint: another rate or augmentation is refused, and any flipped 
     CHECK(error_of<file_error>([&] {
               run(other, until || steps(9), checkpoint(name.path));
           }).find("whose dropout.0.rate was 0.3 at first, and here it is 0.6") != std::string::npos);
-    auto still = make_model(input<4, 4> | random_shift(1) | flatten | standardize | dense<12> | batch_norm |
+    auto still = make_model(input<4, 4, 1> | random_shift(1) | flatten | standardize | dense<12> | batch_norm |
                                 relu | dropout(0.3) | dense<3>,
                             seed(1));
     CHECK(error_of<file_error>([&] {
