@@ -34,7 +34,7 @@ int main()
         return data_set(data.features(), labels, {"light", "dark"});
     };
     auto teller = make_model(ink, seed(2));
-    std::cout << fit(teller, labels_of_rows(train), cross_entropy, adam(3e-3), epochs(10), quiet);
+    std::cout << fit(teller, labels_of_rows(train), cross_entropy, adam(1e-2), epochs(30), quiet);
     auto const found = evaluate(teller, labels_of_rows(test), cross_entropy);
     auto const first = classify(teller, xt::view(test.features(), xt::range(0, 1), xt::all())); // [1, 8]
     std::cout << found.confusion_table() << "the rows of one picture:";
