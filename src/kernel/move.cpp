@@ -142,14 +142,13 @@ void position_sum(call<T> const& c, int first_unit, int last_unit)
 {
     long const positions = c.a_rows / c.batch;
     for_each_unit(c, first_unit, last_unit, [&](area const& x) {
-        for (long r = x.row; r < x.end; ++r) {
-            T* const sum = result_of(c).at(r, x.col);
-            long const count = x.last - x.col;
-            std::fill(sum, sum + count, T(0));
-            for (long position = 0; position < positions; ++position) {
+        long const count = x.last - x.col;
+        for (long position = 0; position < positions; ++position) { // the sums of a unit stay in the cache
+            for (long r = x.row; r < x.end; ++r) {
+                T* const sum = result_of(c).at(r, x.col);
                 T const* const from = first_of(c).at(position * c.batch + r, x.col);
                 for (long i = 0; i < count; ++i) {
-                    sum[i] += from[i];
+                    sum[i] = position == 0 ? from[i] : sum[i] + from[i];
                 }
             }
         }
@@ -198,18 +197,22 @@ void first_most(call<T> const& c, int first_unit, int last_unit)
 {
     long const positions = c.a_rows / c.batch;
     for_each_unit(c, first_unit, last_unit, [&](area const& x) {
+        long const count = x.last - x.col;
         for (long r = x.row; r < x.end; ++r) {
-            for (long col = x.col; col < x.last; ++col) {
-                T most = *first_of(c).at(r, col);
-                long where = 0;
-                for (long position = 1; position < positions; ++position) {
-                    T const here = *first_of(c).at(position * c.batch + r, col);
-                    if (here > most || std::isnan(here)) {
-                        most = here;
-                        where = position;
-                    }
+            T most[isa::panel<T>];
+            T* const where = result_of(c).at(r, x.col);
+            std::copy_n(first_of(c).at(r, x.col), count, most);
+            std::fill(where, where + count, T(0));
+            for (long position = 1; position < positions; ++position) {
+                T const* const here = first_of(c).at(position * c.batch + r, x.col);
+                for (long i = 0; i < count; ++i) {
+                    bool const is_more = here[i] > most[i] || std::isnan(here[i]);
+                    most[i] = is_more ? here[i] : most[i];
+                    where[i] = is_more ? static_cast<T>(position) : where[i];
                 }
-                *result_of(c).at(r, col) = std::isnan(most) ? most : static_cast<T>(where);
+            }
+            for (long i = 0; i < count; ++i) {
+                where[i] = std::isnan(most[i]) ? most[i] : where[i];
             }
         }
     });

@@ -13,6 +13,9 @@ enum class fusion : unsigned char { fused, stepwise };
 
 /// Passes over a panel's rows, or a row's columns, in one segment.
 inline constexpr int most_stages = 4;
+/// Positions up to which a panel's rows are taken to wait in a cache from one stage to the next. With more, a loop of
+/// its own reads no more from memory, and the rows of a panel are shared out.
+inline constexpr long most_positions_staged = 16;
 
 struct segment {
     nest what = nest::panels;
@@ -140,7 +143,7 @@ private:
         return s;
     }
     /// The first stage of segment `s` at which all operands are known, or -1.
-    constexpr auto stage_for(op const& o, short s, bool reduced) const -> int
+    constexpr auto stage_for(op const& o, short s, bool reduced, int most) const -> int
     {
         int stage = 0;
         for (int k = 0; k < o.arity; ++k) {
@@ -152,7 +155,12 @@ private:
                 stage = std::max(stage, at.stage + (at.reduced && !reduced ? 1 : 0));
             }
         }
-        return stage < most_stages ? stage : -1;
+        return stage < most ? stage : -1;
+    }
+    static constexpr auto most_stages_of(segment const& s) -> int
+    {
+        bool const waits = s.what == nest::rows || s.over.rows.per_example <= most_positions_staged;
+        return waits ? most_stages : 1;
     }
     constexpr auto overwrites_too_early(op const& o, short s, int stage) const -> bool
     {
@@ -178,7 +186,7 @@ private:
             auto const& seg = f_.segments[s];
             bool const reduced = reduced_fits(seg, out);
             bool const fits = reduced || seg.over == out.over;
-            int const stage = fits ? stage_for(o, s, reduced) : -1;
+            int const stage = fits ? stage_for(o, s, reduced, most_stages_of(seg)) : -1;
             if (stage >= 0 && !overwrites_too_early(o, s, stage)) {
                 f_.segments[s].reduces = seg.reduces || reduced || stage > 0;
                 return assign(i, {s, static_cast<short>(stage), reduced});
