@@ -4,7 +4,7 @@
 #include <lagom/core/extents.hpp>
 #include <lagom/core/names.hpp>
 #include <lagom/core/vec.hpp>
-#include <lagom/graph/op.hpp>
+#include <lagom/graph/primitive.hpp>
 #include <lagom/graph/tensor.hpp>
 
 #include <initializer_list>
@@ -298,6 +298,7 @@ struct graph {
         for (int i = 0; i < o.arity; ++i) {
             result.differentiable = result.differentiable || tensors[o.in[i]].differentiable;
         }
+        result.differentiable = result.differentiable && plan::about(o.what).passes_gradient;
         o.out = create(result);
         o.of = now;
         o.scope = here;
@@ -358,9 +359,7 @@ struct graph {
     }
     constexpr auto row_max(short x) -> short
     {
-        auto const id = unary(op_kind::row_max, x, {.over = {space::per_row, tensors[x].over.rows}});
-        tensors[id].differentiable = false; // used as a shift that cancels
-        return id;
+        return unary(op_kind::row_max, x, {.over = {space::per_row, tensors[x].over.rows}});
     }
     constexpr auto total(short x) -> short { return unary(op_kind::total, x, {.over = {space::scalar}}); }
     constexpr auto binary(op_kind what, short a, short b, tensor result) -> short
@@ -445,9 +444,7 @@ struct graph {
     }
     constexpr auto first_most(short x) -> short
     {
-        auto const id = unary(op_kind::first_most, x, row_an_example(cols_of(x)));
-        tensors[id].differentiable = false;
-        return id;
+        return unary(op_kind::first_most, x, row_an_example(cols_of(x)));
     }
 
     short counts[few]{}; // by scope: how many siblings of its name came after it

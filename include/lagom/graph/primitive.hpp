@@ -123,6 +123,7 @@ struct primitive {
     counting work = counting::nothing;
     bool loops_over_result = true; // or over its first operand
     bool keeps_most = false; // a reduction that is no sum
+    bool passes_gradient = true; // or is constant by definition, as a shift that cancels and an index are
     char const* text = ""; // what it makes; a map is called by its formula
 };
 
@@ -139,7 +140,9 @@ constexpr auto about(op_kind what) -> primitive
     case op_kind::row_sum:
         return {.runs = sums_rows, .work = counting::reads, .text = "sum over columns"};
     case op_kind::row_max:
-        return {.runs = sums_rows, .work = counting::reads, .keeps_most = true, .text = "max over columns"};
+        return {.runs = sums_rows, .work = counting::reads, .keeps_most = true,
+                .passes_gradient = false,
+                .text = "max over columns"};
     case op_kind::total:
         return {.own = nest::moves,
                 .reason = why::total,
@@ -176,6 +179,7 @@ constexpr auto about(op_kind what) -> primitive
         return {.own = nest::moves,
                 .reason = why::positions,
                 .work = counting::reads,
+                .passes_gradient = false,
                 .text = "first position of the largest"};
     }
     return {};

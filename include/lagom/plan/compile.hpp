@@ -4,9 +4,14 @@
 #include <lagom/core/isa.hpp>
 #include <lagom/expr/objective.hpp>
 #include <lagom/expr/update/chain.hpp>
+#include <lagom/plan/attach_loss.hpp>
+#include <lagom/plan/differentiate.hpp>
 #include <lagom/plan/encode.hpp>
+#include <lagom/plan/feed_vectors.hpp>
 #include <lagom/plan/lower.hpp>
 #include <lagom/plan/place.hpp>
+#include <lagom/plan/prune.hpp>
+#include <lagom/plan/restrain.hpp>
 
 namespace lagom {
 
@@ -42,9 +47,38 @@ template <class Net, class Objective, class Chain>
 inline constexpr int capacity_for =
     64 + 2 * ops_of<Net>() + parameters_of<Net>() * (10 + 4 * (length_of<Objective>() + length_of<Chain>()));
 
-/// The plan of one expression for one purpose: the passes in their order, each in a constant budget of its
-/// own, made when it is first asked for: who wants the graph alone pays for no more. Everything below reaches
-/// a plan by this type's name and an index, never by value.
+/// What a program computes: the passes over the graph, in their order.
+template <int Capacity, class Formulas, purpose Why, class Net, class Objective, class Chain>
+constexpr auto make_graph(Net const& net, Objective const& objective, Chain const& chain)
+{
+    graph<Capacity, Formulas> g;
+    lower<Why>(g, net, chain); // each node appends the ops that it means
+    feed_vectors(g); // an input that everybody reads flattened is fed so
+    mark_differentiable(g, wants_gradients(Why)); // what the parameters that learn lead to
+    reverse<graph<Capacity, Formulas>> back(g);
+    auto const terms = bind_all(g, objective); // its rates get their numbers
+    if (short const dy = attach_loss<Why>(g, objective); dy >= 0) { // the loss, and its gradient by the output
+        back.run(g.output, dy); // from there, op by op, to the parameters
+    }
+    if (Why == purpose::update) {
+        take_outside_gradients(g);
+    } else {
+        take_gradients(g, back);
+    }
+    g.now = part::update;
+    penalize(g, objective, terms); // the gradients of the penalties are added
+    if (wants_gradients(Why)) {
+        hand_out_gradients(g, back);
+    } else if (Why == purpose::train || Why == purpose::update) {
+        restrain(g, objective, terms, chain); // clipping, optimizer, decay, proximal maps, constraints
+    }
+    prune(g); // what nobody reads is dropped
+    return g;
+}
+
+/// The plan of one expression for one purpose: where it computes that. Each pass has a constant budget of its own, and
+/// is made when it is first asked for: who wants the graph alone pays for no more. Everything below reaches a plan by
+/// this type's name and an index, never by value.
 template <class Net, class Objective, class Chain, purpose Why, fusion How, class T>
 struct compiled {
     using formulas = decltype(lagom::formulas::core{} + formulas_of<Net>() + formulas_of<Objective>() +
@@ -54,11 +88,11 @@ struct compiled {
     static constexpr int panel = isa::panel<T>;
     static constexpr int capacity = capacity_for<Net, Objective, Chain>;
 
-    static constexpr auto roomy = lower<capacity, formulas, Why>(Net{}, Objective{}, Chain{});
+    static constexpr auto roomy = make_graph<capacity, formulas, Why>(Net{}, Objective{}, Chain{});
     static constexpr auto graph = roomy.template resized<roomy.most_ops(), roomy.most_of_few()>();
-    static constexpr auto fused = fuse(graph, How);
-    static constexpr auto residents = place(graph, fused, panel);
-    static constexpr auto programs = encode(graph, fused);
+    static constexpr auto fused = fuse(graph, How); // which op runs in which loop
+    static constexpr auto residents = place(graph, fused, panel); // what needs room in memory, and when
+    static constexpr auto programs = encode(graph, fused); // each loop as short register programs; equal ones once
 
     static constexpr bool fits =
         !graph.overflow() && !fused.segments.full && !residents.items.full && !programs.overflow();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <lagom/graph/graph.hpp>
+#include <lagom/graph/primitive.hpp>
 
 #include <algorithm>
 
@@ -175,17 +176,58 @@ private:
     }
 };
 
-/// A parameter that is not to be learnt stops its gradient; everything that follows from it is marked anew.
+/// Marks what follows from a parameter that learns; from the input, too, where its gradient is wanted.
 template <class G>
-constexpr void mark_differentiable(G& g)
+constexpr void mark_differentiable(G& g, bool of_input)
 {
+    if (of_input && g.input >= 0) {
+        g.tensors[g.input].differentiable = true;
+    }
     for (auto const& o : g.ops) {
         bool any = false;
         for (int k = 0; k < o.arity; ++k) {
             any = any || g.tensors[o.in[k]].differentiable;
         }
         auto& out = g.tensors[o.out];
-        out.differentiable = any && out.home == o.out && o.what != op_kind::row_max;
+        out.differentiable = any && out.home == o.out && about(o.what).passes_gradient;
+    }
+}
+
+/// The gradient of each parameter, as it was found.
+template <class G>
+constexpr void take_gradients(G& g, reverse<G> const& d)
+{
+    for (int i = 0; i < g.parameters.count; ++i) {
+        g.gradient[i] = g.tensors[g.parameters[i]].differentiable ? d.of(g.parameters[i]) : short{-1};
+    }
+}
+
+/// Keeps the gradients themselves for a reader outside; each has a name in memory of its own.
+template <class G>
+constexpr void hand_out_gradients(G& g, reverse<G> const& d)
+{
+    for (int i = 0; i < g.parameters.count; ++i) {
+        g.handed[i] = g.gradient[i];
+        if (g.gradient[i] >= 0) {
+            g.kept.push(g.gradient[i]);
+        }
+    }
+    if (g.input >= 0 && g.tensors[g.input].differentiable) {
+        g.input_gradient = d.of(g.input);
+        if (g.input_gradient >= 0) {
+            g.kept.push(g.input_gradient);
+        }
+    }
+}
+
+/// Gradients that come from outside, one tensor a parameter.
+template <class G>
+constexpr void take_outside_gradients(G& g)
+{
+    for (int i = 0; i < g.parameters.count; ++i) {
+        auto const t = g.tensors[g.parameters[i]];
+        tensor const incoming{.over = t.over, .is = role::incoming, .name = "gradient"};
+        g.gradient[i] = g.handed[i] = t.differentiable ? g.create(incoming) : short{-1};
     }
 }
 
