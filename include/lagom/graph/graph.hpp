@@ -3,6 +3,7 @@
 
 #include <lagom/core/extents.hpp>
 #include <lagom/core/names.hpp>
+#include <lagom/core/ranges.hpp>
 #include <lagom/core/vec.hpp>
 #include <lagom/graph/primitive.hpp>
 #include <lagom/graph/tensor.hpp>
@@ -257,6 +258,10 @@ struct graph {
                                 .name = name});
         rates.push(id);
         return id;
+    }
+    constexpr auto rate(double value, ranged const& is) -> short
+    {
+        return rate(value, is.name, is.low, is.high);
     }
     /// A number of the objective or the optimizer, in [low, high].
     constexpr auto setting(char const* name, double low, double high) -> short

@@ -10,14 +10,12 @@ struct cutmix_t {
     using augment_concept = augment_tag;
     static constexpr auto kind = "cutmix";
     static constexpr bool mixes_batch = true;
+    static constexpr ranged alpha_range{"alpha", above_zero, detail::most_alpha};
 
     double alpha = 1;
 
     static constexpr auto output(shape in) -> shape { return detail::keeps_image(in); }
-    static constexpr void rates(auto& self, auto&& sink)
-    {
-        sink("alpha", self.alpha, above_zero, detail::most_alpha);
-    }
+    static constexpr void rates(auto& self, auto&& sink) { alpha_range.tell(self.alpha, sink); }
 };
 
 /// Pastes a box of the image before it into each image of a batch, and mixes the targets by area. Targets
@@ -33,7 +31,7 @@ struct cutmix_t {
 /// Example    cutmix(1.0)
 constexpr auto cutmix(double alpha) -> cutmix_t
 {
-    return {.alpha = in_range(cutmix_t::kind, "alpha", alpha, above_zero, detail::most_alpha)};
+    return {.alpha = cutmix_t::alpha_range.checked(cutmix_t::kind, alpha)};
 }
 
 } // namespace lagom

@@ -10,14 +10,12 @@ struct mixup_t {
     using augment_concept = augment_tag;
     static constexpr auto kind = "mixup";
     static constexpr bool mixes_batch = true;
+    static constexpr ranged alpha_range{"alpha", above_zero, detail::most_alpha};
 
     double alpha = 1;
 
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
-    static constexpr void rates(auto& self, auto&& sink)
-    {
-        sink("alpha", self.alpha, above_zero, detail::most_alpha);
-    }
+    static constexpr void rates(auto& self, auto&& sink) { alpha_range.tell(self.alpha, sink); }
 };
 
 /// Replaces each example of a batch by a mean of itself and the one before it, and its target likewise.
@@ -32,7 +30,7 @@ struct mixup_t {
 /// Example    mixup(0.2)
 constexpr auto mixup(double alpha) -> mixup_t
 {
-    return {.alpha = in_range(mixup_t::kind, "alpha", alpha, above_zero, detail::most_alpha)};
+    return {.alpha = mixup_t::alpha_range.checked(mixup_t::kind, alpha)};
 }
 
 } // namespace lagom

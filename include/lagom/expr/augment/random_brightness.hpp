@@ -9,11 +9,12 @@ struct random_brightness_t {
     using node_concept = node_tag;
     using augment_concept = augment_tag;
     static constexpr auto kind = "random_brightness";
+    static constexpr ranged strength_range{"strength", 0, unlimited};
 
     double strength = 0;
 
     static constexpr auto output(shape in) -> shape { return detail::keeps_image(in); }
-    static constexpr void rates(auto& self, auto&& sink) { sink("strength", self.strength, 0, unlimited); }
+    static constexpr void rates(auto& self, auto&& sink) { strength_range.tell(self.strength, sink); }
 };
 
 /// Makes an image darker or lighter by a random factor.
@@ -27,7 +28,7 @@ struct random_brightness_t {
 /// Example    random_brightness(0.2)
 constexpr auto random_brightness(double strength) -> random_brightness_t
 {
-    return {.strength = in_range(random_brightness_t::kind, "strength", strength, 0, unlimited)};
+    return {.strength = random_brightness_t::strength_range.checked(random_brightness_t::kind, strength)};
 }
 
 } // namespace lagom

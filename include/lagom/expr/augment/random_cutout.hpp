@@ -9,11 +9,12 @@ struct random_cutout_t {
     using node_concept = node_tag;
     using augment_concept = augment_tag;
     static constexpr auto kind = "random_cutout";
+    static constexpr ranged size_range{"size", 0, detail::most_pixels};
 
     double size = 0;
 
     static constexpr auto output(shape in) -> shape { return detail::keeps_image(in); }
-    static constexpr void rates(auto& self, auto&& sink) { sink("size", self.size, 0, detail::most_pixels); }
+    static constexpr void rates(auto& self, auto&& sink) { size_range.tell(self.size, sink); }
 };
 
 /// Fills a square of `size` by `size` pixels with 0. Its centre is uniform over the image, so it may hang
@@ -27,7 +28,7 @@ struct random_cutout_t {
 /// Example    random_flip | random_cutout(16)
 constexpr auto random_cutout(double size) -> random_cutout_t
 {
-    return {.size = in_range(random_cutout_t::kind, "size", size, 0, detail::most_pixels)};
+    return {.size = random_cutout_t::size_range.checked(random_cutout_t::kind, size)};
 }
 
 } // namespace lagom

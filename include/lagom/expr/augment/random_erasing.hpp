@@ -12,15 +12,16 @@ struct random_erasing_t {
     static constexpr double smallest_area = 0.02, largest_area = 0.33;
     static constexpr double smallest_ratio = 0.3, largest_ratio = 3.3;
     static constexpr int tries = 10;
+    static constexpr ranged rate_range{"rate", 0, 1};
 
     double rate = 0.5;
 
     constexpr auto operator()(double probability) const -> random_erasing_t
     {
-        return {.rate = in_range(kind, "rate", probability, 0, 1)};
+        return {.rate = rate_range.checked(kind, probability)};
     }
     static constexpr auto output(shape in) -> shape { return detail::keeps_image(in); }
-    static constexpr void rates(auto& self, auto&& sink) { sink("rate", self.rate, 0, 1); }
+    static constexpr void rates(auto& self, auto&& sink) { rate_range.tell(self.rate, sink); }
 };
 
 /// Fills a box of an image with 0, with probability 1/2, or random_erasing(probability). The box has a share

@@ -10,6 +10,7 @@ struct random_rotation_t {
     using node_concept = node_tag;
     using augment_concept = augment_tag;
     static constexpr auto kind = "random_rotation";
+    static constexpr ranged degrees_range{"degrees", 0, 180};
 
     double degrees = 0;
     interpolation between = interpolation::nearest;
@@ -20,7 +21,7 @@ struct random_rotation_t {
         return {.degrees = degrees, .between = interpolation::bilinear};
     }
     static constexpr auto output(shape in) -> shape { return detail::keeps_image(in); }
-    static constexpr void rates(auto& self, auto&& sink) { sink("degrees", self.degrees, 0, 180); }
+    static constexpr void rates(auto& self, auto&& sink) { degrees_range.tell(self.degrees, sink); }
 };
 
 /// Turns an image about its centre by an angle uniform in [-degrees, degrees]; zeros come in.
@@ -32,7 +33,7 @@ struct random_rotation_t {
 /// Example    random_rotation(10), random_rotation(10).bilinear()
 constexpr auto random_rotation(double degrees) -> random_rotation_t
 {
-    return {.degrees = in_range(random_rotation_t::kind, "degrees", degrees, 0, 180)};
+    return {.degrees = random_rotation_t::degrees_range.checked(random_rotation_t::kind, degrees)};
 }
 
 } // namespace lagom

@@ -9,14 +9,12 @@ struct random_shift_t {
     using node_concept = node_tag;
     using augment_concept = augment_tag;
     static constexpr auto kind = "random_shift";
+    static constexpr ranged pixels_range{"pixels", 0, detail::most_pixels};
 
     double pixels = 0;
 
     static constexpr auto output(shape in) -> shape { return detail::keeps_image(in); }
-    static constexpr void rates(auto& self, auto&& sink)
-    {
-        sink("pixels", self.pixels, 0, detail::most_pixels);
-    }
+    static constexpr void rates(auto& self, auto&& sink) { pixels_range.tell(self.pixels, sink); }
 };
 
 /// Moves an image down and right by whole numbers of pixels, each uniform in [-pixels, pixels]; zeros come
@@ -30,7 +28,7 @@ struct random_shift_t {
 /// Example    random_shift(4) | random_flip
 constexpr auto random_shift(double pixels) -> random_shift_t
 {
-    return {.pixels = in_range(random_shift_t::kind, "pixels", pixels, 0, detail::most_pixels)};
+    return {.pixels = random_shift_t::pixels_range.checked(random_shift_t::kind, pixels)};
 }
 
 } // namespace lagom

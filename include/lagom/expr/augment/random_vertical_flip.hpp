@@ -9,15 +9,16 @@ struct random_vertical_flip_t {
     using node_concept = node_tag;
     using augment_concept = augment_tag;
     static constexpr auto kind = "random_vertical_flip";
+    static constexpr ranged rate_range{"rate", 0, 1};
 
     double rate = 0.5;
 
     constexpr auto operator()(double probability) const -> random_vertical_flip_t
     {
-        return {.rate = in_range(kind, "rate", probability, 0, 1)};
+        return {.rate = rate_range.checked(kind, probability)};
     }
     static constexpr auto output(shape in) -> shape { return detail::keeps_image(in); }
-    static constexpr void rates(auto& self, auto&& sink) { sink("rate", self.rate, 0, 1); }
+    static constexpr void rates(auto& self, auto&& sink) { rate_range.tell(self.rate, sink); }
 };
 
 /// Turns an image upside down, top and bottom change places, with probability 1/2, or

@@ -31,12 +31,13 @@ struct dropout_t {
     using formulas = plan::types<formulas::drop, formulas::kept_scale>;
     static constexpr auto kind = "dropout";
     static constexpr int ops = 8;
+    static constexpr ranged rate_range{"rate", zero_or_drawn, 1 - smallest_draw};
 
     double rate = 0.5;
 
     constexpr auto lower(auto& g, short x, shape) const -> short
     {
-        auto const r = g.rate(rate, "rate", zero_or_drawn, 1 - smallest_draw);
+        auto const r = g.rate(rate, rate_range);
         auto const y = !g.training
             ? x
             : g.map(lagom::formulas::drop{},
@@ -46,10 +47,7 @@ struct dropout_t {
         return y;
     }
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
-    static constexpr void rates(auto& self, auto&& sink)
-    {
-        sink("rate", self.rate, zero_or_drawn, 1 - smallest_draw);
-    }
+    static constexpr void rates(auto& self, auto&& sink) { rate_range.tell(self.rate, sink); }
 
     /// A whole channel of an example is dropped, at all its positions: SpatialDropout, over time locked dropout. On a
     /// vector as without.
@@ -75,7 +73,7 @@ struct dropout_t {
 ///            residual: Huang et al.: Deep networks with stochastic depth (2016)
 constexpr auto dropout(double rate) -> dropout_t<>
 {
-    return {in_range("dropout", "rate", rate, zero_or_drawn, 1 - smallest_draw)};
+    return {dropout_t<>::rate_range.checked("dropout", rate)};
 }
 
 } // namespace lagom

@@ -25,18 +25,19 @@ struct gaussian_noise_t {
     static constexpr int ops = 6;
     static constexpr bool keeps_data =
         true; // so that augmentation may follow; it runs before the network, and so before the noise
+    static constexpr ranged deviation_range{"deviation", 0, unlimited};
 
     double deviation = 0;
 
     constexpr auto lower(auto& g, short x, shape) const -> short
     {
-        auto const s = g.rate(deviation, "deviation", 0, unlimited);
+        auto const s = g.rate(deviation, deviation_range);
         return !g.training ? x
                            : g.map(lagom::formulas::add_noise{},
                                    {x, g.draw(plan::draws_of(g.tensors[x].over, Per), plan::law::normal), s});
     }
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
-    static constexpr void rates(auto& self, auto&& sink) { sink("deviation", self.deviation, 0, unlimited); }
+    static constexpr void rates(auto& self, auto&& sink) { deviation_range.tell(self.deviation, sink); }
 
     /// One number for a whole channel of an example, a position or an example.
     constexpr auto per_channel() const -> gaussian_noise_t<drawn_per::channel> { return {deviation}; }
@@ -54,7 +55,7 @@ struct gaussian_noise_t {
 /// Source     Bishop: Training with noise is equivalent to Tikhonov regularization (1995)
 constexpr auto gaussian_noise(double deviation) -> gaussian_noise_t<>
 {
-    return {in_range("gaussian_noise", "deviation", deviation, 0, unlimited)};
+    return {gaussian_noise_t<>::deviation_range.checked("gaussian_noise", deviation)};
 }
 
 } // namespace lagom

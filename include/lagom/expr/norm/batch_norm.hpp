@@ -16,6 +16,8 @@ struct batch_norm_t {
     static constexpr int ops = 40, parameters = 2;
     static constexpr bool needs_two_rows = true;
 
+    static constexpr ranged update_rate_range{"update_rate", 0, 1}, eps_range{"eps", above_zero, unlimited};
+
     double update_rate = 0.1, eps = 1e-5;
 
     constexpr auto lower(auto& g, short x, shape in) const -> short
@@ -28,8 +30,7 @@ struct batch_norm_t {
         auto const is = plan::role::state;
         auto const running_mean = g.state(width, 0, "running_mean", is, -unlimited, unlimited),
                    running_var = g.state(width, 1, "running_var", is, 0, unlimited);
-        auto const u = g.rate(update_rate, "update_rate", 0, 1),
-                   e = g.rate(eps, "eps", above_zero, unlimited);
+        auto const u = g.rate(update_rate, update_rate_range), e = g.rate(eps, eps_range);
         bool const learns = g.training && !(g.is_frozen(scale) && g.is_frozen(shift));
         auto mean = running_mean, squares = running_var, count = g.constant(1);
         if (learns) {
@@ -48,15 +49,14 @@ struct batch_norm_t {
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
     static constexpr void rates(auto& self, auto&& sink)
     {
-        sink("update_rate", self.update_rate, 0, 1);
-        sink("eps", self.eps, above_zero, unlimited);
+        update_rate_range.tell(self.update_rate, sink);
+        eps_range.tell(self.eps, sink);
     }
 
     /// batch_norm(update_rate, eps)
     constexpr auto operator()(double new_update_rate, double new_eps = 1e-5) const -> batch_norm_t
     {
-        return {in_range("batch_norm", "update_rate", new_update_rate, 0, 1),
-                in_range("batch_norm", "eps", new_eps, above_zero, unlimited)};
+        return {update_rate_range.checked(kind, new_update_rate), eps_range.checked(kind, new_eps)};
     }
 };
 

@@ -13,6 +13,7 @@ struct layer_norm_t {
     using formulas = formulas::norms;
     static constexpr auto kind = "layer_norm";
     static constexpr int ops = 40, parameters = 2;
+    static constexpr ranged eps_range{"eps", above_zero, unlimited};
 
     double eps = 1e-5;
 
@@ -23,7 +24,7 @@ struct layer_norm_t {
         int const width = in.channels();
         auto const scale = g.parameter(plan::role::norm_scale, 1, width, 1, "scale");
         auto const shift = g.parameter(plan::role::norm_shift, 1, width, 0, "shift");
-        auto const e = g.rate(eps, "eps", above_zero, unlimited), count = g.constant(width, "width");
+        auto const e = g.rate(eps, eps_range), count = g.constant(width, "width");
         auto const mean = g.map(f::share{}, {g.row_sum(x), count});
         auto const squares = g.row_sum(g.map(f::centred_square{}, {x, mean}));
         auto const unit =
@@ -31,12 +32,12 @@ struct layer_norm_t {
         return g.map(f::add{}, {g.map(f::times{}, {unit, scale}), shift});
     }
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
-    static constexpr void rates(auto& self, auto&& sink) { sink("eps", self.eps, above_zero, unlimited); }
+    static constexpr void rates(auto& self, auto&& sink) { eps_range.tell(self.eps, sink); }
 
     /// layer_norm(eps)
     constexpr auto operator()(double new_eps) const -> layer_norm_t
     {
-        return {in_range("layer_norm", "eps", new_eps, above_zero, unlimited)};
+        return {eps_range.checked("layer_norm", new_eps)};
     }
 };
 

@@ -21,6 +21,7 @@ struct rms_norm_t {
     using formulas = plan::types<formulas::squared, formulas::inverse_deviation, formulas::times>;
     static constexpr auto kind = "rms_norm";
     static constexpr int ops = 24, parameters = 1;
+    static constexpr ranged eps_range{"eps", above_zero, unlimited};
 
     double eps = 1e-6;
 
@@ -29,18 +30,18 @@ struct rms_norm_t {
         namespace f = lagom::formulas;
         g.remark_on(x, plan::remark::row_normalized);
         auto const scale = g.parameter(plan::role::norm_scale, 1, in.channels(), 1, "scale");
-        auto const e = g.rate(eps, "eps", above_zero, unlimited), count = g.constant(in.channels(), "width");
+        auto const e = g.rate(eps, eps_range), count = g.constant(in.channels(), "width");
         auto const squares = g.row_sum(g.map(f::squared{}, {x}));
         auto const inverse = g.map(f::inverse_deviation{}, {squares, count, e});
         return g.map(f::times{}, {g.map(f::times{}, {x, inverse}), scale});
     }
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
-    static constexpr void rates(auto& self, auto&& sink) { sink("eps", self.eps, above_zero, unlimited); }
+    static constexpr void rates(auto& self, auto&& sink) { eps_range.tell(self.eps, sink); }
 
     /// rms_norm(eps)
     constexpr auto operator()(double new_eps) const -> rms_norm_t
     {
-        return {in_range("rms_norm", "eps", new_eps, above_zero, unlimited)};
+        return {eps_range.checked("rms_norm", new_eps)};
     }
 };
 

@@ -52,6 +52,9 @@ struct adam_t {
     static constexpr auto name = "adam";
     static constexpr bool is_adaptive = true;
 
+    /// Places among its settings, and behind them of what it prepares.
+    enum : int { of_rate, of_beta1, of_beta2, of_eps, mean_correction, square_correction, rest_of_beta1, rest_of_beta2 };
+
     Rate rate;
     double beta1 = 0.9, beta2 = 0.999, eps = 1e-8;
 
@@ -66,21 +69,22 @@ struct adam_t {
     {
         namespace f = lagom::formulas;
         auto const t = g.step_number();
-        g.learning_rate = b.at[0];
-        b.at[4] = g.map(f::correction{}, {t, b.at[1]});
-        b.at[5] = g.map(f::correction{}, {t, b.at[2]});
-        b.at[6] = g.map(f::rest_of_one{}, {b.at[1]});
-        b.at[7] = g.map(f::rest_of_one{}, {b.at[2]});
+        g.learning_rate = b.at[of_rate];
+        b.at[mean_correction] = g.map(f::correction{}, {t, b.at[of_beta1]});
+        b.at[square_correction] = g.map(f::correction{}, {t, b.at[of_beta2]});
+        b.at[rest_of_beta1] = g.map(f::rest_of_one{}, {b.at[of_beta1]});
+        b.at[rest_of_beta2] = g.map(f::rest_of_one{}, {b.at[of_beta2]});
     }
     constexpr auto step(auto& g, short p, short dw, short learning_rate, auto const& b) const -> short
     {
         namespace f = lagom::formulas;
         auto const m = g.moment(p, "m"), v = g.moment(p, "v");
-        auto const m1 = g.map(f::first_moment{}, {m, dw, b.at[1], b.at[6]}),
-                   v1 = g.map(f::second_moment{}, {v, dw, b.at[2], b.at[7]});
+        auto const m1 = g.map(f::first_moment{}, {m, dw, b.at[of_beta1], b.at[rest_of_beta1]}),
+                   v1 = g.map(f::second_moment{}, {v, dw, b.at[of_beta2], b.at[rest_of_beta2]});
         g.commit(m, m1);
         g.commit(v, v1);
-        return g.map(f::adam_step{}, {p, m1, v1, learning_rate, b.at[4], b.at[5], b.at[3]});
+        return g.map(f::adam_step{}, {p, m1, v1, learning_rate, b.at[mean_correction], b.at[square_correction],
+                                      b.at[of_eps]});
     }
 
     constexpr auto betas(double first, double second) const -> adam_t

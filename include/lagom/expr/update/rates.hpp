@@ -48,6 +48,8 @@ struct rate_factor_t {
     static constexpr auto stage = update_stage::after_the_optimizer;
     static constexpr auto name = "rate_factor";
 
+    enum : int { of_factor, scaled_from, scaled }; // its setting, and the last rate that it scaled
+
     double factor = 1;
 
     static constexpr void settings(auto& self, auto&& sink) { sink(self.factor, "factor", 0.0, unlimited); }
@@ -57,11 +59,11 @@ struct rate_factor_t {
         if (!selects(g, p)) {
             return rate;
         }
-        if (b.at[1] != rate) { // made once for all parameters that have the same rate so far
-            b.at[1] = rate;
-            b.at[2] = g.map(lagom::formulas::times{}, {rate, b.at[0]});
+        if (b.at[scaled_from] != rate) { // made once for all parameters that have the same rate so far
+            b.at[scaled_from] = rate;
+            b.at[scaled] = g.map(lagom::formulas::times{}, {rate, b.at[of_factor]});
         }
-        return b.at[2];
+        return b.at[scaled];
     }
     template <selector S>
     constexpr auto on(S) const -> rate_factor_t<S>

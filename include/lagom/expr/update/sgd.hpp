@@ -35,6 +35,8 @@ struct sgd_t {
     static constexpr auto stage = update_stage::optimizer;
     static constexpr auto name = "sgd";
 
+    enum : int { of_rate, of_momentum }; // among its settings
+
     Rate rate;
     double momentum_share = 0;
 
@@ -43,17 +45,17 @@ struct sgd_t {
         sink(0.0, "rate", 0.0, unlimited); // set from the schedule before each step
         sink(self.momentum_share, "momentum", 0.0, below_one);
     }
-    constexpr void prepare(auto& g, auto& b) const { g.learning_rate = b.at[0]; }
+    constexpr void prepare(auto& g, auto& b) const { g.learning_rate = b.at[of_rate]; }
     constexpr auto step(auto& g, short p, short dw, short learning_rate, auto const& b) const -> short
     {
         namespace f = lagom::formulas;
         if constexpr (Kind == velocity::none) {
             return g.map(f::descend{}, {p, dw, learning_rate});
         } else {
-            auto const v = g.moment(p, "velocity"), next = g.map(f::accumulate{}, {v, dw, b.at[1]});
+            auto const v = g.moment(p, "velocity"), next = g.map(f::accumulate{}, {v, dw, b.at[of_momentum]});
             g.commit(v, next);
             auto const direction =
-                Kind == velocity::nesterov ? g.map(f::look_ahead{}, {dw, next, b.at[1]}) : next;
+                Kind == velocity::nesterov ? g.map(f::look_ahead{}, {dw, next, b.at[of_momentum]}) : next;
             return g.map(f::descend{}, {p, direction, learning_rate});
         }
     }
