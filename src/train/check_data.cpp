@@ -62,7 +62,7 @@ void check_target_count(std::size_t targets, data_needs const& needs, std::strin
                          " and " + who + " have " + counted(targets, "target", "targets") + " an example" +
                          (needs.classifies && targets == 1 ? "; classes are given as integers"
                               : needs.positions() > 1 && targets == static_cast<std::size_t>(needs.outputs())
-                              ? "; mean_over_positions makes one of all"
+                              ? "; flatten or mean_over_positions makes one of all"
                               : ""));
     }
 }
@@ -80,7 +80,7 @@ void check_label_count(std::size_t labels, std::size_t examples, data_needs cons
                          ? who + " have " + given + ", and the network has one output vector for all of it"
                          : "the network has " + to_string(positions) + " positions an example and " + who +
                              " have " + given +
-                             (labels == examples ? "; mean_over_positions makes one of all, for one label"
+                             (labels == examples ? "; flatten or mean_over_positions makes one of all, for one label"
                                                  : ""));
 }
 

@@ -53,13 +53,24 @@ auto places_from(std::size_t first, std::size_t count) -> std::vector<std::uint3
     return places;
 }
 
+auto examples_at_once(plan::view const& p) -> std::size_t
+{
+    constexpr long most_examples = 256, most_rows = 16384, fewest_examples = 8;
+    long positions = 1;
+    for (auto const& t : p.tensors) {
+        positions = std::max(positions, t.over.rows.per_example);
+    }
+    return static_cast<std::size_t>(std::clamp(most_rows / positions, fewest_examples, most_examples));
+}
+
 template <class T, class D>
 void run_in_chunks(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const* rule,
                    std::function<void(std::size_t first, std::size_t count)> const& f)
 {
     program.take_model();
-    for (std::size_t first = 0; first < data.size(); first += examples_at_once) {
-        auto const places = places_from(first, std::min(examples_at_once, data.size() - first));
+    auto const together = examples_at_once(program.plan());
+    for (std::size_t first = 0; first < data.size(); first += together) {
+        auto const places = places_from(first, std::min(together, data.size() - first));
         program.set_batch(static_cast<long>(places.size()));
         feed_features<T, D>(program, data, places);
         if (rule != nullptr) {

@@ -31,8 +31,9 @@ template <class T, class D>
 void feed_targets(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places,
                   target_rule const& rule);
 
-/// Examples that are fed at once where nothing is learnt.
-inline constexpr std::size_t examples_at_once = 256;
+/// Examples that are fed at once where nothing is learnt: 256, or fewer of long series and large images, whose
+/// activations would fill the memory.
+auto examples_at_once(plan::view const& p) -> std::size_t;
 
 /// Runs a program over a whole data set, `examples_at_once` at a time, and calls f(first, count) after each run.
 /// Targets are fed where there is a rule for them.
