@@ -11,6 +11,7 @@
 #include <cstdio>
 
 using namespace lagom;
+using support::error_of;
 
 namespace {
 
