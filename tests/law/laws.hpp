@@ -67,17 +67,17 @@ void hold_in(subject_of<T, Line> const& s)
         }
         examples_are_alone(s);
     }
-    if constexpr (asked.of_rounding && (in_double || !asked.is_deep)) {
+    if constexpr (asked.of_rounding && (in_double || asked.in_float)) {
         fused_is_unfused(s);
     }
     if constexpr (asked.of_updates) {
         updates_are_what_they_should_be(s);
     }
-    if constexpr (asked.of_training && (!in_double || asked.is_deep)) {
+    if constexpr (asked.of_training && (!in_double || asked.in_double)) {
         threads_change_no_bit(s);
         a_stopped_run_goes_on(s);
     }
-    if constexpr (asked.of_serving && (!in_double || asked.is_deep)) {
+    if constexpr (asked.of_serving && (!in_double || asked.in_double)) {
         what_is_saved_is_loaded(s);
         a_predictor_predicts(s);
     }

@@ -9,7 +9,8 @@ namespace law {
 /// The laws come in groups; README.md lists them.
 struct groups {
     bool of_slopes = false, of_rounding = false, of_updates = false, of_training = false, of_serving = false;
-    bool is_deep = false; // bounds say something in double only, so it is asked for all else in double, too
+    bool in_float = false; // rounding in float, too: of many layers its bounds say nothing
+    bool in_double = false; // training and serving in double, too
     bool with_validation = false; // the run watches held-out data
 };
 
@@ -55,21 +56,22 @@ inline constexpr auto plain = lagom::sgd(0.05, 0.9);
 /// A network, block or layer. It ends in as many outputs as there are classes, two or more.
 constexpr auto network(auto net)
 {
-    constexpr groups all{.of_slopes = true, .of_rounding = true, .of_training = true, .of_serving = true};
+    constexpr groups all{
+        .of_slopes = true, .of_rounding = true, .of_training = true, .of_serving = true, .in_float = true};
     return line_of<all>(net, lagom::cross_entropy, plain, lagom::epochs(2));
 }
 /// The same of many layers: bounds say nothing in float, and it is trained in double, too.
 constexpr auto deep_network(auto net)
 {
     constexpr groups all{
-        .of_slopes = true, .of_rounding = true, .of_training = true, .of_serving = true, .is_deep = true};
+        .of_slopes = true, .of_rounding = true, .of_training = true, .of_serving = true, .in_double = true};
     return line_of<all>(net, lagom::cross_entropy, plain, lagom::epochs(2));
 }
 /// A network as wide as its input, for loops of every width.
 constexpr auto loops_of(auto net)
 {
     using namespace lagom;
-    return line_of<groups{.of_rounding = true}>(
+    return line_of<groups{.of_rounding = true, .in_float = true}>(
         net, mse + l2(1e-3) + l1(1e-4), clip_norm(0.5) | adam(1e-2) | decay(0.01) | max_norm(1.5), epochs(2));
 }
 /// What changes the data before they come in: no part of a gradient.
@@ -80,7 +82,7 @@ constexpr auto data_through(auto net)
 }
 constexpr auto loss(auto term)
 {
-    constexpr groups those{.of_slopes = true, .of_rounding = true, .of_training = true};
+    constexpr groups those{.of_slopes = true, .of_rounding = true, .of_training = true, .in_float = true};
     return line_of<those>(lagom::input<6> | lagom::dense<19> | lagom::tanh | lagom::dense<3>, term, plain,
                           lagom::epochs(2));
 }

@@ -105,9 +105,10 @@ class subject_of final : public subject<T> {
     static constexpr bool runs = true;
 #else
     static constexpr bool runs =
-        (std::is_same_v<T, float> || asked_of.is_deep) && (asked_of.of_training || asked_of.of_serving);
+        (std::is_same_v<T, float> || asked_of.in_double) && (asked_of.of_training || asked_of.of_serving);
 #endif
 
+    static constexpr bool rounds = asked_of.of_rounding && (std::is_same_v<T, double> || asked_of.in_float);
     static constexpr bool serves = runs && asked_of.of_serving;
 
     Line line_;
@@ -191,11 +192,14 @@ public:
     auto gradient([[maybe_unused]] lagom::model_base<T> const& m, [[maybe_unused]] examples<T> const& e,
                   [[maybe_unused]] bool fused) const -> lagom::gradient_result<T> override
     {
-        if constexpr (asked_of.of_slopes || asked_of.of_rounding) {
-            auto const noise = lagom::seed(5);
-            return fused
-                ? lagom::gradient(as_model(m), e.x, targets(e), line_.terms, noise, lagom::threads(1))
-                : lagom::gradient(as_model(m), e.x, targets(e), line_.terms, noise, lagom::unfused);
+        [[maybe_unused]] auto const noise = lagom::seed(5);
+        if constexpr (rounds) {
+            if (!fused) {
+                return lagom::gradient(as_model(m), e.x, targets(e), line_.terms, noise, lagom::unfused);
+            }
+        }
+        if constexpr (asked_of.of_slopes || rounds) {
+            return lagom::gradient(as_model(m), e.x, targets(e), line_.terms, noise, lagom::threads(1));
         }
         return {};
     }
@@ -215,7 +219,7 @@ public:
                             [[maybe_unused]] examples<T> const& e) const -> bounds_by_path<T> override
     {
         bounds_by_path<T> found;
-        if constexpr (asked_of.of_slopes || asked_of.of_rounding) {
+        if constexpr (rounds) {
             auto& m = as_model(base);
             auto const data = lagom::labelled_examples<T>(e.x, targets(e), facts::out.channels());
             auto exact = exact_program<lagom::plan::purpose::gradient, Objective, lagom::no_chain>(m);

@@ -77,7 +77,8 @@ constexpr auto nearest_to(G const& g, named_t<Name> const&) -> plan::short_text
     for (auto const& s : g.scopes) {
         nearest.see(s.ordinal < 0 ? s.name : "");
     }
-    for (int i = 0; nearest.found.empty() && i < g.scopes.count; ++i) { // no block has a name
+    bool const none_has_a_name = nearest.found.empty();
+    for (int i = 0; none_has_a_name && i < g.scopes.count; ++i) {
         nearest.see(path_of(g.scopes, static_cast<short>(i)));
     }
     return nearest.found;

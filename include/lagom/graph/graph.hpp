@@ -57,7 +57,7 @@ struct graph {
     vec<short, few> places; // the scope of the node at each place; -1 if it opens none
     short copies = 0; // of a repeated block, that lowering is in: only the first has places
     short gradient[few]{}; // of each parameter, as rules change it
-    short handed[few]{}; // of each parameter, as it is handed in or out; -1 where none is
+    short handed[few]{}; // of each parameter, where gradients are handed in or out; -1 where it has none
     bool frozen[few]{}; // by the place of a parameter: a rule says that it stays as it is
     short input = -1, target = -1, output = -1, loss = -1, input_gradient = -1, incoming = -1;
     short learning_rate = -1, step = -1, batch_size = -1;
@@ -90,7 +90,7 @@ struct graph {
             for (auto const& item : from) {
                 to.push(item);
             }
-            to.full = from.full;
+            to.full = to.full || from.full;
         };
         copy(g.ops, ops);
         copy(g.tensors, tensors);
