@@ -3,6 +3,7 @@
 // multiply-adds, draws, the turning of a kernel, a stage; and the bytes that training takes. Medians of
 // interleaved repetitions.
 #include <lagom/lagom.hpp>
+#include <lagom/kernel/operand_lists.hpp>
 
 #include <algorithm>
 #include <chrono>

@@ -15,7 +15,7 @@ using math::lane;
 /// The sums of a tile while they are in registers.
 template <int Rows, int Vectors, class T>
 struct accumulators {
-    static constexpr int W = lane<T>::width, P = isa::panel<T>;
+    static constexpr int rows = Rows, W = lane<T>::width, P = isa::panel<T>;
     lane<T> at[Rows][Vectors];
 
     LAGOM_INLINE accumulators(T const* sums, bool resume)
@@ -57,49 +57,68 @@ struct accumulators {
     }
 };
 
-template <int Rows, int Vectors, int ARow, class T>
-void contract_rows(T* sums, T const* a_start, long a_panel, T const* b_start, piece const* first,
-                   piece const* last, bool resume)
+/// Adds one stretch of the depth, for an a by rows.
+template <int ARow, class T>
+LAGOM_INLINE void add_rows(auto& acc, T const* a, long a_panel, T const* b, long depth)
 {
     constexpr long P = isa::panel<T>, line = 64 / sizeof(T), step = 4;
-    accumulators<Rows, Vectors, T> acc(sums, resume);
-    for (auto const* here = first; here != last; ++here) {
-        T const *a = a_start + here->a, *b = b_start + here->b;
-        long depth = here->depth;
-        if constexpr (ARow == P) {
-            for (; depth >= P; depth -= P, a += a_panel - P) {
-                T const* next = a + a_panel; // too far for the processor to foresee
-                asm("" : "+r"(next)); // else g++ keeps a sum for each line, and moves them about: 100 cycles a tile
-                for (long k = 0; k < P; k += step, a += step, b += step * P, next += Rows * step) {
+    constexpr long rows = std::remove_reference_t<decltype(acc)>::rows;
+    if constexpr (ARow == P) {
+        for (; depth >= P; depth -= P, a += a_panel - P) {
+            T const* next = a + a_panel; // too far for the processor to foresee
+            asm("" : "+r"(next)); // else g++ keeps a sum for each line, and moves them about: 100 cycles a tile
+            for (long k = 0; k < P; k += step, a += step, b += step * P, next += rows * step) {
 #pragma GCC unroll 4
-                    for (long i = 0; i < Rows * step; i += line) {
-                        __builtin_prefetch(next + i);
-                    }
+                for (long i = 0; i < rows * step; i += line) {
+                    __builtin_prefetch(next + i);
+                }
 #pragma GCC unroll 4
-                    for (long i = 0; i < step; ++i) {
-                        acc.add(a + i, P, b + i * P);
-                    }
+                for (long i = 0; i < step; ++i) {
+                    acc.add(a + i, P, b + i * P);
                 }
             }
         }
-        for (long k = 0; k < depth; ++k) {
-            acc.add(a + k, ARow, b + k * P);
-        }
     }
+    for (long k = 0; k < depth; ++k) {
+        acc.add(a + k, ARow, b + k * P);
+    }
+}
+
+/// The same for an a by columns.
+template <int ARow, int BRow, class T>
+LAGOM_INLINE void add_columns(auto& acc, T const* a, T const* b, long depth)
+{
+#pragma GCC unroll 4
+    for (long k = 0; k < depth; ++k) {
+        acc.add(a + k * ARow, 1, b + k * BRow);
+    }
+}
+
+template <bool ByRows, int ARow, int BRow, class T>
+LAGOM_INLINE void add_piece(auto& acc, T const* a, [[maybe_unused]] long a_panel, T const* b, long depth)
+{
+    if constexpr (ByRows) {
+        add_rows<ARow>(acc, a, a_panel, b, depth);
+    } else {
+        add_columns<ARow, BRow>(acc, a, b, depth);
+    }
+}
+
+template <bool ByRows, int Rows, int Vectors, int ARow, int BRow, class T>
+void contract_piece(T* sums, T const* a, long a_panel, T const* b, long depth, bool resume)
+{
+    accumulators<Rows, Vectors, T> acc(sums, resume);
+    add_piece<ByRows, ARow, BRow>(acc, a, a_panel, b, depth);
     acc.store(sums);
 }
 
-template <int Rows, int Vectors, int ARow, int BRow, class T>
-void contract_columns(T* sums, T const* a_start, long /*a_panel*/, T const* b_start, piece const* first,
-                      piece const* last, bool resume)
+template <bool ByRows, int Rows, int Vectors, int ARow, int BRow, class T>
+void contract_pieces(T* sums, T const* a, long a_panel, T const* b, piece const* first, piece const* last,
+                     bool resume)
 {
     accumulators<Rows, Vectors, T> acc(sums, resume);
     for (auto const* here = first; here != last; ++here) {
-        T const *const a = a_start + here->a, *const b = b_start + here->b;
-#pragma GCC unroll 4
-        for (long k = 0; k < here->depth; ++k) {
-            acc.add(a + k * ARow, 1, b + k * BRow);
-        }
+        add_piece<ByRows, ARow, BRow>(acc, a + here->a, a_panel, b + here->b, here->depth);
     }
     acc.store(sums);
 }
@@ -237,14 +256,10 @@ namespace {
 /// By registers, then by rows. Strides are constants: with one that varies g++ keeps a pointer a row.
 template <bool ByRows, int ARow, int BRow, class T>
 constexpr auto kernel_table = []<int... I>(std::integer_sequence<int, I...>) {
-    if constexpr (ByRows) {
-        return std::array<micro_kernel<T>, sizeof...(I)>{
-            &contract_rows<I % tile_rows + 1, I / tile_rows + 1, ARow, T>...};
-    } else {
-        return std::array<micro_kernel<T>, sizeof...(I)>{
-            &contract_columns<I % tile_rows + 1, I / tile_rows + 1, ARow, BRow, T>...};
-    }
-}(std::make_integer_sequence<int, (ByRows || BRow == isa::panel<T> ? isa::vectors : 1) * tile_rows>{});
+    return std::array<micro_kernel<T>, sizeof...(I)>{
+        micro_kernel<T>{&contract_piece<ByRows, I % tile_rows + 1, I / tile_rows + 1, ARow, BRow, T>,
+                        &contract_pieces<ByRows, I % tile_rows + 1, I / tile_rows + 1, ARow, BRow, T>}...};
+}(std::make_integer_sequence<int, (BRow == isa::panel<T> ? isa::vectors : 1) * tile_rows>{});
 
 } // namespace
 
@@ -252,10 +267,12 @@ template <bool ByRows, class T>
 auto micro_kernels(int columns, int a_row, int b_row) -> micro_kernel<T> const*
 {
     constexpr int P = isa::panel<T>, W = isa::width<T>;
-    auto const* const table = ByRows || b_row == P
-        ? (a_row == P ? kernel_table<ByRows, P, P, T>.data() : kernel_table<ByRows, W, P, T>.data())
-        : (a_row == P ? kernel_table<ByRows, P, ByRows ? P : W, T>.data()
-                      : kernel_table<ByRows, W, ByRows ? P : W, T>.data());
+    auto const* table = a_row == P ? kernel_table<ByRows, P, P, T>.data() : kernel_table<ByRows, W, P, T>.data();
+    if constexpr (!ByRows) { // b is a kernel elsewhere
+        if (b_row != P) {
+            table = a_row == P ? kernel_table<ByRows, P, W, T>.data() : kernel_table<ByRows, W, W, T>.data();
+        }
+    }
     return table + (columns - 1) / W * tile_rows;
 }
 

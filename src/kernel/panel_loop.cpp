@@ -77,7 +77,10 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
         for (auto const* block = c.blocks + s.first; block != c.blocks + s.last; ++block) {
             long const k = block->k, depth = block->depth;
             bool const through = block + 1 == c.blocks + s.last;
-            T const* b = b_start + p * c.b_panel;
+            auto const& first_piece = c.pieces[block->first];
+            bool const is_one = block->last - block->first == 1;
+            T const* const a_block = a_start + (is_one ? first_piece.a : 0);
+            T const* b = b_start + p * c.b_panel + (is_one ? first_piece.b : 0);
             if constexpr (Form == form::back) {
                 b = turned;
                 if (cut || chunk == first) {
@@ -100,14 +103,18 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
                     : end - row;
                 int const height = tile_height[static_cast<std::size_t>(left)];
                 T const* const a = Form == form::columns
-                    ? a_start + in_stripe / P * c.a_panel + in_stripe % P
-                    : a_start + in_stripe * long{c.a_row};
+                    ? a_block + in_stripe / P * c.a_panel + in_stripe % P
+                    : a_block + in_stripe * long{c.a_row};
                 next.expect(lines_a_tile);
                 if (through) {
                     expect_elements(stage, c, base + row * long{c.row_stride}, height * long{c.row_stride});
                 }
-                kernels[height - 1](products + (row - chunk) * P, a, c.a_panel, b, c.pieces + block->first,
-                                    c.pieces + block->last, k > 0);
+                T* const sums = products + (row - chunk) * P;
+                if (is_one) {
+                    kernels[height - 1].piece(sums, a, c.a_panel, b, depth, k > 0);
+                } else {
+                    kernels[height - 1].pieces(sums, a, c.a_panel, b, &first_piece, c.pieces + block->last, k > 0);
+                }
                 row += height;
                 if (through && (row == end || row - done >= together)) {
                     stage.run(memory, c, p, done, row - done, products + (done - chunk) * P,
@@ -123,6 +130,9 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
 template <form Form, class T>
 void contract_stage(stage_code<T> const& stage, void* memory, call<T> const& c, int p, int first, int last)
 {
+    if (c.stripe_count == 1) {
+        return contract_stripe<Form>(stage, memory, c, c.stripes[0], p, first, last, true);
+    }
     auto const *const stripes_end = c.stripes + c.stripe_count,
                      *s = std::upper_bound(c.stripes, stripes_end, first,
                                            [](int row, stripe const& x) {
@@ -153,7 +163,7 @@ void one_row_stage(stage_code<T> const& stage, void* memory, T* sums, call<T> co
 
 /// Some rows of a stage; `contracted` is the form of the contraction that it holds, if it holds one.
 template <class T>
-void run_rows(form contracted, stage_code<T> const& stage, void* memory, call<T> const& c, int p, int first,
+LAGOM_INLINE void run_rows(form contracted, stage_code<T> const& stage, void* memory, call<T> const& c, int p, int first,
               int last)
 {
     switch (contracted) {
@@ -215,9 +225,8 @@ void run_stages(form what, std::span<stage_code<T> const> stages, void* memory, 
                     run_rows(contracted, stage, memory, c, p, first, last);
                     end_one_of_parts(stage, memory, sums, c, p, b, blocks);
                 } else {
-                    int const part = c.part_rows > 0 ? c.part_rows : c.rows;
-                    for (int row = 0; row < c.rows; row += part) {
-                        run_rows(contracted, stage, memory, c, p, row, std::min(row + part, c.rows));
+                    for (int row = 0; row < c.rows; row += c.part_rows) {
+                        run_rows(contracted, stage, memory, c, p, row, std::min(row + c.part_rows, c.rows));
                         stage.end_part(memory, sums, row == 0);
                     }
                     stage.finish(sums, c, p);

@@ -57,7 +57,7 @@ void share_out(plan::segment const& seg, bool total, kernels::call<T>& c)
     case plan::nest::matmul_back:
     case plan::nest::outer:
         // One that reads its kernel across prepares it a panel at a time: not once more for each block.
-        c.part_rows = seg.reduces ? rows_of_part(c.rows) : 0;
+        c.part_rows = rows_of_part(c.rows);
         if (seg.stages > 1 || (seg.what == plan::nest::matmul_back && c.rows < rows_worth_a_turn)) {
             c.row_block = 0;
         } else if (seg.reduces) {
@@ -117,7 +117,7 @@ private:
     {
         for (std::size_t s = 0; s < calls.size(); ++s) {
             auto& c = calls[s];
-            if (c.part_rows > 0 && c.row_block > 0) {
+            if (p.segments[s].reduces && c.row_block > 0) {
                 f(c, static_cast<std::size_t>(c.units * p.panel * p.listings[s].stage[0].column_register),
                   static_cast<std::size_t>(c.panels));
             }

@@ -55,10 +55,10 @@ struct panel_stage {
         if constexpr (tile::asks_for_example) {
             at.start(c, row);
         }
-        long const base = p * c.panel_stride;
         int const valid = std::min(c.cols - p * P, P);
-        for (int i = 0; i < count; ++i) {
-            long const start = base + (row + i) * long{c.row_stride};
+        long const stride = c.row_stride;
+        long start = p * c.panel_stride + row * stride;
+        for (int i = 0; i < count; ++i, start += stride) {
             at.row = row + i;
 #pragma GCC unroll 4
             for (int j = 0; j < vectors; ++j) {
@@ -73,7 +73,7 @@ struct panel_stage {
                 tile::run(r, at, s[j]);
             }
             if (valid < P) {
-                tile::clear(c.operands, start, long{p} * P, valid, c.row_stride);
+                tile::clear(c.operands, start, long{p} * P, valid, static_cast<int>(stride));
             }
             if constexpr (tile::asks_for_example) {
                 at.next_row();

@@ -262,10 +262,13 @@ struct store : instruction {
             T* const d = operands[At.operand].data + (How == access::element ? at : column);
             constexpr int W = lane<T>::width;
             auto const zero = lane<T>(T(0));
-            for (int j = valid / W * W; j < width; j += W) {
-                auto const x =
-                    j < valid ? where(math::first<T>(valid - j), lane<T>::load(d + j), zero) : zero;
-                x.store(d + j);
+#pragma GCC unroll 4
+            for (int j = 0; j < isa::panel<T>; j += W) {
+                if (j + W > valid && j < width) {
+                    auto const x =
+                        j < valid ? where(math::first<T>(valid - j), lane<T>::load(d + j), zero) : zero;
+                    x.store(d + j);
+                }
             }
         }
     }

@@ -33,8 +33,9 @@ void row_stage(call<T> const& c, int first, int count)
             at.start(c, first);
         }
         int const end = std::min(c.cols, (p + 1) * P);
-        for (int i = 0; i < count; ++i) {
-            long const start = p * c.panel_stride + (first + i) * long{c.row_stride};
+        long const stride = c.row_stride;
+        long start = p * c.panel_stride + first * stride;
+        for (int i = 0; i < count; ++i, start += stride) {
             at.row = first + i;
             for (int col = p * P; col < end; col += W) {
                 at.at = start + col % P;
@@ -43,7 +44,7 @@ void row_stage(call<T> const& c, int first, int count)
                 tile::run(r, at, sums[i]);
             }
             if (padded) {
-                tile::clear(c.operands, start, long{p} * P, c.cols - p * P, c.row_stride);
+                tile::clear(c.operands, start, long{p} * P, c.cols - p * P, static_cast<int>(stride));
             }
             if constexpr (tile::asks_for_example) {
                 at.next_row();
