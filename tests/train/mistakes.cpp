@@ -490,7 +490,7 @@ TEST_CASE("mistakes: set refuses a rate outside its range, with path, value and 
     CHECK(text("batch_norm.0.eps", 0) == "model: batch_norm.0.eps is 0, but must be above 0");
     CHECK(text("batch_norm.0.eps", HUGE_VAL) ==
           "model: batch_norm.0.eps is inf, but must be above 0 and finite");
-    auto const by_hand = input<4> | dense<8> | dropout_t{1.5} | dense<3>;
+    auto const by_hand = input<4> | dense<8> | dropout_t<>{1.5} | dense<3>;
     CHECK(error_of<argument_error>([&] {
               static_cast<void>(make_model(by_hand, seed(1)));
           }) == "model: dropout.0.rate is 1.5, but must be 0 or in [2^-16, 1 - 2^-16]");

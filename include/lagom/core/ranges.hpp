@@ -48,15 +48,12 @@ constexpr auto in_range(char const* node, char const* name, double value, double
     return value;
 }
 
-/// A number that a node has: its name and its range, stated once.
+/// A number that a node has: its name and its range, for its lowering and for what visits rates. What makes the node
+/// states them as literals once more, to `in_range`: g++ shows a user those, and no members.
 struct ranged {
     char const* name;
     double low, high;
 
-    constexpr auto checked(char const* node, double value) const -> double
-    {
-        return in_range(node, name, value, low, high);
-    }
     /// Hands the number over to what visits rates.
     constexpr void tell(auto& value, auto&& sink) const { sink(name, value, low, high); }
 };

@@ -19,7 +19,8 @@ constexpr auto is_read_flattened(G const& g, op const& o, int k) -> bool
 template <class G>
 constexpr void feed_vectors(G& g)
 {
-    if (g.input < 0 || g.positions_of(g.input) == 1) {
+    bool const may_be = g.input >= 0 && g.positions_of(g.input) > 1;
+    if (!may_be) {
         return;
     }
     bool any = false;

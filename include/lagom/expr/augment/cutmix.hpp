@@ -31,7 +31,7 @@ struct cutmix_t {
 /// Example    cutmix(1.0)
 constexpr auto cutmix(double alpha) -> cutmix_t
 {
-    return {.alpha = cutmix_t::alpha_range.checked(cutmix_t::kind, alpha)};
+    return {.alpha = in_range(cutmix_t::kind, "alpha", alpha, above_zero, detail::most_alpha)};
 }
 
 } // namespace lagom

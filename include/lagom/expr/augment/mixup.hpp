@@ -30,7 +30,7 @@ struct mixup_t {
 /// Example    mixup(0.2)
 constexpr auto mixup(double alpha) -> mixup_t
 {
-    return {.alpha = mixup_t::alpha_range.checked(mixup_t::kind, alpha)};
+    return {.alpha = in_range(mixup_t::kind, "alpha", alpha, above_zero, detail::most_alpha)};
 }
 
 } // namespace lagom

@@ -28,7 +28,7 @@ struct random_brightness_t {
 /// Example    random_brightness(0.2)
 constexpr auto random_brightness(double strength) -> random_brightness_t
 {
-    return {.strength = random_brightness_t::strength_range.checked(random_brightness_t::kind, strength)};
+    return {.strength = in_range(random_brightness_t::kind, "strength", strength, 0, unlimited)};
 }
 
 } // namespace lagom

@@ -28,7 +28,7 @@ struct random_contrast_t {
 /// Example    random_contrast(0.2)
 constexpr auto random_contrast(double strength) -> random_contrast_t
 {
-    return {.strength = random_contrast_t::strength_range.checked(random_contrast_t::kind, strength)};
+    return {.strength = in_range(random_contrast_t::kind, "strength", strength, 0, unlimited)};
 }
 
 } // namespace lagom

@@ -28,7 +28,7 @@ struct random_cutout_t {
 /// Example    random_flip | random_cutout(16)
 constexpr auto random_cutout(double size) -> random_cutout_t
 {
-    return {.size = random_cutout_t::size_range.checked(random_cutout_t::kind, size)};
+    return {.size = in_range(random_cutout_t::kind, "size", size, 0, detail::most_pixels)};
 }
 
 } // namespace lagom

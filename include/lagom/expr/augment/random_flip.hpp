@@ -15,7 +15,7 @@ struct random_flip_t {
 
     constexpr auto operator()(double probability) const -> random_flip_t
     {
-        return {.rate = rate_range.checked(kind, probability)};
+        return {.rate = in_range(kind, "rate", probability, 0, 1)};
     }
     static constexpr auto output(shape in) -> shape { return detail::keeps_image(in); }
     static constexpr void rates(auto& self, auto&& sink) { rate_range.tell(self.rate, sink); }

@@ -33,7 +33,7 @@ struct random_rotation_t {
 /// Example    random_rotation(10), random_rotation(10).bilinear()
 constexpr auto random_rotation(double degrees) -> random_rotation_t
 {
-    return {.degrees = random_rotation_t::degrees_range.checked(random_rotation_t::kind, degrees)};
+    return {.degrees = in_range(random_rotation_t::kind, "degrees", degrees, 0, 180)};
 }
 
 } // namespace lagom

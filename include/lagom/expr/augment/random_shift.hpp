@@ -28,7 +28,7 @@ struct random_shift_t {
 /// Example    random_shift(4) | random_flip
 constexpr auto random_shift(double pixels) -> random_shift_t
 {
-    return {.pixels = random_shift_t::pixels_range.checked(random_shift_t::kind, pixels)};
+    return {.pixels = in_range(random_shift_t::kind, "pixels", pixels, 0, detail::most_pixels)};
 }
 
 } // namespace lagom

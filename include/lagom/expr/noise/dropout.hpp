@@ -73,7 +73,7 @@ struct dropout_t {
 ///            residual: Huang et al.: Deep networks with stochastic depth (2016)
 constexpr auto dropout(double rate) -> dropout_t<>
 {
-    return {dropout_t<>::rate_range.checked("dropout", rate)};
+    return {in_range("dropout", "rate", rate, zero_or_drawn, 1 - smallest_draw)};
 }
 
 } // namespace lagom

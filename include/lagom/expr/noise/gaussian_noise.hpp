@@ -55,7 +55,7 @@ struct gaussian_noise_t {
 /// Source     Bishop: Training with noise is equivalent to Tikhonov regularization (1995)
 constexpr auto gaussian_noise(double deviation) -> gaussian_noise_t<>
 {
-    return {gaussian_noise_t<>::deviation_range.checked("gaussian_noise", deviation)};
+    return {in_range("gaussian_noise", "deviation", deviation, 0, unlimited)};
 }
 
 } // namespace lagom

@@ -37,7 +37,7 @@ struct layer_norm_t {
     /// layer_norm(eps)
     constexpr auto operator()(double new_eps) const -> layer_norm_t
     {
-        return {eps_range.checked("layer_norm", new_eps)};
+        return {in_range("layer_norm", "eps", new_eps, above_zero, unlimited)};
     }
 };
 

@@ -41,7 +41,7 @@ struct rms_norm_t {
     /// rms_norm(eps)
     constexpr auto operator()(double new_eps) const -> rms_norm_t
     {
-        return {eps_range.checked("rms_norm", new_eps)};
+        return {in_range("rms_norm", "eps", new_eps, above_zero, unlimited)};
     }
 };
 
