@@ -2,8 +2,8 @@
 // The pieces that steps are made of, one thread: contractions of many shapes against the peak of
 // multiply-adds, draws, the turning of a kernel, a stage; and the bytes that training takes. Medians of
 // interleaved repetitions.
-#include <lagom/lagom.hpp>
 #include <lagom/kernel/operand_lists.hpp>
+#include <lagom/lagom.hpp>
 
 #include <algorithm>
 #include <chrono>

@@ -23,12 +23,12 @@ struct rows_of {
 
 /// Columns [col, col + count) of rows [r, r + rows), to other rows of another tile; a panel of either at a time.
 template <class T>
-void copy_columns(rows_of<T const> from, long r, long col, rows_of<T> to, long to_r, long to_col, long rows, long count)
+void copy_columns(rows_of<T const> from, long r, long col, rows_of<T> to, long to_r, long to_col, long rows,
+                  long count)
 {
     constexpr long P = isa::panel<T>;
     for (long done = 0; done < count;) {
-        long const here =
-            std::min({count - done, P - (col + done) % P, P - (to_col + done) % P});
+        long const here = std::min({count - done, P - (col + done) % P, P - (to_col + done) % P});
         T const* source = from.at(r, col + done);
         T* target = to.at(to_r, to_col + done);
         for (long i = 0; i < rows; ++i, source += from.row, target += to.row) {
@@ -166,9 +166,8 @@ void pick(call<T> const& c, int first_unit, int last_unit)
         for (long r = x.row; r < x.end; ++r) {
             for (long col = x.col; col < x.last; ++col) {
                 T const which = *second_of(c).at(r, col);
-                *result_of(c).at(r, col) = std::isnan(which)
-                    ? which
-                    : *first_of(c).at(static_cast<long>(which) * c.batch + r, col);
+                *result_of(c).at(r, col) =
+                    std::isnan(which) ? which : *first_of(c).at(static_cast<long>(which) * c.batch + r, col);
             }
         }
     });

@@ -102,9 +102,8 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
                     ? std::min(end - row, P - in_stripe % P) // a tile does not go beyond a panel of a
                     : end - row;
                 int const height = tile_height[static_cast<std::size_t>(left)];
-                T const* const a = Form == form::columns
-                    ? a_block + in_stripe / P * c.a_panel + in_stripe % P
-                    : a_block + in_stripe * long{c.a_row};
+                T const* const a = Form == form::columns ? a_block + in_stripe / P * c.a_panel + in_stripe % P
+                                                         : a_block + in_stripe * long{c.a_row};
                 next.expect(lines_a_tile);
                 if (through) {
                     expect_elements(stage, c, base + row * long{c.row_stride}, height * long{c.row_stride});
@@ -113,7 +112,8 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
                 if (is_one) {
                     kernels[height - 1].piece(sums, a, c.a_panel, b, depth, k > 0);
                 } else {
-                    kernels[height - 1].pieces(sums, a, c.a_panel, b, &first_piece, c.pieces + block->last, k > 0);
+                    kernels[height - 1].pieces(sums, a, c.a_panel, b, &first_piece, c.pieces + block->last,
+                                               k > 0);
                 }
                 row += height;
                 if (through && (row == end || row - done >= together)) {
@@ -134,10 +134,10 @@ void contract_stage(stage_code<T> const& stage, void* memory, call<T> const& c, 
         return contract_stripe<Form>(stage, memory, c, c.stripes[0], p, first, last, true);
     }
     auto const *const stripes_end = c.stripes + c.stripe_count,
-                     *s = std::upper_bound(c.stripes, stripes_end, first,
-                                           [](int row, stripe const& x) {
-                                               return row < x.row;
-                                           }) -
+                      *s = std::upper_bound(c.stripes, stripes_end, first,
+                                            [](int row, stripe const& x) {
+                                                return row < x.row;
+                                            }) -
         1;
     for (int row = first; row < last; ++s) {
         int const end = s + 1 == stripes_end ? last : std::min(last, s[1].row);
@@ -163,8 +163,8 @@ void one_row_stage(stage_code<T> const& stage, void* memory, T* sums, call<T> co
 
 /// Some rows of a stage; `contracted` is the form of the contraction that it holds, if it holds one.
 template <class T>
-LAGOM_INLINE void run_rows(form contracted, stage_code<T> const& stage, void* memory, call<T> const& c, int p, int first,
-              int last)
+LAGOM_INLINE void run_rows(form contracted, stage_code<T> const& stage, void* memory, call<T> const& c, int p,
+                           int first, int last)
 {
     switch (contracted) {
     case form::none:
@@ -180,8 +180,8 @@ LAGOM_INLINE void run_rows(form contracted, stage_code<T> const& stage, void* me
 
 /// A unit that is one of several parts: the last to be done, whichever that is, adds all of them in their order.
 template <class T>
-void end_one_of_parts(stage_code<T> const& stage, void const* memory, T* sums, call<T> const& c, int p, int part,
-                      int parts)
+void end_one_of_parts(stage_code<T> const& stage, void const* memory, T* sums, call<T> const& c, int p,
+                      int part, int parts)
 {
     T* const of_panel = c.partial_sums + long{p} * parts * stage.sums;
     stage.end_part(memory, of_panel + part * stage.sums, true);
@@ -237,7 +237,9 @@ void run_stages(form what, std::span<stage_code<T> const> stages, void* memory, 
     }
 }
 
-template void run_stages(form, std::span<stage_code<float> const>, void*, float*, call<float> const&, int, int);
-template void run_stages(form, std::span<stage_code<double> const>, void*, double*, call<double> const&, int, int);
+template void run_stages(form, std::span<stage_code<float> const>, void*, float*, call<float> const&, int,
+                         int);
+template void run_stages(form, std::span<stage_code<double> const>, void*, double*, call<double> const&, int,
+                         int);
 
 } // namespace lagom::kernels

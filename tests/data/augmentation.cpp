@@ -388,10 +388,8 @@ auto numbered_batch(long rows, long width) -> padded_batch<T>
 void mix_batch(auto const& node, lagom::drawn_mix const& drawn, auto& features, auto& targets, image_shape s)
 {
     auto const tile = [](auto& batch) {
-        return lagom::tile_view{.data = batch.values.data(),
-                                .panel = batch.stride,
-                                .batch = batch.rows,
-                                .cols = batch.width};
+        return lagom::tile_view{
+            .data = batch.values.data(), .panel = batch.stride, .batch = batch.rows, .cols = batch.width};
     };
     lagom::apply_mix(node, drawn, tile(features), tile(targets), s);
 }

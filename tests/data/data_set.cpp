@@ -124,10 +124,12 @@ TEST_CASE("data set: a series has a label, or targets, at each position")
     CHECK(error_of<lagom::data_error>([&] {
               lagom::join(series, data_set(three_rows(), std::vector<int>{5, 7, 9}));
           }) == "join: the first data set has 2 labels an example, data set 2 has 1");
-    CHECK(error_of<lagom::data_error>([&] {
-              static_cast<void>(lagom::split(series, {0.5, 0.5}, lagom::seed(1), lagom::stratified));
-          }) == "split: stratified deals examples by their class, and these have 2 labels each; split without it, or "
-                "by_group");
+    CHECK(
+        error_of<lagom::data_error>([&] {
+            static_cast<void>(lagom::split(series, {0.5, 0.5}, lagom::seed(1), lagom::stratified));
+        }) ==
+        "split: stratified deals examples by their class, and these have 2 labels each; split without it, or "
+        "by_group");
     CHECK(error_of<lagom::data_error>([&] {
               data_set(three_rows(), xt::xtensor<int, 2>{{1, 2}, {3, 4}});
           }) == "a data set needs one of labels for each example: 3 examples, 2 labels");
@@ -171,10 +173,12 @@ TEST_CASE("data set: nothing to learn from is refused")
 TEST_CASE("data set: labels that are no list of 64-bit integers are refused")
 {
     auto const table = xt::xarray<int>{{{1, 1}}, {{2, 2}}, {{3, 3}}};
-    CHECK(error_of<lagom::data_error>([&] {
-              data_set(three_rows(), table);
-          }) == "integer labels have one axis, or a second one of positions, these have 3; real targets are given as "
-                "float or double");
+    CHECK(
+        error_of<lagom::data_error>([&] {
+            data_set(three_rows(), table);
+        }) ==
+        "integer labels have one axis, or a second one of positions, these have 3; real targets are given as "
+        "float or double");
     auto const large = std::vector<std::uint64_t>{0, 1, UINT64_MAX};
     CHECK(error_of<lagom::data_error>([&] {
               data_set(three_rows(), large);

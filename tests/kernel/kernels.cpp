@@ -64,15 +64,19 @@ void check_tile(int height, int columns, long depth, int a_row, int b_row)
     long const cut = depth / 2 / P * P; // between panels
     piece const pieces[]{{0, 0, cut},
                          {ByRows ? cut / P * x.rows * P : cut * a_row, cut * b_row, depth - cut}};
-    micro_kernels<ByRows, T>(columns, a_row, b_row)[height - 1](out.numbers, x.a, x.rows * P, x.b,
-                                                                pieces + (cut > 0 ? 0 : 1), pieces + 2, false);
+    auto const& kernel = micro_kernels<ByRows, T>(columns, a_row, b_row)[height - 1];
+    if (cut > 0) {
+        kernel.pieces(out.numbers, x.a, x.rows * P, x.b, pieces, pieces + 2, false);
+    } else {
+        kernel.piece(out.numbers, x.a, x.rows * P, x.b, depth, false);
+    }
     // One rounding a step of the sum, each of at most half an ulp of a partial sum below depth.
     double const bound = static_cast<double>(depth) * static_cast<double>(depth) *
         static_cast<double>(std::numeric_limits<T>::epsilon()) / 2;
     for (int i = 0; i < height; ++i) {
         for (int j = 0; j < columns; ++j) {
-            CHECK(std::abs(static_cast<double>(out.numbers[i * P + j]) - x.plain(ByRows, i, j, depth, a_row, b_row)) <=
-                  bound);
+            CHECK(std::abs(static_cast<double>(out.numbers[i * P + j]) -
+                           x.plain(ByRows, i, j, depth, a_row, b_row)) <= bound);
         }
     }
 }
@@ -128,11 +132,10 @@ TEST_CASE_TEMPLATE("contract: an element's bits depend neither on the height of 
     static operands<T> const x;
     aligned<T> tall, flat;
     auto const* const kernels = micro_kernels<true, T>(P, P, P);
-    piece const whole{0, 0, x.depth}, panel{0, 0, P}, rest{x.rows * P, P * P, x.depth - P};
-    kernels[tile_rows - 1](tall.numbers, x.a, x.rows * P, x.b, &whole, &whole + 1, false);
+    kernels[tile_rows - 1].piece(tall.numbers, x.a, x.rows * P, x.b, x.depth, false);
     for (int i = 0; i < tile_rows; ++i) {
-        kernels[0](flat.numbers, x.a + i * P, x.rows * P, x.b, &panel, &panel + 1, false);
-        kernels[0](flat.numbers, x.a + i * P, x.rows * P, x.b, &rest, &rest + 1, true);
+        kernels[0].piece(flat.numbers, x.a + i * P, x.rows * P, x.b, P, false);
+        kernels[0].piece(flat.numbers, x.a + i * P + x.rows * P, x.rows * P, x.b + P * P, x.depth - P, true);
         for (int j = 0; j < P; ++j) {
             CHECK(flat.numbers[j] == tall.numbers[i * P + j]);
         }

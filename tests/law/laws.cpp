@@ -169,7 +169,8 @@ template <class T>
 auto examples_for(subject<T> const& s, long rows) -> examples<T>
 {
     auto const n = index(rows), width = index(s.outputs * s.positions);
-    examples<T> e{support::rows_of<T>(n, index(s.inputs)), labels_of(s, n), support::rows_of<T>(n, width), {}};
+    examples<T> e{
+        support::rows_of<T>(n, index(s.inputs)), labels_of(s, n), support::rows_of<T>(n, width), {}};
     e.shares = xt::abs(e.numbers);
     return e;
 }

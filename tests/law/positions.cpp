@@ -12,7 +12,8 @@ LAGOM_LAW("several labels at each position",
 LAGOM_LAW("flatten of a series", law::network(input<3, 4> | dense<20> | tanh | flatten | dense<3>))
 LAGOM_LAW("flatten, copied", law::network(input<3, 4> | dense<6> | flatten | tanh | dense<3>))
 LAGOM_LAW("flatten, read twice",
-          law::network(input<3, 4> | dense<6> | (branch(flatten | dense<3>, flatten | tanh | dense<3>) | sum)))
+          law::network(input<3, 4> | dense<6> |
+                       (branch(flatten | dense<3>, flatten | tanh | dense<3>) | sum)))
 LAGOM_LAW("an image that only flatten reads",
           law::network(input<3, 4, 2> | flatten | dense<5> | tanh | dense<3>))
 LAGOM_LAW("an image element by element",

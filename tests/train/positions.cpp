@@ -105,13 +105,15 @@ TEST_CASE("positions: labels and targets that do not fit are refused with both c
           "the data have 6 labels an example, and the network has one output vector for all of it");
     auto numbers = make_model(input<6, 5> | dense<2>, seed(1));
     CHECK(fitted(numbers, data_set(features(9), support::rows_of<float>(9, 2)), mse) ==
-          "the network has 6 positions of 2 outputs an example and the data have 2 targets an example; flatten or "
+          "the network has 6 positions of 2 outputs an example and the data have 2 targets an example; "
+          "flatten or "
           "mean_over_positions makes one of all");
     xt::xtensor<float, 3> shares = xt::zeros<float>({9, 6, 3});
     xt::view(shares, xt::all(), xt::all(), 0) = 1;
     shares(4, 2, 0) = 0.5F;
     CHECK(fitted(m, data_set(features(9), shares), cross_entropy) ==
-          "cross_entropy wants probabilities that add up to 1 in each position, and the targets add up to 0.5 in row 4, "
+          "cross_entropy wants probabilities that add up to 1 in each position, and the targets add up to "
+          "0.5 in row 4, "
           "position 2 (both counted from 0)");
 }
 
@@ -150,7 +152,8 @@ TEST_CASE("positions: standardize measures channels, and refuses a file that has
     auto const said = error_of<file_error>([&] {
         load(b, file);
     });
-    CHECK(said.find("tensor 'standardize.0.mean' has shape [12], and the network needs [3]: standardize has one number a "
+    CHECK(said.find("tensor 'standardize.0.mean' has shape [12], and the network needs [3]: standardize has "
+                    "one number a "
                     "channel of a series or an image, and had one a feature") != std::string::npos);
     std::remove(file.c_str());
 }
@@ -164,10 +167,13 @@ TEST_CASE("positions: a NaN is traced to its example and position")
     x.fill(1);
     x(17, 3 * 5 + 2) = -1; // example 17, position 3
     auto m = make_model(input<6, 5> | root | dense<3>, seed(1));
-    auto const r = fit(m, data_set(x, labels(40)), cross_entropy, sgd(0.1), epochs(1), batch(16), threads(1), quiet);
+    auto const r =
+        fit(m, data_set(x, labels(40)), cross_entropy, sgd(0.1), epochs(1), batch(16), threads(1), quiet);
     CAPTURE(r.description);
-    CHECK(r.description.find("with a NaN in user formula behind the input, of example 17, position 3 (both counted from 0)") !=
-          std::string::npos);
+    CHECK(
+        r.description.find(
+            "with a NaN in user formula behind the input, of example 17, position 3 (both counted from 0)") !=
+        std::string::npos);
 }
 
 TEST_CASE("positions: a predictor serves whole examples of a series")

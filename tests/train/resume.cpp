@@ -336,8 +336,8 @@ TEST_CASE("checkpoint: another rate or augmentation is refused, and any flipped 
     CHECK(error_of<file_error>([&] {
               run(other, until || steps(9), checkpoint(name.path));
           }).find("whose dropout.0.rate was 0.3 at first, and here it is 0.6") != std::string::npos);
-    auto still = make_model(input<4, 4, 1> | random_shift(1) | flatten | standardize | dense<12> | batch_norm |
-                                relu | dropout(0.3) | dense<3>,
+    auto still = make_model(input<4, 4, 1> | random_shift(1) | flatten | standardize | dense<12> |
+                                batch_norm | relu | dropout(0.3) | dense<3>,
                             seed(1));
     CHECK(error_of<file_error>([&] {
               static_cast<void>(fit(still, train(), held_out(), objective, optimizer, until || steps(9),

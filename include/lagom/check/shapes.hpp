@@ -232,8 +232,8 @@ constexpr auto fitting_shapes()
         } else if constexpr (f.late) {
             return node_reads_the_data_and_comes_after_a_layer<place, culprit>{};
         } else if constexpr (augment_node<culprit> && f.in.rank == 2) {
-            return image_has_channels_too_so_write_input_of<
-                place, culprit, given, extents<f.in.extent[0], f.in.extent[1], 1>>{};
+            return image_has_channels_too_so_write_input_of<place, culprit, given,
+                                                            extents<f.in.extent[0], f.in.extent[1], 1>>{};
         } else {
             return layer_rejects_shape<place, culprit, given>{};
         }

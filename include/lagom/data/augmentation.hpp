@@ -175,7 +175,8 @@ inline auto draw_mix(cutmix_t const& node, random_stream& draws) -> drawn_mix
 ///
 /// @param features  for CutMix each example an image
 template <class T>
-void apply_mix(mixup_t const&, drawn_mix const& drawn, tile_view<T> features, tile_view<T> targets, image_shape)
+void apply_mix(mixup_t const&, drawn_mix const& drawn, tile_view<T> features, tile_view<T> targets,
+               image_shape)
 {
     detail::mix_with_example_before(features, drawn.lambda);
     detail::mix_with_example_before(targets, drawn.lambda);
@@ -193,8 +194,8 @@ void apply_mix(cutmix_t const&, drawn_mix const& drawn, tile_view<T> features, t
     };
     for (int row = box.top; row < box.bottom; ++row) {
         auto const line = long{row} * s.width;
-        detail::with_example_before(features, (line + box.left) * s.channels,
-                                    (line + box.right) * s.channels, paste);
+        detail::with_example_before(features, (line + box.left) * s.channels, (line + box.right) * s.channels,
+                                    paste);
     }
     detail::mix_with_example_before(targets, left_over);
 }

@@ -24,7 +24,8 @@ struct image_shape {
 /// The image that an example of this shape is; one that has no height and width is a pixel.
 constexpr auto image_of(shape in) -> image_shape
 {
-    return in.rank == 3 ? image_shape{in.extent[0], in.extent[1], in.extent[2]} : image_shape{1, 1, in.size()};
+    return in.rank == 3 ? image_shape{in.extent[0], in.extent[1], in.extent[2]}
+                        : image_shape{1, 1, in.size()};
 }
 
 /// A pixel, counted from the top left.

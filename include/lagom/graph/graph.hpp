@@ -34,10 +34,7 @@ struct misfit {
 };
 
 /// The loop over activations of a shape: its last extent are columns, the others positions.
-constexpr auto loop_of(shape s) -> loop
-{
-    return {space::tile, {s.positions(), 0}, s.channels()};
-}
+constexpr auto loop_of(shape s) -> loop { return {space::tile, {s.positions(), 0}, s.channels()}; }
 
 /// The program in static single assignment: flat arrays of ops and tensors, plain values. Nodes append to it,
 /// passes read and extend it. `home` says which storage a tensor overwrites.
@@ -178,7 +175,11 @@ struct graph {
         bool const are_activations = t.over.where == space::tile && t.over.rows.fixed == 0;
         bool const fits = are_activations && t.over == loop_of(says);
         if (!wrong.is && (unread || !fits)) {
-            wrong = {true, unread, place, says, are_activations ? t.over.cols : 0,
+            wrong = {true,
+                     unread,
+                     place,
+                     says,
+                     are_activations ? t.over.cols : 0,
                      are_activations ? static_cast<int>(t.over.rows.per_example) : 0};
         }
     }
@@ -289,10 +290,9 @@ struct graph {
     constexpr auto rows_in(short t) -> short
     {
         auto const positions = positions_of(t);
-        return positions == 1
-            ? examples()
-            : map(lagom::formulas::times{},
-                  {examples(), constant(static_cast<double>(positions), "positions")});
+        return positions == 1 ? examples()
+                              : map(lagom::formulas::times{},
+                                    {examples(), constant(static_cast<double>(positions), "positions")});
     }
 
     // ---- ops

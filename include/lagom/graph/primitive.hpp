@@ -140,7 +140,9 @@ constexpr auto about(op_kind what) -> primitive
     case op_kind::row_sum:
         return {.runs = sums_rows, .work = counting::reads, .text = "sum over columns"};
     case op_kind::row_max:
-        return {.runs = sums_rows, .work = counting::reads, .keeps_most = true,
+        return {.runs = sums_rows,
+                .work = counting::reads,
+                .keeps_most = true,
                 .passes_gradient = false,
                 .text = "max over columns"};
     case op_kind::total:

@@ -53,7 +53,7 @@ struct call {
     int rows = 1, cols = 1, panels = 1;
     int batch = 1; // examples
     int row_block = 0; // rows a unit of work; 0: all rows of a panel belong together
-    int part_rows = 1 << 30; // rows that are summed by themselves, before the parts of a panel are added in their order
+    int part_rows = 1 << 30; // rows that are summed by themselves; such parts are added in their order
     T* partial_sums = nullptr; // of units that are such parts: [panel][part][numbers a panel's sums take]
     int* parts_done = nullptr; // by panel, counted atomically
     int units = 1; // what threads share out

@@ -384,8 +384,8 @@ struct running_in<program<FirstRegister, FirstOperand, Instructions...>, std::in
                                    [[maybe_unused]] long column, [[maybe_unused]] int valid,
                                    [[maybe_unused]] int width)
     {
-        (Instructions::template clear<Instructions::is_stored ? at[I] : position{}>(to, offset, column,
-                                                                                    valid, width),
+        (Instructions::template clear<Instructions::is_stored ? at[I] : position{}>(to, offset, column, valid,
+                                                                                    width),
          ...);
     }
     template <class T>

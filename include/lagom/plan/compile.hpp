@@ -57,7 +57,8 @@ constexpr auto make_graph(Net const& net, Objective const& objective, Chain cons
     mark_differentiable(g, wants_gradients(Why)); // what the parameters that learn lead to
     reverse<graph<Capacity, Formulas>> back(g);
     auto const terms = bind_all(g, objective); // its rates get their numbers
-    if (short const dy = attach_loss<Why>(g, objective); dy >= 0) { // the loss, and its gradient by the output
+    short const dy = attach_loss<Why>(g, objective); // the loss, and its gradient by the output
+    if (dy >= 0) {
         back.run(g.output, dy); // from there, op by op, to the parameters
     }
     if (Why == purpose::update) {
@@ -92,7 +93,7 @@ struct compiled {
     static constexpr auto graph = roomy.template resized<roomy.most_ops(), roomy.most_of_few()>();
     static constexpr auto fused = fuse(graph, How); // which op runs in which loop
     static constexpr auto residents = place(graph, fused, panel); // what needs room in memory, and when
-    static constexpr auto programs = encode(graph, fused); // each loop as short register programs; equal ones once
+    static constexpr auto programs = encode(graph, fused); // each loop as register programs, equal ones once
 
     static constexpr bool fits =
         !graph.overflow() && !fused.segments.full && !residents.items.full && !programs.overflow();

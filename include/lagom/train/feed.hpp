@@ -15,8 +15,7 @@ template <class T>
 using row_change = std::function<void(T* features, std::uint32_t place)>;
 /// Changes the features and targets of a batch, given the batch's number in its epoch.
 template <class T>
-using batch_change =
-    std::function<void(tile_view<T> features, tile_view<T> targets, std::uint32_t number)>;
+using batch_change = std::function<void(tile_view<T> features, tile_view<T> targets, std::uint32_t number)>;
 
 /// first, first + 1, ...: `count` places of a data set.
 auto places_from(std::size_t first, std::size_t count) -> std::vector<std::uint32_t>;

@@ -68,8 +68,7 @@ namespace detail {
 template <class Net, class T>
 void prepare(runner<T>& program, basic_data_set<T> const& data, options const& asked)
 {
-    check_examples(data.size(),
-                   plan::trains(program.plan().why) && plan::needs_two_examples<Net>);
+    check_examples(data.size(), plan::trains(program.plan().why) && plan::needs_two_examples<Net>);
     program.set_seed(asked.noise.value_or(seed(0)));
     program.read_rates();
     program.set_batch(static_cast<long>(data.size()));

@@ -16,8 +16,7 @@ struct mean_over_positions_t {
 
     constexpr auto lower(auto& g, short x, shape in) const -> short
     {
-        return g.map(lagom::formulas::share{},
-                     {g.position_sum(x), g.constant(in.positions(), "positions")});
+        return g.map(lagom::formulas::share{}, {g.position_sum(x), g.constant(in.positions(), "positions")});
     }
     static constexpr auto output(shape in) -> shape
     {

@@ -56,7 +56,8 @@ struct batch_norm_t {
     /// batch_norm(update_rate, eps)
     constexpr auto operator()(double new_update_rate, double new_eps = 1e-5) const -> batch_norm_t
     {
-        return {in_range("batch_norm", "update_rate", new_update_rate, 0, 1), in_range("batch_norm", "eps", new_eps, above_zero, unlimited)};
+        return {in_range("batch_norm", "update_rate", new_update_rate, 0, 1),
+                in_range("batch_norm", "eps", new_eps, above_zero, unlimited)};
     }
 };
 

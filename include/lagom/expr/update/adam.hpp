@@ -53,7 +53,8 @@ struct adam_t {
     static constexpr bool is_adaptive = true;
 
     /// Places among its settings, and behind them of what it prepares.
-    enum : int { of_rate, of_beta1, of_beta2, of_eps, mean_correction, square_correction, rest_of_beta1, rest_of_beta2 };
+    enum : int { of_rate, of_beta1, of_beta2, of_eps };
+    enum : int { mean_correction = of_eps + 1, square_correction, rest_of_beta1, rest_of_beta2 };
 
     Rate rate;
     double beta1 = 0.9, beta2 = 0.999, eps = 1e-8;
@@ -83,8 +84,9 @@ struct adam_t {
                    v1 = g.map(f::second_moment{}, {v, dw, b.at[of_beta2], b.at[rest_of_beta2]});
         g.commit(m, m1);
         g.commit(v, v1);
-        return g.map(f::adam_step{}, {p, m1, v1, learning_rate, b.at[mean_correction], b.at[square_correction],
-                                      b.at[of_eps]});
+        return g.map(
+            f::adam_step{},
+            {p, m1, v1, learning_rate, b.at[mean_correction], b.at[square_correction], b.at[of_eps]});
     }
 
     constexpr auto betas(double first, double second) const -> adam_t
