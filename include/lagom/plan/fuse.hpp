@@ -14,7 +14,8 @@ enum class fusion : unsigned char { fused, stepwise };
 /// Passes over a panel's rows, or a row's columns, in one segment.
 inline constexpr int most_stages = 4;
 /// Positions up to which a panel's rows are taken to wait in a cache from one stage to the next. With more, a loop of
-/// its own reads no more from memory, and the rows of a panel are shared out.
+/// its own reads no more from memory, and the rows of a panel are shared out: two batch norms of 28 x 28 x 32, batch 64,
+/// take 2.3 ms either way on one thread, and 1.3 instead of 2.1 on two; of 8 x 8 x 64 they take 1.03 times as long.
 inline constexpr long most_positions_staged = 16;
 
 struct segment {
