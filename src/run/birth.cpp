@@ -2,6 +2,7 @@
 #include "run/birth.hpp"
 
 #include "plan/plan_words.hpp"
+#include "run/meaning.hpp"
 
 #include <cmath>
 
@@ -78,7 +79,8 @@ private:
             return "";
         }
         long const row = number / cols(t);
-        auto const example = ", of example " + std::to_string(places_[static_cast<std::size_t>(row % batch_)]);
+        auto const example =
+            ", of example " + std::to_string(places_[static_cast<std::size_t>(row % batch_)]);
         return rows_of_it.per_example == 1
             ? example + " (counted from 0)"
             : example + ", position " + std::to_string(row / batch_) + " (both counted from 0)";
@@ -97,153 +99,42 @@ private:
         }
         return x;
     }
-    auto at(short t, long r, long c) -> double
-    {
-        return value(t)[static_cast<std::size_t>(r * cols(t) + c)];
-    }
-    /// An element of an operand of a map, where element (r, c) of the loop reads it.
-    auto read(short t, plan::loop const& by, long r, long c) -> double
-    {
-        auto const place = plan::read_in(p_.at(t).over, by);
-        switch (place.row) {
-        case plan::row_index::row:
-            break;
-        case plan::row_index::example:
-            r %= batch_;
-            break;
-        case plan::row_index::position:
-            r /= batch_;
-            break;
-        case plan::row_index::none:
-            r = 0;
-            break;
+    auto at(short t, long r, long c) -> double { return value(t)[static_cast<std::size_t>(r * cols(t) + c)]; }
+    /// As the ops' definitions see the values.
+    struct values_of {
+        using number = double;
+        struct sum {
+            double value = 0;
+            void add(double a) { value += a; }
+            void add(double a, double b) { value += a * b; }
+            [[nodiscard]] auto total() const -> double { return value; }
+        };
+        by_op& of;
+
+        auto at(short t, long r, long c) const -> double { return of.at(t, r, c); }
+        auto map(plan::op const& o, long, long, double const* in) const -> double
+        {
+            return of.formulas_(o, of.is_scalar(o.out), in);
         }
-        return at(t, r, place.by_column ? c : 0);
-    }
-    /// Element (example, k) of a tile, with all positions of an example side by side.
-    auto flat(short t, long example, long k) -> double
-    {
-        return at(t, k / cols(t) * batch_ + example, k % cols(t));
-    }
-    /// The position that a pick takes of element (example, c).
-    auto picked(plan::op const& o, long example, long c) -> double
-    {
-        return o.arity == 1 ? o.from : at(o.in[1], example, c);
-    }
-    void fill(short t, auto f)
-    {
-        for (long r = 0; r < rows(t); ++r) {
-            for (long c = 0; c < cols(t); ++c) {
-                double const x = f(r, c);
-                value(t).push_back(is_scalar(t) ? x : static_cast<double>(static_cast<T>(x)));
-            }
+        auto draw(plan::op const& o, long r, long c) const -> double
+        {
+            auto const one = o.drawn == plan::law::uniform ? &uniform_noise : &normal_noise;
+            return one(of.program_.noise_of(o.out), static_cast<std::uint32_t>(r),
+                       static_cast<std::uint32_t>(c));
         }
-    }
-    void fill_with_sums(short t, long n, auto term)
-    {
-        fill(t, [&](long r, long c) {
-            double sum = 0;
-            for (long i = 0; i < n; ++i) {
-                sum += term(r, c, i);
-            }
-            return sum;
-        });
-    }
+        static auto larger(double a, double b) -> double { return a < b ? b : a; }
+        static auto plain(double a) -> double { return a; }
+    };
     void compute(plan::op const& o)
     {
-        short const x = o.in[0], y = o.in[1];
-        switch (o.what) {
-        case plan::op_kind::map:
-            return map(o);
-        case plan::op_kind::draw:
-            return draw(o);
-        case plan::op_kind::column_sum:
-            return fill_with_sums(o.out, rows(x), [&](long, long c, long i) {
-                return at(x, i, c);
-            });
-        case plan::op_kind::row_sum:
-            return fill_with_sums(o.out, cols(x), [&](long r, long, long i) {
-                return at(x, r, i);
-            });
-        case plan::op_kind::row_max:
-            return fill(o.out, [&](long r, long) {
-                auto const* const row = value(x).data() + r * cols(x);
-                return *std::max_element(row, row + cols(x));
-            });
-        case plan::op_kind::total:
-            return fill_with_sums(o.out, rows(x) * cols(x), [&](long, long, long i) {
-                return value(x)[static_cast<std::size_t>(i)];
-            });
-        case plan::op_kind::matmul:
-            return fill_with_sums(o.out, rows(y), [&, wide = rows(y) != cols(x)](long r, long c, long i) {
-                return (wide ? flat(x, r, i) : at(x, r, i)) * at(y, i, c);
-            });
-        case plan::op_kind::matmul_back:
-            return fill_with_sums(o.out, cols(x), [&, wide = rows(y) != cols(o.out)](long r, long c, long i) {
-                return wide ? at(x, r % batch_, i) * at(y, r / batch_ * cols(o.out) + c, i)
-                            : at(x, r, i) * at(y, c, i);
-            });
-        case plan::op_kind::outer:
-            return fill_with_sums(o.out, rows(y), [&, wide = rows(o.out) != cols(x)](long r, long c, long i) {
-                return (wide ? flat(x, i, r) : at(x, i, r)) * at(y, i, c);
-            });
-        case plan::op_kind::concat:
-            return fill(o.out, [&](long r, long c) {
-                return c < cols(x) ? at(x, r, c) : at(y, r, c - cols(x));
-            });
-        case plan::op_kind::slice:
-            return fill(o.out, [&](long r, long c) {
-                return at(x, r, c + o.from);
-            });
-        case plan::op_kind::flatten:
-            return fill(o.out, [&](long r, long c) {
-                return flat(x, r, c);
-            });
-        case plan::op_kind::unflatten:
-            return fill(o.out, [&](long r, long c) {
-                return at(x, r % batch_, r / batch_ * cols(o.out) + c);
-            });
-        case plan::op_kind::position_sum:
-            return fill_with_sums(o.out, rows(x) / batch_, [&](long r, long c, long i) {
-                return at(x, i * batch_ + r, c);
-            });
-        case plan::op_kind::pick:
-            return fill(o.out, [&](long r, long c) {
-                double const p = picked(o, r, c);
-                return std::isnan(p) ? p : at(x, static_cast<long>(p) * batch_ + r, c);
-            });
-        case plan::op_kind::unpick:
-            return fill(o.out, [&](long r, long c) {
-                double const p = picked(o, r % batch_, c);
-                return std::isnan(p) || static_cast<long>(p) == r / batch_ ? at(x, r % batch_, c) : 0;
-            });
-        case plan::op_kind::first_most:
-            return fill(o.out, [&](long r, long c) {
-                long most = r;
-                for (long i = r + batch_; i < rows(x); i += batch_) {
-                    most = at(x, i, c) > at(x, most, c) || std::isnan(at(x, i, c)) ? i : most;
-                }
-                return std::isnan(at(x, most, c)) ? at(x, most, c) : static_cast<double>(most / batch_);
-            });
-        }
-    }
-    void map(plan::op const& o)
-    {
-        fill(o.out, [&](long r, long c) {
-            double in[plan::most_operands];
-            for (int k = 0; k < o.arity; ++k) {
-                in[k] = read(o.in[k], p_.at(o.out).over, r, c);
+        values_of values{*this};
+        meaning<values_of> what(p_, batch_, values);
+        for (long r = 0; r < rows(o.out); ++r) {
+            for (long c = 0; c < cols(o.out); ++c) {
+                double const x = what.element(o, r, c);
+                value(o.out).push_back(is_scalar(o.out) ? x : static_cast<double>(static_cast<T>(x)));
             }
-            return formulas_(o, is_scalar(o.out), in);
-        });
-    }
-    void draw(plan::op const& o)
-    {
-        auto const one = o.drawn == plan::law::uniform ? &uniform_noise : &normal_noise;
-        fill(o.out, [&](long r, long c) {
-            return one(program_.noise_of(o.out), static_cast<std::uint32_t>(r),
-                       static_cast<std::uint32_t>(c));
-        });
+        }
     }
 
     // ---- names

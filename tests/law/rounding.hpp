@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include "../../src/run/meaning.hpp"
+
 #include <lagom/lagom.hpp>
 
 #include <algorithm>
@@ -193,8 +195,8 @@ public:
         if (!std::exchange(has_run_, true)) {
             take_numbers();
         }
-        for (std::size_t i = 0; i < p_.ops.size(); ++i) {
-            visit(p_.ops[i], i);
+        for (auto const& o : p_.ops) {
+            visit(o);
         }
     }
     void run_timed(std::uint32_t, std::vector<double>&) override {}
@@ -247,126 +249,39 @@ private:
     }
     static auto index(long i) -> std::size_t { return static_cast<std::size_t>(i); }
     [[nodiscard]] auto rows_of(short t) const -> long { return p_.at(t).over.rows.at(batch_); }
-    void visit(lagom::plan::op const& o, std::size_t i)
+    void visit(lagom::plan::op const& o)
     {
+        numbers here{*this};
+        lagom::meaning<numbers> what(p_, batch_, here);
         for (long r = 0; r < rows_of(o.out); ++r) {
             for (long c = 0; c < p_.at(o.out).over.cols; ++c) {
-                at(o.out, r, c) = made(o, i, r, c);
+                at(o.out, r, c) = what.element(o, r, c);
             }
         }
     }
-    /// Adds up term(k) for k < count.
-    static auto summed(long count, auto term) -> bounded<T>
-    {
-        sum<T> s;
-        for (long k = 0; k < count; ++k) {
-            term(s, k);
+    /// As the ops' definitions see the numbers.
+    struct numbers {
+        using number = bounded<T>;
+        using sum = rounding::sum<T>;
+        program& of;
+
+        auto at(short t, long r, long c) -> bounded<T> { return of.at(t, r, c); }
+        auto map(lagom::plan::op const& o, long, long, bounded<T> const* in) -> bounded<T>
+        {
+            return of.formulas_[&o - of.p_.ops.data()](in);
         }
-        return s.total();
-    }
-    /// An operand of a map, where element (r, c) of its loop reads it.
-    auto read(short t, lagom::plan::loop const& by, long r, long c) -> bounded<T>&
-    {
-        using lagom::plan::row_index;
-        auto const place = lagom::plan::read_in(p_.at(t).over, by);
-        long const row = place.row == row_index::row  ? r
-            : place.row == row_index::example         ? r % batch_
-            : place.row == row_index::position        ? r / batch_
-                                                      : 0;
-        return at(t, row, place.by_column ? c : 0);
-    }
-    /// Element (example, k) of a tensor, with all positions of an example side by side.
-    auto flat(short t, long example, long k) -> bounded<T>&
-    {
-        long const cols = p_.at(t).over.cols;
-        return at(t, k / cols * batch_ + example, k % cols);
-    }
-    /// The position that a pick takes.
-    auto picked(lagom::plan::op const& o, long example, long c) -> long
-    {
-        return o.arity == 1 ? o.from : static_cast<long>(at(o.in[1], example, c).value);
-    }
-    auto made(lagom::plan::op const& o, std::size_t i, long r, long c) -> bounded<T>
-    {
-        using enum lagom::plan::op_kind;
-        short const a = o.in[0], b = o.in[1];
-        long const rows = a >= 0 ? rows_of(a) : 0, cols = a >= 0 ? p_.at(a).over.cols : 0;
-        switch (o.what) {
-        case map: {
-            bounded<T> in[lagom::plan::most_operands];
-            for (int k = 0; k < o.arity; ++k) {
-                in[k] = read(o.in[k], p_.at(o.out).over, r, c);
-            }
-            return formulas_[i](in);
-        }
-        case draw: {
-            auto const& key = noise_[index(o.out)];
+        auto draw(lagom::plan::op const& o, long r, long c) -> bounded<T>
+        {
+            auto const& key = of.noise_[index(o.out)];
             auto const row = static_cast<std::uint32_t>(r), col = static_cast<std::uint32_t>(c);
             // Normal numbers are made in double and stored in T; their argument is the same word.
             return o.drawn == lagom::plan::law::uniform
                 ? bounded<T>(lagom::uniform_noise(key, row, col))
                 : bounded<T>::rounded(lagom::normal_noise(key, row, col), 0, 16);
         }
-        case column_sum:
-            return summed(rows, [&](auto& s, long k) {
-                s.add(at(a, k, c));
-            });
-        case row_sum:
-            return summed(cols, [&](auto& s, long k) {
-                s.add(at(a, r, k));
-            });
-        case total:
-            return summed(rows * cols, [&](auto& s, long k) {
-                s.add(at(a, k / cols, k % cols));
-            });
-        case row_max: {
-            auto most = at(a, r, 0);
-            for (long k = 1; k < cols; ++k) {
-                most = max(most, at(a, r, k));
-            }
-            return most;
-        }
-        case matmul:
-            return summed(rows_of(b), [&](auto& s, long k) {
-                s.add(rows_of(b) == cols ? at(a, r, k) : flat(a, r, k), at(b, k, c));
-            });
-        case matmul_back: {
-            long const width = p_.at(o.out).over.cols;
-            bool const is_flat = rows_of(b) != width;
-            return summed(cols, [&](auto& s, long k) {
-                s.add(at(a, is_flat ? r % batch_ : r, k), at(b, is_flat ? r / batch_ * width + c : c, k));
-            });
-        }
-        case outer:
-            return summed(rows_of(b), [&](auto& s, long k) {
-                s.add(rows_of(o.out) == cols ? at(a, k, r) : flat(a, k, r), at(b, k, c));
-            });
-        case concat:
-            return c < cols ? at(a, r, c) : at(b, r, c - cols);
-        case slice:
-            return at(a, r, c + o.from);
-        case flatten:
-            return flat(a, r, c);
-        case unflatten:
-            return at(a, r % batch_, r / batch_ * p_.at(o.out).over.cols + c);
-        case position_sum:
-            return summed(rows / batch_, [&](auto& s, long k) {
-                s.add(at(a, k * batch_ + r, c));
-            });
-        case pick:
-            return at(a, picked(o, r, c) * batch_ + r, c);
-        case unpick:
-            return picked(o, r % batch_, c) == r / batch_ ? at(a, r % batch_, c) : bounded<T>(0);
-        case first_most: {
-            long most = r;
-            for (long k = r + batch_; k < rows; k += batch_) {
-                most = at(a, k, c).value > at(a, most, c).value ? k : most;
-            }
-            return bounded<T>(most / batch_);
-        }
-        }
-        return {};
-    }
+        static auto larger(bounded<T> a, bounded<T> b) -> bounded<T> { return max(a, b); }
+        static auto plain(bounded<T> a) -> double { return static_cast<double>(a.value); }
+    };
 };
 
 /// The formulas of a plan's maps, by op.
