@@ -18,8 +18,9 @@ constexpr bool is_mistake = std::is_same_v<mistake_in<Net>, Mistake>;
 constexpr auto good = input<4, 3> | standardize | flatten | dense<6> | relu |
     residual(dense<6> | layer_norm) | (branch(dense<2>, dense<3>) | concat) | dense<2>;
 constexpr auto no_input = dense<6> | relu;
-constexpr auto unflattened = input<4, 3> | dense<6>;
-constexpr auto along_an_axis = input<4, 3> | tanh | layer_norm;
+constexpr auto unflattened = input<4, 3, 1> | dense<6>;
+constexpr auto without_channels = input<4, 3> | random_flip | flatten | dense<6>;
+constexpr auto of_positions = input<4, 3> | tanh | layer_norm | dense<6>;
 constexpr auto empty = input<4> | dense<0>;
 constexpr auto late = input<4> | dense<6> | standardize;
 constexpr auto late_in_a_block = input<4> | named<"body">(dense<6> | standardize);
@@ -40,10 +41,11 @@ using dense_6 = std::remove_const_t<decltype(dense<6>)>;
 
 static_assert(is_mistake<decltype(good), no_mistake>);
 static_assert(is_mistake<decltype(no_input), no_input_before_layer<at<0>, dense_6>>);
-static_assert(is_mistake<decltype(unflattened), layer_rejects_shape<at<1>, dense_6, extents<4, 3>>>);
-static_assert(is_mistake<decltype(along_an_axis),
-                         layer_along_one_of_several_axes_is_not_built_so_flatten_first<at<2>, layer_norm_t,
-                                                                                       extents<4, 3>>>);
+static_assert(is_mistake<decltype(unflattened), layer_rejects_shape<at<1>, dense_6, extents<4, 3, 1>>>);
+static_assert(is_mistake<decltype(without_channels),
+                         image_has_channels_too_so_write_input_of<at<1>, random_flip_t, extents<4, 3>,
+                                                                  extents<4, 3, 1>>>);
+static_assert(is_mistake<decltype(of_positions), no_mistake>);
 static_assert(
     is_mistake<decltype(empty), layer_has_an_extent_of_zero<at<1>, std::remove_const_t<decltype(dense<0>)>>>);
 static_assert(is_mistake<decltype(late), node_reads_the_data_and_comes_after_a_layer<at<2>, standardize_t>>);

@@ -90,8 +90,8 @@ TEST_CASE("graph: each op makes the loop that it says")
         return g.tensors[t].over;
     };
     CHECK(over(y) == plan::loop{space::tile, {1, 0}, 6});
-    CHECK(over(g.matmul_back(y, w)) == over(x));
-    CHECK(over(g.outer(x, y)) == over(w));
+    CHECK(over(g.matmul_back(y, w, x)) == over(x));
+    CHECK(over(g.outer(x, y, w)) == over(w));
     CHECK(over(g.column_sum(y)) == plan::loop{space::per_column, {0, 1}, 6});
     CHECK(over(g.row_sum(y)) == plan::loop{space::per_row, {1, 0}});
     CHECK(over(g.concat(x, y)) == plan::loop{space::tile, {1, 0}, 10});

@@ -26,14 +26,16 @@ static_assert(runs(op_kind::map) == place_in_loops::pointwise &&
 static_assert(runs(op_kind::column_sum) == place_in_loops::sums_columns &&
               runs(op_kind::row_max) == place_in_loops::sums_rows);
 static_assert(about(op_kind::row_max).keeps_most && !about(op_kind::row_sum).keeps_most);
+static_assert(!about(op_kind::row_max).passes_gradient && !about(op_kind::first_most).passes_gradient &&
+              about(op_kind::pick).passes_gradient);
 
 // A contraction owns its loops, and an epilogue can join it; what only moves numbers takes none along.
 static_assert(about(op_kind::matmul).own == nest::matmul && is_loop(nest::matmul));
 static_assert(about(op_kind::matmul_back).own == nest::matmul_back && is_loop(nest::matmul_back));
 static_assert(about(op_kind::outer).own == nest::outer && is_loop(nest::outer));
-static_assert(about(op_kind::concat).own == nest::concat && !is_loop(nest::concat));
-static_assert(about(op_kind::slice).own == nest::slice && !is_loop(nest::slice));
-static_assert(about(op_kind::total).own == nest::total && !is_loop(nest::total) && !is_loop(nest::scalars));
+static_assert(about(op_kind::concat).own == nest::moves && !is_loop(nest::moves));
+static_assert(about(op_kind::slice).own == nest::moves && !is_loop(nest::moves));
+static_assert(about(op_kind::total).own == nest::moves && !is_loop(nest::moves) && !is_loop(nest::scalars));
 static_assert(!about(op_kind::total).loops_over_result && about(op_kind::matmul).loops_over_result);
 
 // What they cost.

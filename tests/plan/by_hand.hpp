@@ -31,7 +31,8 @@ using graph = plan::graph<64, formulas>;
 
 constexpr auto features(graph& g, int cols, bool differentiable = false) -> short
 {
-    return g.input = g.rows_of_batch(plan::role::input, cols, "input", differentiable);
+    return g.input = g.activations(plan::role::input, plan::loop_of(lagom::vector_of(cols)), "input",
+                                   differentiable);
 }
 constexpr auto kernel(graph& g, int rows, int cols) -> short
 {

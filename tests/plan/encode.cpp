@@ -63,7 +63,7 @@ TEST_CASE("encode: a contraction's tile is the first register, and stores come l
     auto const& load = e.programs.code[stage.tile];
     auto const& add = e.programs.code[stage.tile + 1];
     CHECK(load.what == code::load);
-    CHECK(load.how == access::row);
+    CHECK(load.how == access::per_column);
     CHECK(add.what == code::apply);
     CHECK(int{add.in[0]} == 0); // the tile
     CHECK(int{add.in[1]} == 1); // b
@@ -136,8 +136,8 @@ TEST_CASE("encode: an operand is addressed by how it lies to the loop")
         return access::element;
     };
     CHECK(how(x) == access::element);
-    CHECK(how(b) == access::row);
-    CHECK(how(r) == access::column);
+    CHECK(how(b) == access::per_column);
+    CHECK(how(r) == access::per_row);
     CHECK(how(c) == access::scalar);
 }
 

@@ -110,7 +110,7 @@ TEST_CASE(
     "fuse: of what is in memory, a sum over columns joins the loop that is open, a sum over rows begins one")
 {
     layer l;
-    auto const target = l.g.rows_of_batch(role::target, 6, "target");
+    auto const target = l.g.activations(role::target, l.g.tensors[l.y].over, "target");
     auto const first = l.g.row_sum(l.y), second = l.g.row_sum(target);
     auto const z = l.g.map(by_hand::squared{}, {target}), third = l.g.column_sum(target);
     for (short const t : {first, second, z, third}) {
@@ -142,7 +142,7 @@ TEST_CASE("fuse: what has its operands from memory only begins a loop, and each 
     g.kept.push(sum);
     auto const f = plan::fuse(g, fusion::fused);
     CHECK(segment_of(g, f, y).reason == why::memory);
-    CHECK(segment_of(g, f, joined).what == nest::concat);
+    CHECK(segment_of(g, f, joined).what == nest::moves);
     CHECK(segment_of(g, f, joined).reason == why::layout);
     CHECK(segment_of(g, f, sum).reason == why::total);
 }
@@ -178,11 +178,11 @@ TEST_CASE(
     auto const segments = [](bool read_first) {
         layer l;
         auto const dy = l.g.create({.over = l.g.tensors[l.z].over, .is = role::incoming});
-        short dx = read_first ? l.g.matmul_back(dy, l.w) : short{-1};
-        auto const dw = l.g.outer(l.x, dy), next = l.g.map(formulas::add{}, {l.w, dw});
+        short dx = read_first ? l.g.matmul_back(dy, l.w, l.x) : short{-1};
+        auto const dw = l.g.outer(l.x, dy, l.w), next = l.g.map(formulas::add{}, {l.w, dw});
         l.g.commit(l.w, next);
         if (!read_first) {
-            dx = l.g.matmul_back(dy, l.w);
+            dx = l.g.matmul_back(dy, l.w, l.x);
         }
         l.g.kept.push(dx);
         auto const f = plan::fuse(l.g, fusion::fused);
@@ -193,7 +193,7 @@ TEST_CASE(
     // A reader in a later segment than the writer would join: the update is a loop of its own.
     layer l;
     auto const dy = l.g.create({.over = l.g.tensors[l.z].over, .is = role::incoming});
-    auto const dw = l.g.outer(l.x, dy), dx = l.g.matmul_back(dy, l.w),
+    auto const dw = l.g.outer(l.x, dy, l.w), dx = l.g.matmul_back(dy, l.w, l.x),
                next = l.g.map(formulas::add{}, {l.w, dw});
     l.g.commit(l.w, next);
     l.g.kept.push(dx);
@@ -205,7 +205,7 @@ TEST_CASE(
 TEST_CASE("fuse: storage lives from the segment that makes it to the last that reads it")
 {
     layer l;
-    auto const v = by_hand::kernel(l.g, 6, 5), out = l.g.matmul(l.y, v), back = l.g.matmul_back(out, v);
+    auto const v = by_hand::kernel(l.g, 6, 5), out = l.g.matmul(l.y, v), back = l.g.matmul_back(out, v, l.y);
     l.g.kept.push(back);
     auto const f = plan::fuse(l.g, fusion::fused);
     REQUIRE(f.segments.count == 3);

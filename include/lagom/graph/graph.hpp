@@ -202,9 +202,9 @@ struct graph {
     /// The positions of an example in a tensor over the batch.
     constexpr auto positions_of(short t) const -> long { return tensors[t].over.rows.per_example; }
     /// Activations that come from outside.
-    constexpr auto activations(role is, loop over, char const* name) -> short
+    constexpr auto activations(role is, loop over, char const* name, bool differentiable = false) -> short
     {
-        return create({.over = over, .is = is, .name = name});
+        return create({.over = over, .is = is, .differentiable = differentiable, .name = name});
     }
     /// A kernel [rows, cols], started with normal values of variance `start`, or a row started with `start`.
     constexpr auto parameter(role is, int rows, int cols, double start, char const* name) -> short

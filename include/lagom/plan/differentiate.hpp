@@ -178,7 +178,7 @@ private:
 
 /// Marks what follows from a parameter that learns; from the input, too, where its gradient is wanted.
 template <class G>
-constexpr void mark_differentiable(G& g, bool of_input)
+constexpr void mark_differentiable(G& g, bool of_input = false)
 {
     if (of_input && g.input >= 0) {
         g.tensors[g.input].differentiable = true;
