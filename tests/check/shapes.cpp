@@ -71,9 +71,9 @@ TEST_CASE("shapes: of several mistakes in a network the first is told, by its pl
 {
     CHECK(place_of_mistake<mistake_in<decltype(changed)>> == 2); // the block that changes the shape
     CHECK(place_of_mistake<mistake_in<decltype(two_arms)>> == 2); // the branch, not its arms
-    constexpr auto twice = input<4, 3> | dense<6> | residual(dense<5>);
+    constexpr auto twice = input<4, 3, 1> | dense<6> | residual(dense<5>);
     CHECK(place_of_mistake<mistake_in<decltype(twice)>> == 1);
-    constexpr auto inside = input<4, 3> | residual(dense<6>);
+    constexpr auto inside = input<4, 3, 1> | residual(dense<6>);
     CHECK(place_of_mistake<mistake_in<decltype(inside)>> == 2); // the layer, not the block around it
 }
 
