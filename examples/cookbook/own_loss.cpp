@@ -38,7 +38,7 @@ struct log_cosh_t {
         auto const outputs = g.constant(g.cols_of(y), "outputs");
         auto const total = g.row_sum(g.map(log_cosh_of{}, {y, target}));
         return {g.map(mean_over{}, {total, outputs}),
-                g.map(log_cosh_slope{}, {y, target, g.examples(), outputs})};
+                g.map(log_cosh_slope{}, {y, target, g.rows_in(y), outputs})};
     }
 };
 constexpr log_cosh_t log_cosh{};

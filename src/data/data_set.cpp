@@ -157,9 +157,11 @@ auto check_classes(given_labels const& given, std::vector<std::string> names) ->
 } // namespace detail
 
 template <class T>
-basic_data_set<T>::basic_data_set(xt::xtensor<T, 2> features, detail::classes classes,
+basic_data_set<T>::basic_data_set(detail::axes of_features, detail::axes of_targets,
+                                  xt::xtensor<T, 2> features, detail::classes classes,
                                   xt::xtensor<T, 2> targets)
-    : features_(std::move(features)), classes_(std::move(classes)), targets_(std::move(targets))
+    : feature_axes_(std::move(of_features)), target_axes_(std::move(of_targets)),
+      features_(std::move(features)), classes_(std::move(classes)), targets_(std::move(targets))
 {
     if (has_classes()) {
         require_equal_counts(size(), classes_.labels.size() / classes_.per_example, "labels");
@@ -232,8 +234,15 @@ auto basic_data_set<T>::pick(std::vector<std::size_t> const& places) const -> ba
             classes.labels.insert(classes.labels.end(), first, first + classes.per_example);
         }
     }
-    auto picked = basic_data_set(copy_rows(features_, places), std::move(classes),
-                                 has_targets() ? copy_rows(targets_, places) : xt::xtensor<T, 2>());
+    auto const so_many = [&](detail::axes all) {
+        if (!all.empty()) {
+            all.front() = places.size();
+        }
+        return all;
+    };
+    auto picked =
+        basic_data_set(so_many(feature_axes_), so_many(target_axes_), copy_rows(features_, places),
+                       std::move(classes), has_targets() ? copy_rows(targets_, places) : xt::xtensor<T, 2>());
     picked.column_names_ = column_names_;
     picked.target_names_ = target_names_;
     return picked;

@@ -76,12 +76,12 @@ void check_label_count(std::size_t labels, std::size_t examples, data_needs cons
         return;
     }
     auto const given = counted(labels / examples, "label", "labels") + " an example";
-    throw data_error(positions == 1
-                         ? who + " have " + given + ", and the network has one output vector for all of it"
-                         : "the network has " + to_string(positions) + " positions an example and " + who +
-                             " have " + given +
-                             (labels == examples ? "; flatten or mean_over_positions makes one of all, for one label"
-                                                 : ""));
+    throw data_error(
+        positions == 1 ? who + " have " + given + ", and the network has one output vector for all of it"
+                       : "the network has " + to_string(positions) + " positions an example and " + who +
+                " have " + given +
+                (labels == examples ? "; flatten or mean_over_positions makes one of all, for one label"
+                                    : ""));
 }
 
 /// Targets of a loss for classes are probabilities.
@@ -205,6 +205,7 @@ void check_features(basic_data_set<D> const& data, shape in, char const* who)
                          counted(static_cast<std::size_t>(in.size()), "feature", "features") +
                          " an example and " + who + " have " + to_string(data.columns()));
     }
+    check_axes(data.feature_axes(), in);
     detail::require_numbers(data, of(who), static_cast<double>(std::numeric_limits<T>::max()));
 }
 
@@ -218,6 +219,7 @@ auto check_data(basic_data_set<D> const& data, data_needs const& needs, char con
         throw data_error(std::string(who) + " have neither classes nor targets");
     } else {
         check_target_count(data.targets().shape(1), needs, who);
+        check_output_axes(data.target_axes(), needs.out, "targets");
     }
     check_features<T>(data, needs.in, who);
     if (data.has_targets() && (needs.adds_up || needs.many_in_one)) {
@@ -249,6 +251,16 @@ void check_axes(std::vector<std::size_t> const& given, shape in)
         throw data_error("the features have shape " + shape_text(given) +
                          ", and the network reads [examples, " + formats::joined(wanted, ", ") +
                          "]: the same axes in another order");
+    }
+}
+
+void check_output_axes(std::vector<std::size_t> const& given, shape out, char const* what)
+{
+    std::vector<std::size_t> const wanted(out.extent, out.extent + out.rank);
+    bool const has_axes = given.size() > 2;
+    if (has_axes && lengths({given.begin() + 1, given.end()}) != lengths(wanted)) {
+        throw data_error("the " + std::string(what) + " have shape " + shape_text(given) +
+                         ", and the network gives [examples, " + formats::joined(wanted, ", ") + "]");
     }
 }
 

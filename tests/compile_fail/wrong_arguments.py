@@ -149,7 +149,7 @@ INSIDE = set("""
 advise allocate_bytes append_part apply_mix as_drawn as_labels check_known_data check_reading class_scores_of cores_in_quota
 digest_of_plan is_within labelling_of progress_line scores_of seed_of_fit text_of_data text_of_names text_of_parameters
 text_of_parts usable_cores as_chain as_classes as_examples as_objective as_probabilities as_schedule augment
-best_min_delta brightness check_axes check_data check_features check_job check_examples
+best_min_delta brightness check_axes check_output_axes check_data check_features check_job check_examples
 classification_of collect_gradients contraction_flops contrast crop cutmix_box cutout cutout_box draw_mix
 erase examples_at_once feed_at_random feed_features feed_targets fixed flip_horizontal flip_vertical image_of in_range judge
 kind_of_outputs labelled_examples length_in_steps length_of_text make_reader make_runner make_step make_unfused

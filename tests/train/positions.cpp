@@ -189,3 +189,92 @@ TEST_CASE("positions: a predictor serves whole examples of a series")
               serve({x.data(), 5});
           }) == "the network reads 30 features an example and was given 5 numbers");
 }
+
+TEST_CASE("positions: channels before positions are refused, wherever they are given")
+{
+    auto m = make_model(input<4, 3> | dense<2>, seed(1));
+    auto const x = support::rows_of<float>(6, 12);
+    xt::xtensor<float, 3> const right = predict(m, x), wrong = xt::zeros<float>({6, 2, 4}),
+                                turned = xt::zeros<float>({6, 3, 4});
+    auto const refusal = [](auto f) {
+        return error_of<data_error>([&] {
+            static_cast<void>(f());
+        });
+    };
+    std::string const of_targets = "the targets have shape [6, 2, 4], and the network gives [examples, 4, 2]";
+    std::string const of_features = "the features have shape [6, 3, 4], and the network reads [examples, 4, "
+                                    "3]: the same axes in another order";
+    CHECK(refusal([&] {
+              return evaluate(m, data_set(x, right), mse).loss();
+          }).empty());
+    CHECK(refusal([&] {
+              return evaluate(m, data_set(x, wrong), mse).loss();
+          }) == of_targets);
+    CHECK(refusal([&] {
+              return gradient(m, x, wrong, mse).loss;
+          }) == of_targets);
+    CHECK(refusal([&] {
+              return evaluate(m, data_set(turned, right), mse).loss();
+          }) == of_features);
+    CHECK(refusal([&] {
+              return predict(m, data_set(turned, right).pick({0, 1}));
+          }) ==
+          "the features have shape [2, 3, 4], and the network reads [examples, 4, 3]: the same axes in "
+          "another order");
+    CHECK(refusal([&] {
+              return backward(m, x, wrong).loss;
+          }) == "the dy have shape [6, 2, 4], and the network gives [examples, 4, 2]");
+}
+
+namespace {
+
+/// A bias with noise of its own: one draw a column.
+struct noisy_bias_t {
+    using node_concept = node_tag;
+    using formulas = plan::types<lagom::formulas::times>;
+    static constexpr auto kind = "noisy_bias";
+    static constexpr int ops = 8, parameters = 1;
+    constexpr auto lower(auto& g, short x, shape in) const -> short
+    {
+        auto const b = g.parameter(plan::role::bias, 1, in.channels(), 1, "bias");
+        auto const noise = g.map(lagom::formulas::times{}, {b, g.draw(b, plan::law::normal)});
+        return g.map(lagom::formulas::add{}, {x, noise});
+    }
+    static constexpr auto output(shape in) -> shape { return in; }
+};
+/// One number a position, the same for all examples.
+struct position_noise_t {
+    using node_concept = node_tag;
+    using formulas = plan::types<lagom::formulas::times>;
+    static constexpr int ops = 8;
+    constexpr auto lower(auto& g, short x, shape in) const -> short
+    {
+        plan::loop const one_a_position{plan::space::per_row, {0, in.positions()}};
+        return g.map(lagom::formulas::times{}, {x, g.draw(one_a_position, plan::law::uniform)});
+    }
+    static constexpr auto output(shape in) -> shape { return in; }
+};
+
+} // namespace
+
+TEST_CASE("positions: a draw a column, and a draw a position, are the same wherever they are read")
+{
+    auto m = make_model<double>(input<3> | noisy_bias_t{}, seed(1));
+    xt::xtensor<double, 2> const x{{0, 0, 0}}, dy{{1, 1, 1}};
+    auto const y =
+        forward(m, x, training, seed(5)); // the bias is 1: what comes out is the draw, and so its gradient
+    for (auto const& found :
+         {backward(m, x, dy, training, seed(5)), backward(m, x, dy, training, seed(5), stepwise),
+          backward(m, x, dy, training, seed(5), unfused)}) {
+        auto const& g = found.gradients.at("noisy_bias.0.bias");
+        for (std::size_t c = 0; c < 3; ++c) {
+            CHECK(g(c) == doctest::Approx(y(0, c)).epsilon(1e-12));
+        }
+    }
+    auto n = make_model<double>(input<3, 2> | position_noise_t{}, seed(1));
+    xt::xtensor<double, 2> const ones = xt::ones<double>({2, 6});
+    auto const fused_ones = forward(n, ones, training, seed(1));
+    CHECK(fused_ones == forward(n, ones, training, seed(1), unfused));
+    CHECK(fused_ones(0, 1, 0) == fused_ones(1, 1, 1));
+    CHECK(fused_ones(0, 1, 0) != fused_ones(0, 2, 0));
+}

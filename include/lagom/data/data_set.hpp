@@ -32,6 +32,14 @@ concept real_targets = number_tensor<Y> && std::floating_point<typename std::rem
 
 namespace detail {
 
+/// The axes of what was given: examples come first.
+using axes = std::vector<std::size_t>;
+template <class X>
+auto axes_of(X const& values) -> axes
+{
+    return {values.shape().begin(), values.shape().end()};
+}
+
 /// Integers as they were given, with how many an example has.
 struct given_labels {
     std::vector<std::int64_t> values;
@@ -146,13 +154,19 @@ public:
     /// Features alone. The first axis counts examples, the others become columns, row-major.
     template <number_tensor X>
     explicit basic_data_set(X&& features)
-        : basic_data_set{detail::data_rows<T>("features", std::forward<X>(features)), {}, {}}
+        : basic_data_set{detail::axes_of(features),
+                         {},
+                         detail::data_rows<T>("features", std::forward<X>(features)),
+                         {},
+                         {}}
     {
     }
     /// Features and classes. The sorted distinct labels become class names; labels() are places among them.
     template <number_tensor X, integer_labels Y>
     basic_data_set(X&& features, Y const& labels)
-        : basic_data_set{detail::data_rows<T>("features", std::forward<X>(features)),
+        : basic_data_set{detail::axes_of(features),
+                         {},
+                         detail::data_rows<T>("features", std::forward<X>(features)),
                          detail::number_classes(detail::as_integers(labels)),
                          {}}
     {
@@ -160,7 +174,9 @@ public:
     /// Features and classes with names. A label is the place of its class among the names.
     template <number_tensor X, integer_labels Y>
     basic_data_set(X&& features, Y const& labels, std::vector<std::string> class_names)
-        : basic_data_set{detail::data_rows<T>("features", std::forward<X>(features)),
+        : basic_data_set{detail::axes_of(features),
+                         {},
+                         detail::data_rows<T>("features", std::forward<X>(features)),
                          detail::check_classes(detail::as_integers(labels), std::move(class_names)),
                          {}}
     {
@@ -169,7 +185,9 @@ public:
     /// such targets too.
     template <number_tensor X, real_targets Y>
     basic_data_set(X&& features, Y&& targets)
-        : basic_data_set{detail::data_rows<T>("features", std::forward<X>(features)),
+        : basic_data_set{detail::axes_of(features),
+                         detail::axes_of(targets),
+                         detail::data_rows<T>("features", std::forward<X>(features)),
                          {},
                          detail::data_rows<T>("targets", std::forward<Y>(targets), 3)}
     {
@@ -188,6 +206,9 @@ public:
     auto size() const -> std::size_t { return features_.shape(0); }
     /// The number of features of an example.
     auto columns() const -> std::size_t { return features_.shape(1); }
+    /// The axes in which features and targets were given; of targets none where there are none.
+    auto feature_axes() const -> std::vector<std::size_t> const& { return feature_axes_; }
+    auto target_axes() const -> std::vector<std::size_t> const& { return target_axes_; }
     /// [size, columns]
     auto features() const -> xt::xtensor<T, 2> const& { return features_; }
 
@@ -227,8 +248,10 @@ public:
     auto pick(std::vector<std::size_t> const& places) const -> basic_data_set;
 
 private:
-    basic_data_set(xt::xtensor<T, 2> features, detail::classes classes, xt::xtensor<T, 2> targets);
+    basic_data_set(detail::axes of_features, detail::axes of_targets, xt::xtensor<T, 2> features,
+                   detail::classes classes, xt::xtensor<T, 2> targets);
 
+    detail::axes feature_axes_, target_axes_;
     xt::xtensor<T, 2> features_;
     detail::classes classes_;
     xt::xtensor<T, 2> targets_;

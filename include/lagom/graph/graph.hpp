@@ -67,7 +67,9 @@ struct graph {
     short layers = 0;
     bool training = true, updates_state = true;
     misfit wrong{}; // the first there is
-    bool unread = false; // some map has an operand that its loop cannot read
+    bool unread = false; // some op has an operand that its loop cannot read
+    bool misshaped_loss =
+        false; // its value is not one number a row of the output, or its gradient cannot be read there
 
     static constexpr auto about(formula f) -> facts const& { return facts_table<Formulas>[f.base]; }
 
@@ -108,7 +110,7 @@ struct graph {
         g.input_gradient = input_gradient, g.incoming = incoming;
         g.learning_rate = learning_rate, g.step = step, g.batch_size = batch_size;
         g.layers = layers, g.training = training, g.updates_state = updates_state;
-        g.wrong = wrong, g.unread = unread;
+        g.wrong = wrong, g.unread = unread, g.misshaped_loss = misshaped_loss;
         return g;
     }
     /// The longer of ops and tensors.
@@ -297,6 +299,10 @@ struct graph {
 
     // ---- ops
 
+    /// Notes an op whose operands do not fit together.
+    constexpr void fit(bool fits) { unread = unread || !fits; }
+    constexpr auto is_tile(short t) const -> bool { return tensors[t].over.where == space::tile; }
+
     constexpr auto append(op o, tensor result) -> short
     {
         result.producer = static_cast<short>(ops.count);
@@ -381,6 +387,8 @@ struct graph {
         short const made_by = tensors[x].producer;
         x = made_by >= 0 && ops[made_by].what == op_kind::flatten ? ops[made_by].in[0] : x;
         auto const& over = tensors[x].over;
+        fit(over.where == space::tile &&
+            (over.cols == rows_of(w) || over.rows.per_example * over.cols == rows_of(w)));
         return binary(op_kind::matmul, x, w,
                       {.over = {space::tile, over.cols == rows_of(w) ? over.rows : one_an_example,
                                 tensors[w].over.cols}});
@@ -397,12 +405,14 @@ struct graph {
     }
     constexpr auto concat(short a, short b) -> short
     {
+        fit(is_tile(a) && is_tile(b) && tensors[a].over.rows == tensors[b].over.rows);
         return binary(
             op_kind::concat, a, b,
             {.over = {space::tile, tensors[a].over.rows, tensors[a].over.cols + tensors[b].over.cols}});
     }
     constexpr auto slice(short x, int from, int cols) -> short
     {
+        fit(is_tile(x) && from >= 0 && cols > 0 && from + cols <= cols_of(x));
         auto const id = unary(op_kind::slice, x, {.over = {space::tile, tensors[x].over.rows, cols}});
         ops.back().from = from;
         return id;
@@ -415,6 +425,7 @@ struct graph {
     /// All positions of an example side by side.
     constexpr auto flatten(short x) -> short
     {
+        fit(is_tile(x));
         return positions_of(x) == 1
             ? x
             : unary(op_kind::flatten, x, row_an_example(positions_of(x) * cols_of(x)));
@@ -425,11 +436,13 @@ struct graph {
     }
     constexpr auto position_sum(short x) -> short
     {
+        fit(is_tile(x));
         return unary(op_kind::position_sum, x, row_an_example(cols_of(x)));
     }
     /// One position of each example.
     constexpr auto pick(short x, int position) -> short
     {
+        fit(is_tile(x) && position >= 0 && position < positions_of(x));
         auto const id = unary(op_kind::pick, x, row_an_example(cols_of(x)));
         ops.back().from = position;
         return id;
@@ -437,6 +450,7 @@ struct graph {
     /// The same by a number a column, as `first_most` gives.
     constexpr auto pick_by(short x, short positions) -> short
     {
+        fit(is_tile(x) && tensors[positions].over == row_an_example(cols_of(x)).over);
         return binary(op_kind::pick, x, positions, row_an_example(cols_of(x)));
     }
     /// What `picked` took, put back among zeros.
@@ -449,6 +463,7 @@ struct graph {
     }
     constexpr auto first_most(short x) -> short
     {
+        fit(is_tile(x));
         return unary(op_kind::first_most, x, row_an_example(cols_of(x)));
     }
 

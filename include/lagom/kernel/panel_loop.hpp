@@ -101,8 +101,8 @@ struct panel_stage {
     static void finish(T const* sums, call<T> const& c, int p)
     {
         V q[std::max(column::registers, tile::sums)];
-        drawn<T> none[1];
-        place<T> here{c.operands, none};
+        drawn<T> draws[column::draws > 0 ? column::draws : 1];
+        place<T> here{c.operands, draws};
         column::begin(q, c.operands);
 #pragma GCC unroll 4
         for (int j = 0; j < vectors; ++j) {

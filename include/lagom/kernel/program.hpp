@@ -192,7 +192,7 @@ struct draw : instruction {
         constexpr int P = isa::panel<T>;
         auto& d = p.draws[At.drawing];
         auto const& key = *p.operands[At.operand].noise;
-        if constexpr (How == access::per_column) {
+        if constexpr (How == access::along_rows) {
             alignas(64) T numbers[lane<T>::width];
             for (long i = 0; i < lane<T>::width; ++i) {
                 have(d, key, 0, p.column + i);
@@ -200,8 +200,9 @@ struct draw : instruction {
             }
             r[At.reg] = lane<T>::load(numbers);
         } else {
-            long const row = by_example(How) ? p.example : p.row;
-            if constexpr (How == access::element || How == access::example) {
+            long const row = row_of(p);
+            if constexpr (How == access::element || How == access::example || How == access::position ||
+                          How == access::per_column) {
                 long const in_panel = p.column % P;
                 have(d, key, p.column - in_panel, row);
                 r[At.reg] = lane<T>::load(d.numbers + row % 8 * P + in_panel);
@@ -212,7 +213,38 @@ struct draw : instruction {
         }
     }
 
+    template <position At, class T>
+    static LAGOM_INLINE void run(lane<T>* r, examples<T> const& p, lane<T>* /*sums*/)
+    {
+        static_assert(How == access::per_row || How == access::per_example);
+        constexpr int P = isa::panel<T>;
+        alignas(64) T numbers[lane<T>::width]{};
+        drawn<T> d;
+        for (long i = 0; i < p.valid; ++i) {
+            long const row = How == access::per_row ? p.row + i : (p.row + i) % p.batch;
+            have(d, *p.operands[At.operand].noise, 0, row);
+            numbers[i] = d.numbers[row % 8 * P];
+        }
+        r[At.reg] = lane<T>::load(numbers);
+    }
+
 private:
+    template <class T>
+    static LAGOM_INLINE auto row_of(place<T> const& p) -> long
+    {
+        switch (How) {
+        case access::example:
+        case access::per_example:
+            return p.example;
+        case access::position:
+        case access::per_position:
+            return p.position;
+        case access::per_column:
+            return 0;
+        default:
+            return p.row;
+        }
+    }
     /// Draws the numbers of a panel and of the eight rows that `row` is among, if they are not there.
     template <class T>
     static LAGOM_INLINE void have(drawn<T>& d, noise_key const& key, long column, long row)

@@ -33,6 +33,8 @@ constexpr auto attach_loss(G& g, Objective const& objective) -> short
         g.target = g.activations(role::target, g.tensors[g.output].over, "target");
         auto const found = objective.loss().lower(g, g.output, g.target);
         g.loss = found.value;
+        auto const &out = g.tensors[g.output].over, &by = g.tensors[found.gradient].over;
+        g.misshaped_loss = g.tensors[g.loss].over != loop{space::per_row, out.rows} || !read_in(by, out).fits;
         g.kept.push(g.loss);
         return Why == purpose::evaluate ? short{-1} : found.gradient;
     } else if constexpr (reads_outside_gradient(Why)) {

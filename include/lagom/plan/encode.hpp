@@ -16,7 +16,8 @@ enum class access : unsigned char {
     example, // at the column, in the row of the example
     position, // at the column, in the row of the position
     per_example, // one number an example, spread
-    per_position // one number a position, spread
+    per_position, // one number a position, spread
+    along_rows // a draw in a loop over numbers of rows, where these lie as columns do
 };
 
 /// One instruction over a file of registers. What it writes is known by its place: load, draw and apply each
@@ -133,7 +134,7 @@ private:
     /// lie as columns do.
     constexpr auto key_of(short t) const -> access
     {
-        return seg().over.where == space::per_row ? access::per_column : access_of(t);
+        return seg().over.where == space::per_row ? access::along_rows : access_of(t);
     }
     constexpr auto drawn_here(short t) const -> bool
     {

@@ -34,7 +34,10 @@ struct graph_tables {
     static_assert(!g.overflow(),
                   "lagom: this network is larger than the plan's arrays: raise `ops` of the node "
                   "that needs more");
-    static_assert(!g.unread, "lagom: a map has an operand whose rows or columns are not those of its loop");
+    static_assert(!g.unread, "lagom: an op has an operand whose rows or columns are not those of its loop");
+    static_assert(!g.misshaped_loss,
+                  "lagom: a loss gives one number a row of the output (an example, or a position of a series), and a "
+                  "gradient that fits the output");
     static constexpr auto tensors = trim<g.tensors.count>(g.tensors.items);
     static constexpr auto scopes = trim<g.scopes.count>(g.scopes.items);
     static constexpr auto parameters = trim<g.parameters.count>(g.parameters.items);

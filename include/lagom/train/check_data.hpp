@@ -45,6 +45,9 @@ void check_features(basic_data_set<D> const& data, shape in, char const* who = "
 /// axis of examples.
 void check_axes(std::vector<std::size_t> const& given, shape in);
 
+/// The same for what is compared with outputs: targets, or a gradient of them. `what` is what errors call it.
+void check_output_axes(std::vector<std::size_t> const& given, shape out, char const* what);
+
 /// Throws data_error if data have other columns or other classes than those a model was trained on, or the same
 /// in another order. Where one of the two has no names there is nothing to compare.
 template <class D>

@@ -35,7 +35,11 @@ struct max_over_positions_t {
     static constexpr int ops = 4;
 
     constexpr auto lower(auto& g, short x, shape) const -> short { return g.pick_by(x, g.first_most(x)); }
-    static constexpr auto output(shape in) -> shape { return mean_over_positions_t::output(in); }
+    static constexpr auto output(shape in) -> shape
+    {
+        constexpr int most = 1 << 24; // a float counts to there
+        return in.positions() <= most ? mean_over_positions_t::output(in) : ill_shaped;
+    }
 };
 
 /// The largest number of each channel over all positions; of equal ones the first has the gradient.

@@ -8,10 +8,10 @@ namespace lagom {
 
 struct loss_tag {};
 
-/// A data loss: the mean over the examples of what it says of one. It has
+/// A data loss: the mean of what it says of each row of the output, which is an example, or a position of one. It has
 ///
-/// lower(g, z, target)  returns the loss of each example (a column) and the gradient of the mean loss by z
-///                      (a tile)
+/// lower(g, z, target)  returns the loss of each row (one number a row) and the gradient of the mean loss by z (of its
+///                      shape); g.rows_in(z) is what the mean divides by
 /// name                 what reports call it
 /// classifies           optional: the targets are classes, or rows of probabilities
 /// wants_whole_classes  optional: one class each and no probabilities, so nothing may mix them
