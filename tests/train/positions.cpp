@@ -223,7 +223,7 @@ TEST_CASE("positions: channels before positions are refused, wherever they are g
           "another order");
     CHECK(refusal([&] {
               return backward(m, x, wrong).loss;
-          }) == "the dy have shape [6, 2, 4], and the network gives [examples, 4, 2]");
+          }) == "the gradients dy have shape [6, 2, 4], and the network gives [examples, 4, 2]");
 }
 
 namespace {

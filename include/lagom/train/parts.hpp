@@ -112,7 +112,7 @@ auto backward(network_model<T, Net> const& m, X const& x, Y const& dy, M = {}, O
     auto const program = make_reader<Net, no_objective, why, typename policy_among<O...>::type>(m.values());
     detail::prepare<Net>(*program, data, asked);
     auto const& p = program->plan();
-    check_output_axes({dy.shape().begin(), dy.shape().end()}, Net::output(no_shape), "dy");
+    check_output_axes({dy.shape().begin(), dy.shape().end()}, Net::output(no_shape), "gradients dy");
     write_examples(program->tile(p.incoming), detail::as_rows<T>("dy", dy));
     team workers(workers_of(asked));
     program->run(workers, 1);
