@@ -1,5 +1,5 @@
 // error: layer_rejects_shape<lagom::at<1>, lagom::dense_t<10.*extents<28, 28, 1>
-// sentence: dense<10> at place 1 takes a vector and gets an array of 28 x 28 x 1: put flatten before it
+// sentence: dense<10> at place 1 takes a vector and gets an image of 28 x 28 x 1: put flatten before it
 // A dense layer reads a vector, and nobody flattened the image. The second dense stays silent.
 #include <lagom/run/model.hpp>
 

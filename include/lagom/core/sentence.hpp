@@ -133,7 +133,10 @@ struct shape_words<extents<N...>> {
     static constexpr int rank = sizeof...(N);
     static constexpr void say(sentence& out)
     {
-        out << (rank == 1 ? "a vector of " : rank == 3 ? "an image of " : "an array of ");
+        out << (rank == 1       ? "a vector of "
+                    : rank == 3 ? "an image of "
+                    : rank == 2 ? "a series of "
+                                : "an array of ");
         bool first = true;
         ((out << (first ? "" : " x ") << N, first = false), ...);
     }
