@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/run/program.hpp>
 
+#include <lagom/core/exceptions.hpp>
 #include <lagom/kernel/operand_lists.hpp>
 #include <lagom/kernel/row_loop.hpp>
 
 #include <algorithm>
+#include <limits>
+#include <string>
 #include <utility>
 
 namespace lagom {
@@ -161,6 +164,13 @@ void program<T>::set_batch(long rows)
     if (rows == batch_) {
         return;
     }
+    for (auto const& t : p_.tensors) { // loops count rows with an int
+        if (t.over.rows.at(rows) > std::numeric_limits<int>::max()) {
+            throw argument_error("a batch of " + std::to_string(rows) + " examples has " +
+                                 std::to_string(t.over.rows.at(rows)) +
+                                 " positions; expected at most 2147483647: give a smaller batch");
+        }
+    }
     batch_ = rows;
     long const size = plan::offsets(p_.residents, p_.carried, rows, p_.panel, at_, scratch_);
     arena_.grow(static_cast<std::size_t>(size));
@@ -281,7 +291,8 @@ void program<T>::bind(std::size_t s, kernels::pointer<T>* pointers)
     if (seg.anchor >= 0) {
         bind_anchor(seg, p_.ops[static_cast<std::size_t>(seg.anchor)], c);
     }
-    bool const total = seg.anchor >= 0 && p_.ops[static_cast<std::size_t>(seg.anchor)].what == plan::op_kind::total;
+    bool const total =
+        seg.anchor >= 0 && p_.ops[static_cast<std::size_t>(seg.anchor)].what == plan::op_kind::total;
     share_out(seg, total, c);
 }
 

@@ -93,6 +93,39 @@ TEST_CASE("differentiate: what is side by side has its own columns")
     CHECK(right.what == op_kind::slice);
     CHECK(right.from == 1);
     CHECK(g.cols_of(b.d.of(y)) == 4);
+    CHECK(g.has_no_gradient); // of a node's own slice: what stands before it would learn nothing
+}
+
+TEST_CASE("differentiate: what is picked is put back, what is flattened has its positions again")
+{
+    by_hand::graph g;
+    auto const x = g.activations(plan::role::input, {plan::space::tile, {3, 0}, 4}, "input", true);
+    way_back const last(g, g.pick(x, 2));
+    CHECK(maker(g, last.d.of(x)).what == op_kind::unpick);
+    CHECK(maker(g, last.d.of(x)).from == 2);
+    auto const where = g.first_most(x);
+    CHECK(!g.tensors[where].differentiable);
+    way_back const most(g, g.pick_by(x, where));
+    CHECK(maker(g, most.d.of(x)).what == op_kind::unpick);
+    CHECK(maker(g, most.d.of(x)).in[1] == where);
+    way_back const flat(g, g.flatten(x));
+    CHECK(maker(g, flat.d.of(x)).what == op_kind::unflatten);
+    CHECK(g.tensors[flat.d.of(x)].over == g.tensors[x].over);
+    CHECK(!g.has_no_gradient);
+}
+
+TEST_CASE("differentiate: a sum over positions passes its gradient on; what it was broadcast to counts each "
+          "of them")
+{
+    by_hand::graph g;
+    auto const x = g.activations(plan::role::input, {plan::space::tile, {3, 0}, 4}, "input", true);
+    auto const b = g.parameter(plan::role::bias, 1, 4, 0, "bias");
+    way_back const back(g, g.position_sum(g.map(formulas::add{}, {x, b})));
+    CHECK(back.d.of(x) == back.dy); // one row an example, read at the example
+    auto const& of_bias = maker(g, back.d.of(b));
+    CHECK(of_bias.what == op_kind::column_sum);
+    CHECK(applies<formulas::spread>(g, of_bias.in[0])); // over all three positions
+    CHECK(g.tensors[of_bias.in[0]].over == g.tensors[x].over);
 }
 
 TEST_CASE("differentiate: a formula's rule says how: linear, by its output, by its slope, the same, or none")

@@ -68,8 +68,10 @@ struct graph {
     bool training = true, updates_state = true;
     misfit wrong{}; // the first there is
     bool unread = false; // some op has an operand that its loop cannot read
+    bool has_no_gradient = false; // a node lowered to an op that only passes make
+    bool asks_for_examples = false; // where rows may be meant; looked at by lowering alone
     bool misshaped_loss =
-        false; // its value is not one number a row of the output, or its gradient cannot be read there
+        false; // one of another shape than it must have, or divided by examples of many rows
 
     static constexpr auto about(formula f) -> facts const& { return facts_table<Formulas>[f.base]; }
 
@@ -111,6 +113,7 @@ struct graph {
         g.learning_rate = learning_rate, g.step = step, g.batch_size = batch_size;
         g.layers = layers, g.training = training, g.updates_state = updates_state;
         g.wrong = wrong, g.unread = unread, g.misshaped_loss = misshaped_loss;
+        g.has_no_gradient = has_no_gradient;
         return g;
     }
     /// The longer of ops and tensors.
@@ -287,14 +290,20 @@ struct graph {
     }
     /// The number of the step, counted from one.
     constexpr auto step_number() -> short { return once(step, role::step, "step"); }
-    constexpr auto examples() -> short { return once(batch_size, role::batch_size, "batch"); }
+    /// The examples of the batch. A mean over the rows of a tensor divides by `rows_in`: a series has several an example.
+    constexpr auto examples() -> short
+    {
+        asks_for_examples = true;
+        return once(batch_size, role::batch_size, "batch");
+    }
     /// The rows of a tensor over the batch: its examples times their positions.
     constexpr auto rows_in(short t) -> short
     {
         auto const positions = positions_of(t);
-        return positions == 1 ? examples()
-                              : map(lagom::formulas::times{},
-                                    {examples(), constant(static_cast<double>(positions), "positions")});
+        short const batch = once(batch_size, role::batch_size, "batch");
+        return positions == 1
+            ? batch
+            : map(lagom::formulas::times{}, {batch, constant(static_cast<double>(positions), "positions")});
     }
 
     // ---- ops
@@ -325,7 +334,7 @@ struct graph {
             result.over = covering(result.over, tensors[o.in[i]].over);
         }
         for (int i = 0; i < o.arity; ++i) {
-            unread = unread || !read_in(tensors[o.in[i]].over, result.over).fits;
+            fit(read_in(tensors[o.in[i]].over, result.over).fits);
         }
         return append(o, result);
     }

@@ -74,14 +74,17 @@ private:
             return add_to(o.in[0], g_.unpick(o, whole(o.out, dy)));
         case op_kind::draw:
         case op_kind::row_max:
+        case op_kind::first_most:
+            return; // constant by definition
         case op_kind::total:
         case op_kind::outer:
         case op_kind::matmul_back:
         case op_kind::slice:
         case op_kind::unflatten:
-        case op_kind::unpick:
-        case op_kind::first_most:
-            return; // made by passes, or constant by definition
+        case op_kind::
+            unpick: // made by passes, behind what is walked through; but a node may have lowered to one
+            g_.has_no_gradient = g_.has_no_gradient || g_.tensors[o.out].differentiable;
+            return;
         }
     }
     /// A gradient that is the same along an axis, given the shape of its tensor for a loop that needs it

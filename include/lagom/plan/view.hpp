@@ -35,9 +35,14 @@ struct graph_tables {
                   "lagom: this network is larger than the plan's arrays: raise `ops` of the node "
                   "that needs more");
     static_assert(!g.unread, "lagom: an op has an operand whose rows or columns are not those of its loop");
-    static_assert(!g.misshaped_loss,
-                  "lagom: a loss gives one number a row of the output (an example, or a position of a series), and a "
-                  "gradient that fits the output");
+    static_assert(
+        !g.misshaped_loss,
+        "lagom: a loss gives one number a row of the output (an example, or a position of a series), and a "
+        "gradient that fits the output; of a series it divides by g.rows_in(z), not by g.examples()");
+    static_assert(
+        !g.has_no_gradient,
+        "lagom: a node lowers to an op that has no gradient (slice, total, outer, matmul_back, unflatten, "
+        "unpick), behind something that is learnt");
     static constexpr auto tensors = trim<g.tensors.count>(g.tensors.items);
     static constexpr auto scopes = trim<g.scopes.count>(g.scopes.items);
     static constexpr auto parameters = trim<g.parameters.count>(g.parameters.items);
