@@ -43,7 +43,7 @@ INTERNAL = set("""
     model_computes_in_float_or_double_and_not_in model_notes moment named_node number_equal_names option options reading_option
     outputs_are outputs_of outputs_on_data peak_round_flops philox philox_key policy_among random_stream read_options
     read_examples predict_rows examples_in with_axes restores_best role_selector run_at_peak run_over scalar_of_a_model seed_of_fit segment_flops
-    class_scores_of labelling_of series_to_branch set_settings steps_bound summary_text time_both tracker training_mode velocity inference_mode
+    class_scores_of labelling_of piped_to_branch set_settings steps_bound summary_text time_both tracker training_mode velocity inference_mode
     watches_accuracy watches_balanced_accuracy watches_training watches_validation
     what_is_given_is_no_option_of_read_csv whole_run workers_of write_examples write_rule
 """.split())

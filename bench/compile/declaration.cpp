@@ -12,7 +12,7 @@
 #include <lagom/expr/penalty/l2.hpp>
 #include <lagom/expr/select/depth.hpp>
 #include <lagom/expr/select/role.hpp>
-#include <lagom/expr/series.hpp>
+#include <lagom/expr/piped.hpp>
 #include <lagom/expr/stop/epochs.hpp>
 #include <lagom/expr/stop/join.hpp>
 #include <lagom/expr/stop/patience.hpp>

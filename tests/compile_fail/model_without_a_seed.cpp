@@ -1,4 +1,4 @@
-// error: make_model_takes_a_network_and_a_seed<lagom::series<lagom::series<lagom::input_t<4>, lagom::dense_t<8
+// error: make_model_takes_a_network_and_a_seed<lagom::piped<lagom::piped<lagom::input_t<4>, lagom::dense_t<8
 // Initial weights are drawn from a seed that is given, so that they can be drawn again.
 #include <lagom/lagom.hpp>
 

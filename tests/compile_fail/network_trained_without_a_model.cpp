@@ -1,4 +1,4 @@
-// error: fit_takes_a_model_training_data_validation_data_objective_updates_until_options<lagom::series<lagom::series<lagom::input_t<4>
+// error: fit_takes_a_model_training_data_validation_data_objective_updates_until_options<lagom::piped<lagom::piped<lagom::input_t<4>
 // A network is an expression; what has weights is the model that make_model makes of it.
 #include <lagom/lagom.hpp>
 

@@ -1,4 +1,4 @@
-// error: what_is_given_is_no_network<lagom::series_to_branch<
+// error: what_is_given_is_no_network<lagom::piped_to_branch<
 // Arms that nothing joins are no network.
 #include <lagom/lagom.hpp>
 

@@ -162,7 +162,7 @@ struct last_node {
     using type = Net;
 };
 template <class A, class B>
-struct last_node<series<A, B>> {
+struct last_node<piped<A, B>> {
     static constexpr bool looks_through = requires { requires B::keeps_data; }; // flatten
     using type = typename last_node<std::conditional_t<looks_through, A, B>>::type;
 };
@@ -187,7 +187,7 @@ struct mixing_node<N> {
     using type = N;
 };
 template <class A, class B>
-struct mixing_node<series<A, B>> {
+struct mixing_node<piped<A, B>> {
     using first = typename mixing_node<A>::type;
     using type = std::conditional_t<std::is_void_v<first>, typename mixing_node<B>::type, first>;
 };

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <lagom/expr/activation/tanh.hpp>
-#include <lagom/expr/series.hpp>
+#include <lagom/expr/piped.hpp>
 #include <lagom/graph/formula.hpp>
 
 #include <boost/hana/for_each.hpp>
@@ -164,12 +164,12 @@ constexpr auto operator|(branch_t<Arms...> b, sum_t) -> joined_t<sum_t, Arms...>
 
 /// A branch within a chain is joined by what follows it: x | branch(a, b) | sum.
 template <node Before, node... Arms>
-struct series_to_branch {
+struct piped_to_branch {
     Before before;
     branch_t<Arms...> arms;
 };
 template <node Before, node... Arms>
-constexpr auto operator|(Before before, branch_t<Arms...> b) -> series_to_branch<Before, Arms...>
+constexpr auto operator|(Before before, branch_t<Arms...> b) -> piped_to_branch<Before, Arms...>
 {
     return {before, b};
 }
@@ -181,13 +181,13 @@ constexpr auto operator|(branch_t<Arms...> b, What const&) -> joined_t<concat_t,
 }
 template <node Before, node... Arms, class What>
     requires(!arm_join<What>)
-constexpr auto operator|(series_to_branch<Before, Arms...> s, What const&) -> Before
+constexpr auto operator|(piped_to_branch<Before, Arms...> s, What const&) -> Before
 {
     refuse(branch_is_not_joined_by_sum_or_concat<What>{});
     return s.before;
 }
 template <node Before, node... Arms, arm_join Join>
-constexpr auto operator|(series_to_branch<Before, Arms...> s, Join join)
+constexpr auto operator|(piped_to_branch<Before, Arms...> s, Join join)
 {
     return s.before | (s.arms | join);
 }

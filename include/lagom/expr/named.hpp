@@ -4,7 +4,7 @@
 #include <lagom/core/names.hpp>
 #include <lagom/expr/activation/tanh.hpp>
 #include <lagom/expr/select/selector.hpp>
-#include <lagom/expr/series.hpp>
+#include <lagom/expr/piped.hpp>
 
 namespace lagom {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <lagom/expr/activation/tanh.hpp>
-#include <lagom/expr/series.hpp>
+#include <lagom/expr/piped.hpp>
 
 namespace lagom {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <lagom/expr/layer/pointwise.hpp>
-#include <lagom/expr/series.hpp>
+#include <lagom/expr/piped.hpp>
 
 namespace lagom {
 namespace formulas {
@@ -34,12 +34,12 @@ using tanh_name = auto (*)(tanh_as_node) -> tanh_t;
 } // namespace plan
 
 template <node A>
-constexpr auto operator|(A a, plan::tanh_name) -> series<A, tanh_t>
+constexpr auto operator|(A a, plan::tanh_name) -> piped<A, tanh_t>
 {
     return {a, {}};
 }
 template <node B>
-constexpr auto operator|(plan::tanh_name, B b) -> series<tanh_t, B>
+constexpr auto operator|(plan::tanh_name, B b) -> piped<tanh_t, B>
 {
     return {{}, b};
 }

@@ -11,14 +11,14 @@
 
 namespace lagom {
 
-struct series_tag {};
+struct piped_tag {};
 
 /// Two nodes one after the other; a chain is a nested pair. It models Hana's Foldable and Searchable over its
 /// leaves, so that Hana's algorithms walk an expression.
 template <node A, node B>
-struct series {
+struct piped {
     using node_concept = node_tag;
-    using hana_tag = series_tag;
+    using hana_tag = piped_tag;
     using formulas = decltype(plan::formulas_of<A>() + plan::formulas_of<B>());
     static constexpr int ops = plan::ops_of<A>() + plan::ops_of<B>();
     static constexpr int parameters = plan::parameters_of<A>() + plan::parameters_of<B>();
@@ -51,15 +51,15 @@ struct series {
 };
 
 template <class N>
-inline constexpr bool is_series = false;
+inline constexpr bool is_piped = false;
 template <class A, class B>
-inline constexpr bool is_series<series<A, B>> = true;
+inline constexpr bool is_piped<piped<A, B>> = true;
 
 /// How many nodes a chain has.
 template <class N>
 inline constexpr int length_of = 1;
 template <class A, class B>
-inline constexpr int length_of<series<A, B>> = length_of<A> + length_of<B>;
+inline constexpr int length_of<piped<A, B>> = length_of<A> + length_of<B>;
 
 /// x goes through `a`, then through `b`.
 ///
@@ -69,7 +69,7 @@ inline constexpr int length_of<series<A, B>> = length_of<A> + length_of<B>;
 ///           -DLAGOM_MOST_NODES=1000, which says that they are there. repeat<N>(block) counts once
 template <node A, node B>
     requires(length_of<A> + length_of<B> <= LAGOM_MOST_NODES)
-constexpr auto operator|(A a, B b) -> series<A, B>
+constexpr auto operator|(A a, B b) -> piped<A, B>
 {
     return {a, b};
 }
@@ -109,10 +109,10 @@ constexpr auto operator+(A a, B const&) -> A
 namespace plan {
 
 template <class S, class F>
-constexpr auto fold_series(S const& s, auto state, F const& f)
+constexpr auto fold_piped(S const& s, auto state, F const& f)
 {
-    if constexpr (is_series<S>) {
-        return fold_series(s.second, fold_series(s.first, state, f), f);
+    if constexpr (is_piped<S>) {
+        return fold_piped(s.second, fold_piped(s.first, state, f), f);
     } else {
         return f(state, s);
     }
@@ -124,20 +124,20 @@ constexpr auto fold_series(S const& s, auto state, F const& f)
 namespace boost::hana {
 
 template <>
-struct fold_left_impl<lagom::series_tag> {
+struct fold_left_impl<lagom::piped_tag> {
     template <class S, class State, class F>
     static constexpr auto apply(S&& s, State&& state, F&& f)
     {
-        return lagom::plan::fold_series(s, static_cast<State&&>(state), f);
+        return lagom::plan::fold_piped(s, static_cast<State&&>(state), f);
     }
 };
 
 template <>
-struct unpack_impl<lagom::series_tag> {
+struct unpack_impl<lagom::piped_tag> {
     template <class S, class F>
     static constexpr auto apply(S&& s, F&& f)
     {
-        if constexpr (lagom::is_series<std::remove_cvref_t<decltype(s.first)>>) {
+        if constexpr (lagom::is_piped<std::remove_cvref_t<decltype(s.first)>>) {
             return apply(s.first, [&](auto const&... before) -> decltype(auto) {
                 return last(s.second, f, before...);
             });
@@ -150,7 +150,7 @@ private:
     template <class B>
     static constexpr auto last(B const& b, auto&& f, auto const&... before)
     {
-        if constexpr (lagom::is_series<B>) {
+        if constexpr (lagom::is_piped<B>) {
             return apply(b, [&](auto const&... more) {
                 return f(before..., more...);
             });
@@ -161,22 +161,22 @@ private:
 };
 
 template <>
-struct any_of_impl<lagom::series_tag> {
+struct any_of_impl<lagom::piped_tag> {
     template <class S, class Predicate>
     static constexpr auto apply(S&& s, Predicate&& p)
     {
-        return lagom::plan::fold_series(s, false_c, [&](auto found, auto const& n) {
+        return lagom::plan::fold_piped(s, false_c, [&](auto found, auto const& n) {
             return bool_c<(decltype(found)::value || decltype(p(n))::value)>;
         });
     }
 };
 
 template <>
-struct find_if_impl<lagom::series_tag> {
+struct find_if_impl<lagom::piped_tag> {
     template <class S, class Predicate>
     static constexpr auto apply(S&& s, Predicate&& p)
     {
-        return lagom::plan::fold_series(s, nothing, [&](auto found, auto const& n) {
+        return lagom::plan::fold_piped(s, nothing, [&](auto found, auto const& n) {
             if constexpr (decltype(is_nothing(found))::value && decltype(p(n))::value) {
                 return just(n);
             } else {
