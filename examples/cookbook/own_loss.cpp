@@ -29,7 +29,7 @@ struct mean_over {
 struct log_cosh_t {
     using term_concept = term_tag;
     using loss_concept = loss_tag;
-    using formulas = plan::types<log_cosh_of, log_cosh_slope, mean_over>;
+    using formulas = types<log_cosh_of, log_cosh_slope, mean_over>;
     static constexpr auto name = "log_cosh";
     static constexpr bool classifies = false;
 

@@ -21,7 +21,7 @@ struct lion_mean {
 
 struct lion_t {
     using update_concept = update_tag;
-    using formulas = plan::types<lion_step, lion_mean>;
+    using formulas = types<lion_step, lion_mean>;
     static constexpr auto stage = update_stage::optimizer;
     static constexpr auto name = "lion";
 

@@ -18,7 +18,7 @@ struct cauchy_pull { // what training does: the slope is added to the gradient
     constexpr auto operator()(auto dw, auto w, auto c) const { return dw + cauchy_slope{}(w, c); }
 };
 struct cauchy_kind {
-    using formulas = plan::types<cauchy_pull>; // those that run in a step
+    using formulas = types<cauchy_pull>; // those that run in a step
     using value = cauchy_value;
     using slope = cauchy_slope;
     using pull = cauchy_pull;

@@ -97,7 +97,7 @@ auto parameters_text(explained const& e) -> std::string
         auto const& t = e.plan.at(e.plan.parameters[i]);
         std::vector<std::string> row{
             tensor_text(e.plan, e.plan.parameters[i]),
-            shape_text(t.over.where == space::kernel
+            shape_text(t.over.where == graphs::space::kernel
                            ? shape{2, {static_cast<int>(t.over.rows.fixed), t.over.cols}}
                            : shape{1, {t.over.cols}})};
         for (auto const& name : names) {
@@ -163,7 +163,7 @@ auto segment_text(view const& p, int number) -> std::string
 {
     std::string text;
     int stage = 0;
-    for_each_op(p, number, [&](op const& o, short i) {
+    for_each_op(p, number, [&](graphs::op const& o, short i) {
         auto const& spot = p.spots[static_cast<std::size_t>(i)];
         text += (text.empty() ? "" : spot.stage > stage ? " || " : " | ") + op_text(p, o);
         stage = std::max<int>(stage, spot.stage);

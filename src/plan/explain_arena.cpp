@@ -40,10 +40,10 @@ private:
 auto colour(view const& p, arena_item const& item) -> char const*
 {
     auto const is = p.at(item.tensor).is;
-    return is == role::moment                           ? "#999999"
-        : item.carried                                  ? "#56b4e9"
-        : p.at(item.tensor).over.where == space::kernel ? "#e69f00"
-                                                        : "#009e73";
+    return is == role::moment                                   ? "#999999"
+        : item.carried                                          ? "#56b4e9"
+        : p.at(item.tensor).over.where == graphs::space::kernel ? "#e69f00"
+                                                                : "#009e73";
 }
 
 /// A round number of bytes, of which four to eight make `bytes`.

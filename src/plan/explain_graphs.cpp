@@ -76,7 +76,7 @@ auto segment_lines(explained const& e, int s) -> std::vector<std::string>
 /// Segments that compute only numbers once a step say nothing in a picture.
 auto is_shown(explained const& e, int s) -> bool
 {
-    return e.segments[static_cast<std::size_t>(s)].loop != nest::scalars;
+    return e.segments[static_cast<std::size_t>(s)].loop != graphs::nest::scalars;
 }
 
 /// Calls box(name, lines) and arrow(from, to, words), within begin(title, id) and end().

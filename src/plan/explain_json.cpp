@@ -87,7 +87,7 @@ auto parameters_json(explained const& e) -> std::string
         p.add("path", quoted(tensor_text(e.plan, e.plan.parameters[i])))
             .add("role", quoted(checking::word_of(t.is)))
             .add("shape",
-                 shape_text(t.over.where == space::kernel
+                 shape_text(t.over.where == graphs::space::kernel
                                 ? shape{2, {static_cast<int>(t.over.rows.fixed), t.over.cols}}
                                 : shape{1, {t.over.cols}}))
             .add("count", number(t.over.numbers().fixed));

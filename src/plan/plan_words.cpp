@@ -18,12 +18,12 @@ void add_once(std::vector<std::string>& list, std::string const& text)
 
 } // namespace
 
-auto op_text(view const& p, op const& o) -> std::string
+auto op_text(view const& p, graphs::op const& o) -> std::string
 {
-    if (o.what != op_kind::map) {
+    if (o.what != graphs::op_kind::map) {
         return about(o.what).text;
     }
-    return (o.f.reading == formula::value ? "" : "d ") + std::string(p.facts_of[o.f.base].name);
+    return (o.f.reading == graphs::formula::value ? "" : "d ") + std::string(p.facts_of[o.f.base].name);
 }
 
 auto shape_text(shape const& s) -> std::string
@@ -77,7 +77,7 @@ auto extent_text(extent const& e) -> std::string
 
 auto loop_text(segment_facts const& s) -> std::string
 {
-    return s.loop == nest::scalars ? "" : extent_text(s.rows) + " x " + std::to_string(s.cols);
+    return s.loop == graphs::nest::scalars ? "" : extent_text(s.rows) + " x " + std::to_string(s.cols);
 }
 
 auto rule_text(written_rule const& r) -> std::string

@@ -18,7 +18,7 @@ auto with_commas(long n) -> std::string;
 /// A name for a tensor: its path if it is the model's, else what made it.
 auto tensor_text(view const& p, short id) -> std::string;
 /// A word for what an op makes: its formula, or what it is.
-auto op_text(view const& p, op const& o) -> std::string;
+auto op_text(view const& p, graphs::op const& o) -> std::string;
 /// "batch", "64", "196 batch"
 auto extent_text(extent const& e) -> std::string;
 /// "batch x 128"

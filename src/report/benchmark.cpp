@@ -131,7 +131,7 @@ auto segment_flops(plan::view const& p, int segment, long rows) -> double
         return 0;
     }
     auto const& o = p.ops[static_cast<std::size_t>(anchor)];
-    bool const contracts = plan::about(o.what).work == plan::counting::products;
+    bool const contracts = graphs::about(o.what).work == graphs::counting::products;
     return contracts ? static_cast<double>(plan::work_of(p, o, 0).at(rows)) : 0;
 }
 

@@ -34,7 +34,7 @@ auto numbers_in(plan::view const& p, std::span<short const> tensors, auto belong
 auto numbers_of(plan::explained const& e, std::size_t layer, std::span<short const> tensors) -> long
 {
     if (auto const scope = e.places[layer]; scope >= 0) {
-        return numbers_in(e.plan, tensors, [&](plan::tensor const& t) {
+        return numbers_in(e.plan, tensors, [&](graphs::tensor const& t) {
             return is_within(e.plan, t.scope, scope);
         });
     }
@@ -54,7 +54,7 @@ auto word_in_place(plan::explained const& e, std::size_t layer) -> std::string
         return s.parent == e.places[layer];
     });
     return std::string(2U * static_cast<std::size_t>(l.depth), ' ') + plan::layer_word(l) +
-        (plan::same_text(l.word, "repeat") && !l.named ? " x " + std::to_string(copies) : "");
+        (basics::same_text(l.word, "repeat") && !l.named ? " x " + std::to_string(copies) : "");
 }
 
 auto number_or_nothing(long n) -> std::string { return n > 0 ? plan::with_commas(n) : ""; }
@@ -73,7 +73,7 @@ auto summary_text(plan::explained const& e, long operations) -> std::string
                    number_or_nothing((learnt + carried) * e.bytes_a_number),
                    plan::layer_path(e, static_cast<int>(i))});
     }
-    auto const all = [](plan::tensor const&) {
+    auto const all = [](graphs::tensor const&) {
         return true;
     };
     auto const learnt = numbers_in(p, p.parameters, all), carried = numbers_in(p, p.states, all);

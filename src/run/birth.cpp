@@ -51,7 +51,10 @@ private:
     auto value(short t) -> numbers& { return values_[static_cast<std::size_t>(t)]; }
     [[nodiscard]] auto rows(short t) const -> long { return p_.at(t).over.rows.at(batch_); }
     [[nodiscard]] auto cols(short t) const -> long { return p_.at(t).over.cols; }
-    [[nodiscard]] auto is_scalar(short t) const -> bool { return p_.at(t).over.where == plan::space::scalar; }
+    [[nodiscard]] auto is_scalar(short t) const -> bool
+    {
+        return p_.at(t).over.where == graphs::space::scalar;
+    }
     struct flaw {
         char const* what = "";
         long at = 0; // which number
@@ -112,20 +115,20 @@ private:
         by_op& of;
 
         auto at(short t, long r, long c) const -> double { return of.at(t, r, c); }
-        auto map(plan::op const& o, long, long, double const* in) const -> double
+        auto map(graphs::op const& o, long, long, double const* in) const -> double
         {
             return of.formulas_(o, of.is_scalar(o.out), in);
         }
-        auto draw(plan::op const& o, long r, long c) const -> double
+        auto draw(graphs::op const& o, long r, long c) const -> double
         {
-            auto const one = o.drawn == plan::law::uniform ? &uniform_noise : &normal_noise;
+            auto const one = o.drawn == graphs::law::uniform ? &uniform_noise : &normal_noise;
             return one(of.program_.noise_of(o.out), static_cast<std::uint32_t>(r),
                        static_cast<std::uint32_t>(c));
         }
         static auto larger(double a, double b) -> double { return a < b ? b : a; }
         static auto plain(double a) -> double { return a; }
     };
-    void compute(plan::op const& o)
+    void compute(graphs::op const& o)
     {
         values_of values{*this};
         meaning<values_of> what(p_, batch_, values);
@@ -142,42 +145,42 @@ private:
     /// A node that opened a scope and holds no other: a layer, not a block.
     [[nodiscard]] auto is_layer(short scope) const -> bool
     {
-        return scope >= 0 && std::none_of(p_.scopes.begin(), p_.scopes.end(), [&](plan::scope const& s) {
+        return scope >= 0 && std::none_of(p_.scopes.begin(), p_.scopes.end(), [&](graphs::scope const& s) {
                    return s.parent == scope;
                });
     }
     /// The op that makes a tensor; none for what comes from outside.
-    [[nodiscard]] auto producer_of(short t) const -> plan::op const*
+    [[nodiscard]] auto producer_of(short t) const -> graphs::op const*
     {
         short const i = t < 0 ? short{-1} : p_.at(t).producer;
         return i < 0 ? nullptr : &p_.ops[static_cast<std::size_t>(i)];
     }
     /// The path of the layer that an op of the forward pass is in, or that feeds it if it has no path.
-    [[nodiscard]] auto layer_of(plan::op const& o) const -> std::string
+    [[nodiscard]] auto layer_of(graphs::op const& o) const -> std::string
     {
         auto const word = is_layer(o.scope) ? std::string() : plan::op_text(p_, o) + " behind ";
         for (auto const* from = &o; from != nullptr; from = producer_of(from->in[0])) {
             if (is_layer(from->scope)) {
-                return word + plan::path_of<std::string>(p_.scopes, from->scope);
+                return word + graphs::path_of<std::string>(p_.scopes, from->scope);
             }
         }
         return word + "the input";
     }
-    [[nodiscard]] auto place_of(plan::op const& o) const -> std::string
+    [[nodiscard]] auto place_of(graphs::op const& o) const -> std::string
     {
         auto const what = " (" + plan::op_text(p_, o) + ")";
         auto const* const forward = producer_of(o.back_of);
         switch (o.of) {
-        case plan::part::forward:
+        case graphs::part::forward:
             return layer_of(o) + (is_layer(o.scope) ? what : "");
-        case plan::part::loss:
+        case graphs::part::loss:
             return "the loss" + what;
-        case plan::part::backward:
+        case graphs::part::backward:
             return forward == nullptr ? "the gradient" + what
                                       : "the gradient through " + layer_of(*forward) + what;
-        case plan::part::update:
+        case graphs::part::update:
             return "the update of " +
-                (o.scope < 0 ? "all parameters" : plan::path_of<std::string>(p_.scopes, o.scope)) + what;
+                (o.scope < 0 ? "all parameters" : graphs::path_of<std::string>(p_.scopes, o.scope)) + what;
         }
         return "";
     }

@@ -16,7 +16,7 @@ namespace lagom {
 template <class T>
 auto misfit_of(stored_entry const& e, xt::xarray<T> const& values) -> std::string
 {
-    auto const is_learnt = plan::is_parameter(e.is);
+    auto const is_learnt = graphs::is_parameter(e.is);
     double const low = is_learnt ? -unlimited : e.low, high = is_learnt ? unlimited : e.high;
     for (std::size_t i = 0; i < values.size(); ++i) {
         T const value = values.data()[i];

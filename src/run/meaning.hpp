@@ -25,68 +25,68 @@ public:
     meaning(plan::view const& p, long batch, Numbers& numbers) : p_(p), batch_(batch), n_(numbers) {}
 
     /// Element (r, c) of what an op makes.
-    auto element(plan::op const& o, long r, long c) -> number
+    auto element(graphs::op const& o, long r, long c) -> number
     {
         short const x = o.in[0], y = o.in[1];
         switch (o.what) {
-        case plan::op_kind::map:
+        case graphs::op_kind::map:
             return map(o, r, c);
-        case plan::op_kind::draw:
+        case graphs::op_kind::draw:
             return n_.draw(o, r, c);
-        case plan::op_kind::column_sum:
+        case graphs::op_kind::column_sum:
             return summed(rows(x), [&](auto& sum, long i) {
                 sum.add(n_.at(x, i, c));
             });
-        case plan::op_kind::row_sum:
+        case graphs::op_kind::row_sum:
             return summed(cols(x), [&](auto& sum, long i) {
                 sum.add(n_.at(x, r, i));
             });
-        case plan::op_kind::row_max: {
+        case graphs::op_kind::row_max: {
             auto most = n_.at(x, r, 0);
             for (long i = 1; i < cols(x); ++i) {
                 most = n_.larger(most, n_.at(x, r, i));
             }
             return most;
         }
-        case plan::op_kind::total:
+        case graphs::op_kind::total:
             return summed(rows(x) * cols(x), [&](auto& sum, long i) {
                 sum.add(n_.at(x, i / cols(x), i % cols(x)));
             });
-        case plan::op_kind::matmul:
+        case graphs::op_kind::matmul:
             return summed(rows(y), [&, wide = rows(y) != cols(x)](auto& sum, long i) {
                 sum.add(wide ? flat(x, r, i) : n_.at(x, r, i), n_.at(y, i, c));
             });
-        case plan::op_kind::matmul_back:
+        case graphs::op_kind::matmul_back:
             return summed(cols(x), [&, wide = rows(y) != cols(o.out)](auto& sum, long i) {
                 sum.add(n_.at(x, wide ? r % batch_ : r, i),
                         n_.at(y, wide ? r / batch_ * cols(o.out) + c : c, i));
             });
-        case plan::op_kind::outer:
+        case graphs::op_kind::outer:
             return summed(rows(y), [&, wide = rows(o.out) != cols(x)](auto& sum, long i) {
                 sum.add(wide ? flat(x, i, r) : n_.at(x, i, r), n_.at(y, i, c));
             });
-        case plan::op_kind::concat:
+        case graphs::op_kind::concat:
             return c < cols(x) ? n_.at(x, r, c) : n_.at(y, r, c - cols(x));
-        case plan::op_kind::slice:
+        case graphs::op_kind::slice:
             return n_.at(x, r, c + o.from);
-        case plan::op_kind::flatten:
+        case graphs::op_kind::flatten:
             return flat(x, r, c);
-        case plan::op_kind::unflatten:
+        case graphs::op_kind::unflatten:
             return n_.at(x, r % batch_, r / batch_ * cols(o.out) + c);
-        case plan::op_kind::position_sum:
+        case graphs::op_kind::position_sum:
             return summed(rows(x) / batch_, [&](auto& sum, long i) {
                 sum.add(n_.at(x, i * batch_ + r, c));
             });
-        case plan::op_kind::pick: {
+        case graphs::op_kind::pick: {
             double const where = picked(o, r, c);
             return std::isnan(where) ? number(where) : n_.at(x, static_cast<long>(where) * batch_ + r, c);
         }
-        case plan::op_kind::unpick: {
+        case graphs::op_kind::unpick: {
             double const where = picked(o, r % batch_, c);
             bool const here = std::isnan(where) || static_cast<long>(where) == r / batch_;
             return here ? n_.at(x, r % batch_, c) : number(0);
         }
-        case plan::op_kind::first_most: {
+        case graphs::op_kind::first_most: {
             double most = n_.plain(n_.at(x, r, c)), where = 0;
             for (long i = 1; i < rows(x) / batch_; ++i) {
                 double const here = n_.plain(n_.at(x, i * batch_ + r, c));
@@ -120,27 +120,27 @@ private:
         return n_.at(t, k / cols(t) * batch_ + example, k % cols(t));
     }
     /// The position that a pick takes; NaN where there is one.
-    auto picked(plan::op const& o, long example, long c) -> double
+    auto picked(graphs::op const& o, long example, long c) -> double
     {
         return o.arity == 1 ? o.from : n_.plain(n_.at(o.in[1], example, c));
     }
-    auto map(plan::op const& o, long r, long c) -> number
+    auto map(graphs::op const& o, long r, long c) -> number
     {
-        number in[plan::most_operands]{};
+        number in[graphs::most_operands]{};
         for (int k = 0; k < o.arity; ++k) {
-            auto const place = plan::read_in(p_.at(o.in[k]).over, p_.at(o.out).over);
+            auto const place = graphs::read_in(p_.at(o.in[k]).over, p_.at(o.out).over);
             long row = 0;
             switch (place.row) {
-            case plan::row_index::row:
+            case graphs::row_index::row:
                 row = r;
                 break;
-            case plan::row_index::example:
+            case graphs::row_index::example:
                 row = r % batch_;
                 break;
-            case plan::row_index::position:
+            case graphs::row_index::position:
                 row = r / batch_;
                 break;
-            case plan::row_index::none:
+            case graphs::row_index::none:
                 break;
             }
             in[k] = n_.at(o.in[k], row, place.by_column ? c : 0);

@@ -49,7 +49,7 @@ void model_base<T>::set_parameter(std::string_view path, xt::xarray<T> const& va
         throw argument_error("parameter '" + e.path + "' has shape " + shape_text(wanted) +
                              ", and was given " + shape_text(values.shape()));
     }
-    if (!plan::is_parameter(e.is)) { // a parameter may be any number
+    if (!graphs::is_parameter(e.is)) { // a parameter may be any number
         if (auto const misfit = misfit_of(e, values); !misfit.empty()) {
             throw argument_error("model: " + e.path + " " + misfit);
         }

@@ -26,7 +26,7 @@ constexpr auto rows_of_part(int rows) -> int
 {
     constexpr int most = 16, fewest_rows = 128;
     int const parts = std::clamp(rows / fewest_rows, 1, most);
-    return static_cast<int>(plan::round_up((rows + parts - 1) / parts, kernels::row_group));
+    return static_cast<int>(basics::round_up((rows + parts - 1) / parts, kernels::row_group));
 }
 
 /// Rows from which on a kernel may be turned more than once.
@@ -42,12 +42,12 @@ template <class T>
 auto block_of_rows(plan::segment const& seg, kernels::call<T> const& c) -> int
 {
     constexpr int units_wanted = 8, fewest = 16;
-    bool const outer = seg.what == plan::nest::outer; // b, as deep as a, wants its share of the cache too
+    bool const outer = seg.what == graphs::nest::outer; // b, as deep as a, wants its share of the cache too
     long const bytes = std::max(1L, c.depth) * static_cast<long>(sizeof(T)),
                fit = isa::l2_bytes / (outer ? 4 : 2) / bytes, shared = long{c.rows} * c.panels / units_wanted;
     long const most = std::max<long>(fewest, std::min(fit, shared)), blocks = (c.rows + most - 1) / most;
     long const whole = outer ? isa::panel<T> : 1; // a tile does not go beyond a panel of a
-    return static_cast<int>(plan::round_up((c.rows + blocks - 1) / blocks, whole));
+    return static_cast<int>(basics::round_up((c.rows + blocks - 1) / blocks, whole));
 }
 
 /// Work is cut by shape, never by the number of threads.
@@ -55,13 +55,13 @@ template <class T>
 void share_out(plan::segment const& seg, bool total, kernels::call<T>& c)
 {
     switch (seg.what) {
-    case plan::nest::panels:
-    case plan::nest::matmul:
-    case plan::nest::matmul_back:
-    case plan::nest::outer:
+    case graphs::nest::panels:
+    case graphs::nest::matmul:
+    case graphs::nest::matmul_back:
+    case graphs::nest::outer:
         // One that reads its kernel across prepares it a panel at a time: not once more for each block.
         c.part_rows = rows_of_part(c.rows);
-        if (seg.stages > 1 || (seg.what == plan::nest::matmul_back && c.rows < rows_worth_a_turn)) {
+        if (seg.stages > 1 || (seg.what == graphs::nest::matmul_back && c.rows < rows_worth_a_turn)) {
             c.row_block = 0;
         } else if (seg.reduces) {
             c.row_block = c.part_rows < c.rows ? c.part_rows : 0;
@@ -70,14 +70,14 @@ void share_out(plan::segment const& seg, bool total, kernels::call<T>& c)
         }
         c.units = c.panels * (c.row_block > 0 ? (c.rows + c.row_block - 1) / c.row_block : 1);
         break;
-    case plan::nest::moves:
+    case graphs::nest::moves:
         c.row_block = std::max(least_rows_to_move, (c.rows + parts_to_move - 1) / parts_to_move);
         c.units = c.panels * ((c.rows + c.row_block - 1) / c.row_block);
         break;
-    case plan::nest::rows:
+    case graphs::nest::rows:
         c.units = (c.rows + kernels::row_group - 1) / kernels::row_group;
         break;
-    case plan::nest::scalars:
+    case graphs::nest::scalars:
         c.units = 1;
         break;
     }
@@ -247,7 +247,7 @@ template <class T>
 void program<T>::add_to_job(std::size_t s)
 {
     auto const& c = calls_[s];
-    double const each = p_.segments[s].what == plan::nest::rows ? work_in_a_row : double(c.depth) + 4;
+    double const each = p_.segments[s].what == graphs::nest::rows ? work_in_a_row : double(c.depth) + 4;
     double const work = double(c.rows) * c.cols * each;
     if (c.units > 1 && work > least_parallel_work) {
         job_.stages.push_back(
@@ -279,11 +279,11 @@ void program<T>::bind(std::size_t s, kernels::pointer<T>* pointers)
     c = {};
     c.operands = pointers;
     long const P = p_.panel;
-    bool const of_rows = seg.over.where == plan::space::per_row; // numbers of the rows, side by side
+    bool const of_rows = seg.over.where == graphs::space::per_row; // numbers of the rows, side by side
     auto const rows = static_cast<int>(seg.over.rows.at(batch_));
     c.rows = of_rows ? 1 : rows;
     c.cols = of_rows ? rows : seg.over.cols;
-    c.panels = static_cast<int>(plan::round_up(c.cols, P) / P);
+    c.panels = static_cast<int>(basics::round_up(c.cols, P) / P);
     c.row_stride = plan::panel_of(seg.over, p_.panel);
     c.panel_stride = long{c.row_stride} * c.rows;
     c.batch = static_cast<int>(std::max(batch_, 1L));
@@ -292,7 +292,7 @@ void program<T>::bind(std::size_t s, kernels::pointer<T>* pointers)
         bind_anchor(seg, p_.ops[static_cast<std::size_t>(seg.anchor)], c);
     }
     bool const total =
-        seg.anchor >= 0 && p_.ops[static_cast<std::size_t>(seg.anchor)].what == plan::op_kind::total;
+        seg.anchor >= 0 && p_.ops[static_cast<std::size_t>(seg.anchor)].what == graphs::op_kind::total;
     share_out(seg, total, c);
 }
 
@@ -305,7 +305,7 @@ void program<T>::bind_operands(std::size_t s)
         auto& to = calls_[s].operands[k];
         if (t < 0) {
             to.noise = &noise_[static_cast<std::size_t>(plan::drawn_key(t))];
-        } else if (p_.at(t).over.where == plan::space::scalar) {
+        } else if (p_.at(t).over.where == graphs::space::scalar) {
             to.number = &numbers_[static_cast<std::size_t>(t)];
         } else {
             to.data = data(t);
@@ -323,7 +323,7 @@ void program<T>::bind_operand(short t, T const*& at, long& panel_stride, int& ro
 }
 
 template <class T>
-void program<T>::bind_anchor(plan::segment const& seg, plan::op const& o, kernels::call<T>& c)
+void program<T>::bind_anchor(plan::segment const& seg, graphs::op const& o, kernels::call<T>& c)
 {
     auto const& left = p_.at(o.in[0]);
     bind_operand(o.in[0], c.a, c.a_panel, c.a_row);
@@ -331,28 +331,28 @@ void program<T>::bind_anchor(plan::segment const& seg, plan::op const& o, kernel
         bind_operand(o.in[1], c.b, c.b_panel, c.b_row);
     }
     switch (seg.what) {
-    case plan::nest::matmul:
+    case graphs::nest::matmul:
         c.depth = rows(p_.at(o.in[1]));
         return tables_->lists.by_rows(c, left.over.cols);
-    case plan::nest::matmul_back:
+    case graphs::nest::matmul_back:
         c.depth = left.over.cols;
         return tables_->lists.back(c, rows(p_.at(o.in[1])));
-    case plan::nest::outer:
+    case graphs::nest::outer:
         c.depth = rows(p_.at(o.in[1]));
         return tables_->lists.by_columns(c, left.over.cols);
-    case plan::nest::moves:
+    case graphs::nest::moves:
         c.a_rows = rows(left);
         c.a_cols = left.over.cols;
-        c.from = o.what == plan::op_kind::concat ? left.over.cols : o.from;
-        if (o.what == plan::op_kind::total) {
+        c.from = o.what == graphs::op_kind::concat ? left.over.cols : o.from;
+        if (o.what == graphs::op_kind::total) {
             c.operands[0].number = &numbers_[static_cast<std::size_t>(o.out)];
         } else {
             c.operands[0].data = data(o.out);
         }
         return;
-    case plan::nest::scalars:
-    case plan::nest::panels:
-    case plan::nest::rows:
+    case graphs::nest::scalars:
+    case graphs::nest::panels:
+    case graphs::nest::rows:
         return;
     }
 }

@@ -15,9 +15,8 @@ runner<T>::runner(plan::view const& p, store<T>& model) : p_(p), model_(&model)
     noise_.resize(n);
     std::uint32_t layer = 0;
     for (std::size_t t = 0; t < n; ++t) {
-        numbers_[t] =
-            as_drawn(p.tensors[t].start, p.tensors[t].is == plan::role::rate ? p.tensors[t].low : 0);
-        bool const drawn = p.tensors[t].is == plan::role::random && p.tensors[t].producer >= 0;
+        numbers_[t] = as_drawn(p.tensors[t].start, p.tensors[t].is == role::rate ? p.tensors[t].low : 0);
+        bool const drawn = p.tensors[t].is == role::random && p.tensors[t].producer >= 0;
         noise_[t].layer = drawn ? ++layer : 0;
     }
 }

@@ -14,7 +14,7 @@ store<T>::store(plan::view const& p) : panel_(p.panel)
     for (auto const ids : {p.parameters, p.states}) {
         for (short const id : ids) {
             auto const& t = p.at(id);
-            entries_.push_back({plan::path_of<std::string>(p.scopes, t), t.is, t.over.where,
+            entries_.push_back({graphs::path_of<std::string>(p.scopes, t), t.is, t.over.where,
                                 static_cast<int>(t.over.rows.fixed), t.over.cols, t.low, t.high, size});
             size += plan::room(plan::padded(t.over, static_cast<int>(panel_)), 0, panel_);
         }
@@ -22,7 +22,7 @@ store<T>::store(plan::view const& p) : panel_(p.panel)
     parameter_count_ = p.parameters.size();
     for (short const id : p.rates) {
         auto const& t = p.at(id);
-        rates_.push_back({plan::path_of<std::string>(p.scopes, t), t.start, t.low, t.high});
+        rates_.push_back({graphs::path_of<std::string>(p.scopes, t), t.start, t.low, t.high});
     }
     numbers_ = buffer<T>(static_cast<std::size_t>(size));
 }
@@ -41,8 +41,7 @@ void store<T>::initialize(plan::view const& p, seed s)
             for (int row = 0; row < e.rows; ++row) {
                 for (int col = 0; col < e.cols; ++col) {
                     element(e, row, col) = static_cast<T>(
-                        t.is == plan::role::kernel ? (deviation > 0 ? deviation * draws.normal() : 0)
-                                                   : t.start);
+                        t.is == role::kernel ? (deviation > 0 ? deviation * draws.normal() : 0) : t.start);
                 }
             }
             ++entry;

@@ -38,8 +38,8 @@ public:
         }
         for (std::size_t t = 0; t < arrays_.size(); ++t) {
             auto const& x = p_.tensors[t];
-            bool const used = x.producer >= 0 || x.is != plan::role::random;
-            if (x.home == static_cast<short>(t) && x.over.where != plan::space::scalar && used) {
+            bool const used = x.producer >= 0 || x.is != role::random;
+            if (x.home == static_cast<short>(t) && x.over.where != graphs::space::scalar && used) {
                 make_room(static_cast<short>(t), rows);
             }
         }
@@ -146,48 +146,48 @@ private:
             }
         }
     }
-    void visit(plan::op const& o, std::size_t i)
+    void visit(graphs::op const& o, std::size_t i)
     {
         switch (o.what) {
-        case plan::op_kind::map:
+        case graphs::op_kind::map:
             return map(o, i);
-        case plan::op_kind::draw:
+        case graphs::op_kind::draw:
             return draw(o);
-        case plan::op_kind::column_sum:
+        case graphs::op_kind::column_sum:
             return column_sum(array(o.in[0]), array(o.out));
-        case plan::op_kind::row_sum:
+        case graphs::op_kind::row_sum:
             xt::noalias(array(o.out)) = xt::sum<T>(array(o.in[0]), {1}, xt::keep_dims);
             return;
-        case plan::op_kind::row_max:
+        case graphs::op_kind::row_max:
             xt::noalias(array(o.out)) = xt::amax(array(o.in[0]), {1}, xt::keep_dims);
             return;
-        case plan::op_kind::total:
+        case graphs::op_kind::total:
             this->number(o.out) = xt::sum<double>(array(o.in[0]))();
             return;
-        case plan::op_kind::matmul:
+        case graphs::op_kind::matmul:
             return multiply(as_wide(array(o.in[0]), array(o.in[1]).shape(0)), false, array(o.in[1]), false,
                             array(o.out));
-        case plan::op_kind::matmul_back:
+        case graphs::op_kind::matmul_back:
             return matmul_back(o);
-        case plan::op_kind::outer:
+        case graphs::op_kind::outer:
             return multiply(as_wide(array(o.in[0]), array(o.out).shape(0)), true, array(o.in[1]), false,
                             array(o.out));
-        case plan::op_kind::concat:
+        case graphs::op_kind::concat:
             return concat(o);
-        case plan::op_kind::slice:
+        case graphs::op_kind::slice:
             return slice(o);
-        case plan::op_kind::flatten:
+        case graphs::op_kind::flatten:
             array(o.out) = flat(array(o.in[0]));
             return;
-        case plan::op_kind::unflatten:
+        case graphs::op_kind::unflatten:
             return unflatten(array(o.in[0]), array(o.out));
-        case plan::op_kind::position_sum:
+        case graphs::op_kind::position_sum:
             return position_sum(array(o.in[0]), array(o.out));
-        case plan::op_kind::pick:
+        case graphs::op_kind::pick:
             return pick(o);
-        case plan::op_kind::unpick:
+        case graphs::op_kind::unpick:
             return unpick(o);
-        case plan::op_kind::first_most:
+        case graphs::op_kind::first_most:
             return first_most(array(o.in[0]), array(o.out));
         }
     }
@@ -218,7 +218,7 @@ private:
         wide_ = flat(x);
         return wide_;
     }
-    void matmul_back(plan::op const& o)
+    void matmul_back(graphs::op const& o)
     {
         auto const &dy = array(o.in[0]), &w = array(o.in[1]);
         auto& dx = array(o.out);
@@ -239,11 +239,11 @@ private:
         }
     }
     /// The position that a pick, or unpick, takes of element (example, c); NaN where there was one.
-    [[nodiscard]] auto picked(plan::op const& o, std::size_t example, std::size_t c) -> T
+    [[nodiscard]] auto picked(graphs::op const& o, std::size_t example, std::size_t c) -> T
     {
         return o.arity == 1 ? static_cast<T>(o.from) : array(o.in[1])(example, c);
     }
-    void pick(plan::op const& o)
+    void pick(graphs::op const& o)
     {
         auto const& x = array(o.in[0]);
         auto& out = array(o.out);
@@ -254,7 +254,7 @@ private:
             }
         }
     }
-    void unpick(plan::op const& o)
+    void unpick(graphs::op const& o)
     {
         auto const& dy = array(o.in[0]);
         auto& out = array(o.out);
@@ -297,46 +297,46 @@ private:
             }
         }
     }
-    void map(plan::op const& o, std::size_t i)
+    void map(graphs::op const& o, std::size_t i)
     {
-        unfused_operand<T> in[plan::most_operands];
-        T numbers[plan::most_operands];
+        unfused_operand<T> in[graphs::most_operands];
+        T numbers[graphs::most_operands];
         for (int k = 0; k < o.arity; ++k) {
             auto const& x = p_.at(o.in[k]);
-            if (x.over.where == plan::space::scalar) {
+            if (x.over.where == graphs::space::scalar) {
                 numbers[k] = static_cast<T>(this->number(o.in[k]));
                 in[k] = {.data = &numbers[k]};
             } else {
                 auto const& a = array(o.in[k]);
-                auto const at = plan::read_in(x.over, p_.at(o.out).over);
-                bool const of_position = at.row == plan::row_index::position;
+                auto const at = graphs::read_in(x.over, p_.at(o.out).over);
+                bool const of_position = at.row == graphs::row_index::position;
                 in[k] = {.array = &a,
                          .data = a.data(),
-                         .row_step = at.row == plan::row_index::none ? 0 : static_cast<long>(a.shape(1)),
+                         .row_step = at.row == graphs::row_index::none ? 0 : static_cast<long>(a.shape(1)),
                          .col_step = at.by_column ? 1 : 0,
                          .every = of_position ? batch_ : 1,
                          .cycle = static_cast<long>(a.shape(0))};
             }
         }
-        if (p_.at(o.out).over.where == plan::space::scalar) {
+        if (p_.at(o.out).over.where == graphs::space::scalar) {
             scalar(o, i);
         } else {
             maps_[i](array(o.out), in);
         }
     }
-    void scalar(plan::op const& o, std::size_t i)
+    void scalar(graphs::op const& o, std::size_t i)
     {
-        double in[plan::most_operands];
+        double in[graphs::most_operands];
         for (int k = 0; k < o.arity; ++k) {
             in[k] = this->number(o.in[k]);
         }
         this->number(o.out) = number_maps_[i](in);
     }
-    void draw(plan::op const& o)
+    void draw(graphs::op const& o)
     {
         auto& out = array(o.out);
         auto const& key = noise_[static_cast<std::size_t>(o.out)];
-        auto const one = o.drawn == plan::law::uniform ? &uniform_noise : &normal_noise;
+        auto const one = o.drawn == graphs::law::uniform ? &uniform_noise : &normal_noise;
         for (std::size_t r = 0; r < out.shape(0); ++r) {
             for (std::size_t c = 0; c < out.shape(1); ++c) {
                 out(r, c) =
@@ -344,7 +344,7 @@ private:
             }
         }
     }
-    void concat(plan::op const& o)
+    void concat(graphs::op const& o)
     {
         auto const &a = array(o.in[0]), &b = array(o.in[1]);
         auto& out = array(o.out);
@@ -354,7 +354,7 @@ private:
             }
         }
     }
-    void slice(plan::op const& o)
+    void slice(graphs::op const& o)
     {
         auto const& x = array(o.in[0]);
         auto& out = array(o.out);

@@ -3,7 +3,7 @@
 
 #include <charconv>
 
-namespace lagom::detail {
+namespace lagom::trainers {
 namespace {
 
 template <class Number>
@@ -30,4 +30,4 @@ void rule_writer::write(char const* word, std::initializer_list<rule_argument> a
     text += arguments.size() > 0 ? ")" : "";
 }
 
-} // namespace lagom::detail
+} // namespace lagom::trainers

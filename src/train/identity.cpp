@@ -29,19 +29,19 @@ auto digest_of_plan(plan::view const& p, bool forward) -> std::string
               static_cast<int>(x.over.rows.per_example), static_cast<int>(x.over.rows.fixed), x.over.cols}) {
             d.add(static_cast<std::uint64_t>(number));
         }
-        if (x.is == plan::role::constant) {
+        if (x.is == role::constant) {
             d.add(number_text(x.start));
-        } else if (x.home == t && (plan::is_parameter(x.is) || x.is == plan::role::state)) {
-            d.add(plan::path_of<std::string>(p.scopes, x));
+        } else if (x.home == t && (graphs::is_parameter(x.is) || x.is == role::state)) {
+            d.add(graphs::path_of<std::string>(p.scopes, x));
         }
     };
     for (auto const& o : p.ops) {
-        if ((o.of == plan::part::forward) != forward) {
+        if ((o.of == graphs::part::forward) != forward) {
             continue;
         }
         d.add(static_cast<std::uint64_t>(o.what));
         d.add(static_cast<std::uint64_t>(o.from));
-        if (o.what == plan::op_kind::map) {
+        if (o.what == graphs::op_kind::map) {
             d.add(std::string_view(p.facts_of[o.f.base].name));
             d.add(static_cast<std::uint64_t>(o.f.reading));
         }
@@ -59,8 +59,8 @@ auto text_of_parameters(plan::view const& p) -> std::string
     for (auto const ids : {p.parameters, p.states}) {
         for (short const id : ids) {
             auto const& t = p.at(id);
-            text += (text.empty() ? "" : ", ") + plan::path_of<std::string>(p.scopes, t) + " " +
-                (t.over.where == plan::space::kernel
+            text += (text.empty() ? "" : ", ") + graphs::path_of<std::string>(p.scopes, t) + " " +
+                (t.over.where == graphs::space::kernel
                      ? shape_text(std::array{static_cast<int>(t.over.rows.fixed), t.over.cols})
                      : shape_text(std::array{t.over.cols}));
         }

@@ -15,7 +15,7 @@ void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> c
         if (!e.is_measured_on_data() || e.measured) {
             continue;
         }
-        bool const mean = e.is == plan::role::feature_mean;
+        bool const mean = e.is == role::feature_mean;
         auto const channels = static_cast<std::size_t>(e.cols); // of each position of an example
         auto const n = static_cast<double>(data.features().size() / channels);
         auto const* const numbers = data.features().data();

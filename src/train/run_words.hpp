@@ -36,25 +36,25 @@ auto dtype_of() -> char const*
 }
 
 /// The optimizer's memory of a parameter: "adam's m of dense.0.kernel" is "dense.0.kernel/m".
-inline auto name_of_moment(plan::view const& p, plan::tensor const& t) -> std::string
+inline auto name_of_moment(plan::view const& p, graphs::tensor const& t) -> std::string
 {
-    return plan::path_of<std::string>(p.scopes, p.at(t.of)) + "/" + t.name;
+    return graphs::path_of<std::string>(p.scopes, p.at(t.of)) + "/" + t.name;
 }
 
 /// f(tensor, name) for each moment of a plan.
 void for_each_moment(plan::view const& p, auto f)
 {
     for (std::size_t t = 0; t < p.tensors.size(); ++t) {
-        if (p.tensors[t].is == plan::role::moment) {
+        if (p.tensors[t].is == role::moment) {
             f(static_cast<short>(t), name_of_moment(p, p.tensors[t]));
         }
     }
 }
 
-inline auto shape_of(plan::tensor const& t) -> std::vector<std::size_t>
+inline auto shape_of(graphs::tensor const& t) -> std::vector<std::size_t>
 {
     auto const cols = static_cast<std::size_t>(t.over.cols);
-    return t.over.where == plan::space::kernel
+    return t.over.where == graphs::space::kernel
         ? std::vector{static_cast<std::size_t>(t.over.rows.fixed), cols}
         : std::vector{cols};
 }

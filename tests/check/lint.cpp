@@ -27,7 +27,7 @@ auto advice(Net, Terms const& terms, Updates const& updates) -> std::string
     for (auto const& a : found.of) {
         if (a.places > 0) {
             text += (text.empty() ? "" : "; ") + std::string(kinds[static_cast<int>(a.what)]) + " at " +
-                std::string(plan::path_of(plan_type::graph.scopes, a.scope).view()) + " x" +
+                std::string(graphs::path_of(plan_type::graph.scopes, a.scope).view()) + " x" +
                 std::to_string(a.places);
         }
     }

@@ -10,10 +10,10 @@ using namespace lagom;
 
 namespace {
 
-auto text(char const* word) -> plan::short_text
+auto text(char const* word) -> graphs::short_text
 {
-    plan::short_text t;
-    plan::append(t, word);
+    graphs::short_text t;
+    graphs::append(t, word);
     return t;
 }
 auto distance(char const* a, char const* b) -> int { return checking::distance(text(a), text(b)); }
@@ -60,7 +60,7 @@ TEST_CASE("nearest_to: a name for a name, a kind for a kind, a role for a role")
     CHECK(meant(named<"haed">) == "head");
     CHECK(meant(kind<"residul">) == "residual");
     CHECK(meant(kind<"batchnorm">) == "batch_norm");
-    CHECK(meant(role_selector<plan::role::norm_shift>{}) == "norm_shift");
+    CHECK(meant(role_selector<role::norm_shift>{}) == "norm_shift");
 }
 
 TEST_CASE("nearest_to: where no block has a name, a path")

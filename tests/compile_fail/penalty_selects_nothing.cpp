@@ -1,4 +1,4 @@
-// error: rule_selects_nothing<lagom::penalty_t<lagom::l1_kind, lagom::role_selector<lagom::plan::role::norm_scale
+// error: rule_selects_nothing<lagom::penalty_t<lagom::l1_kind, lagom::role_selector<lagom::role::norm_scale
 // There is no norm, and so no scale of one.
 #include <lagom/lagom.hpp>
 

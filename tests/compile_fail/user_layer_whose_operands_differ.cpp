@@ -10,7 +10,7 @@ struct shifted_t {
     static constexpr int ops = 4, parameters = 1;
     constexpr auto lower(auto& g, short x, shape in) const -> short
     {
-        return g.map(formulas::add{}, {x, g.parameter(plan::role::bias, 1, in.size() - 1, 0, "bias")});
+        return g.map(formulas::add{}, {x, g.parameter(role::bias, 1, in.size() - 1, 0, "bias")});
     }
     static constexpr auto output(shape in) -> shape { return in; }
 };

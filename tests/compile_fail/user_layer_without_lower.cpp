@@ -8,7 +8,7 @@ struct mine_t {
     using node_concept = node_tag;
     static constexpr auto kind = "mine";
     static constexpr int ops = 1;
-    using formulas = plan::types<>;
+    using formulas = types<>;
     static constexpr auto output(shape in) -> shape { return in; }
 };
 inline constexpr mine_t mine{};

@@ -8,7 +8,7 @@ struct mine_t {
     using node_concept = node_tag;
     static constexpr auto kind = "mine";
     static constexpr int ops = 1;
-    using formulas = plan::types<>;
+    using formulas = types<>;
     constexpr auto lower(auto&, short x, shape) const -> short { return x; }
 };
 inline constexpr mine_t mine{};

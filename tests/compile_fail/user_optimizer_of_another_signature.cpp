@@ -6,7 +6,7 @@ using namespace lagom;
 
 struct half_t {
     using update_concept = update_tag;
-    using formulas = plan::types<formulas::descend>;
+    using formulas = types<formulas::descend>;
     static constexpr auto stage = update_stage::optimizer;
     static constexpr auto name = "half";
     constant_t rate{0.5};

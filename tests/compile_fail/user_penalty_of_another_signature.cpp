@@ -6,7 +6,7 @@ using namespace lagom;
 
 struct mine_t {
     using term_concept = term_tag;
-    using formulas = plan::types<>;
+    using formulas = types<>;
     static constexpr auto name = "mine";
     static constexpr auto selects(auto const&, short) -> bool { return true; }
     constexpr auto gradient(auto&, short dw) const -> short { return dw; }

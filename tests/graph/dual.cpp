@@ -23,9 +23,9 @@ constexpr auto ratio = [](auto x, auto y) {
 
 // The same object on a float, a double, a dual number and a counter.
 static_assert(cube(2.0F) == 8.0F && cube(2.0) == 8.0);
-static_assert(plan::derivative<decltype(cube), 0>{}(1.0, 2.0) == 12.0);
-static_assert(plan::derivative<decltype(ratio), 0>{}(1.0, 6.0, 2.0) == 0.5);
-static_assert(plan::derivative<decltype(ratio), 1>{}(1.0, 6.0, 2.0) == -1.5);
+static_assert(graphs::derivative<decltype(cube), 0>{}(1.0, 2.0) == 12.0);
+static_assert(graphs::derivative<decltype(ratio), 0>{}(1.0, 6.0, 2.0) == 0.5);
+static_assert(graphs::derivative<decltype(ratio), 1>{}(1.0, 6.0, 2.0) == -1.5);
 static_assert(cube(math::counter{}).operations == 2);
 
 TEST_CASE("dual: slopes of every function agree with central differences")

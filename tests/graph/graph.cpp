@@ -10,13 +10,12 @@
 using namespace lagom;
 using by_hand::op_kind;
 using by_hand::space;
-using plan::role;
 
 namespace {
 
 auto path(by_hand::graph const& g, short scope) -> std::string
 {
-    return std::string(plan::path_of(g.scopes, scope).view());
+    return std::string(graphs::path_of(g.scopes, scope).view());
 }
 
 } // namespace
@@ -63,8 +62,8 @@ TEST_CASE("graph: layers are counted by their kernels, and a bias is of the laye
     CHECK(g.tensors[b].layer == 0);
     CHECK(g.tensors[scale].layer == -1);
     CHECK(g.tensors[v].layer == 1);
-    CHECK(g.tensors[w].over == plan::loop{space::kernel, {0, 3}, 4});
-    CHECK(g.tensors[b].over == plan::loop{space::per_column, {0, 1}, 4});
+    CHECK(g.tensors[w].over == graphs::loop{space::kernel, {0, 3}, 4});
+    CHECK(g.tensors[b].over == graphs::loop{space::per_column, {0, 1}, 4});
     CHECK(g.rows_of(w) == 3);
 }
 
@@ -89,16 +88,16 @@ TEST_CASE("graph: each op makes the loop that it says")
     auto const over = [&](short t) {
         return g.tensors[t].over;
     };
-    CHECK(over(y) == plan::loop{space::tile, {1, 0}, 6});
+    CHECK(over(y) == graphs::loop{space::tile, {1, 0}, 6});
     CHECK(over(g.matmul_back(y, w, x)) == over(x));
     CHECK(over(g.outer(x, y, w)) == over(w));
-    CHECK(over(g.column_sum(y)) == plan::loop{space::per_column, {0, 1}, 6});
-    CHECK(over(g.row_sum(y)) == plan::loop{space::per_row, {1, 0}});
-    CHECK(over(g.concat(x, y)) == plan::loop{space::tile, {1, 0}, 10});
-    CHECK(over(g.slice(y, 2, 3)) == plan::loop{space::tile, {1, 0}, 3});
+    CHECK(over(g.column_sum(y)) == graphs::loop{space::per_column, {0, 1}, 6});
+    CHECK(over(g.row_sum(y)) == graphs::loop{space::per_row, {1, 0}});
+    CHECK(over(g.concat(x, y)) == graphs::loop{space::tile, {1, 0}, 10});
+    CHECK(over(g.slice(y, 2, 3)) == graphs::loop{space::tile, {1, 0}, 3});
     CHECK(g.ops.back().from == 2);
     CHECK(over(g.total(w)).where == space::scalar);
-    CHECK(over(g.draw(y, plan::law::normal)) == over(y));
+    CHECK(over(g.draw(y, graphs::law::normal)) == over(y));
     CHECK(!g.tensors[g.row_max(y)].differentiable); // a shift that cancels
 }
 

@@ -6,7 +6,7 @@
 #include <set>
 #include <string>
 
-using namespace lagom::plan;
+using namespace lagom::graphs;
 
 namespace {
 

@@ -5,7 +5,8 @@
 
 #include <initializer_list>
 
-using namespace lagom::plan;
+using namespace lagom::graphs;
+using lagom::extent, lagom::role;
 
 namespace {
 

@@ -172,7 +172,7 @@ public:
         if (p_.batch_size >= 0) {
             this->number(p_.batch_size) = static_cast<double>(rows);
         }
-        using enum lagom::plan::role;
+        using enum lagom::role;
         for (short t = 0; t < static_cast<short>(fed_.size()); ++t) {
             if (p_.at(t).is == input || p_.at(t).is == target || p_.at(t).is == incoming) {
                 fed_[index(t)].assign(index(rows_of(t) * p_.at(t).over.cols), T(0));
@@ -186,7 +186,7 @@ public:
         this->start_step(number);
         for (short t = 0; t < static_cast<short>(arrays_.size()); ++t) {
             arrays_[index(t)].resize(index(rows_of(t) * p_.at(t).over.cols));
-            if (p_.at(t).over.where == lagom::plan::space::scalar) {
+            if (p_.at(t).over.where == lagom::graphs::space::scalar) {
                 arrays_[index(t)] = {this->number(t)};
             } else if (!fed_[index(t)].empty()) {
                 arrays_[index(t)].assign(fed_[index(t)].begin(), fed_[index(t)].end());
@@ -249,7 +249,7 @@ private:
     }
     static auto index(long i) -> std::size_t { return static_cast<std::size_t>(i); }
     [[nodiscard]] auto rows_of(short t) const -> long { return p_.at(t).over.rows.at(batch_); }
-    void visit(lagom::plan::op const& o)
+    void visit(lagom::graphs::op const& o)
     {
         numbers here{*this};
         lagom::meaning<numbers> what(p_, batch_, here);
@@ -266,16 +266,16 @@ private:
         program& of;
 
         auto at(short t, long r, long c) -> bounded<T> { return of.at(t, r, c); }
-        auto map(lagom::plan::op const& o, long, long, bounded<T> const* in) -> bounded<T>
+        auto map(lagom::graphs::op const& o, long, long, bounded<T> const* in) -> bounded<T>
         {
             return of.formulas_[&o - of.p_.ops.data()](in);
         }
-        auto draw(lagom::plan::op const& o, long r, long c) -> bounded<T>
+        auto draw(lagom::graphs::op const& o, long r, long c) -> bounded<T>
         {
             auto const& key = of.noise_[index(o.out)];
             auto const row = static_cast<std::uint32_t>(r), col = static_cast<std::uint32_t>(c);
             // Normal numbers are made in double and stored in T; their argument is the same word.
-            return o.drawn == lagom::plan::law::uniform
+            return o.drawn == lagom::graphs::law::uniform
                 ? bounded<T>(lagom::uniform_noise(key, row, col))
                 : bounded<T>::rounded(lagom::normal_noise(key, row, col), 0, 16);
         }
@@ -293,8 +293,8 @@ struct formulas_of {
     static constexpr auto one() -> formula<T>
     {
         constexpr auto const& o = Plan::graph.ops[I];
-        if constexpr (o.what == lagom::plan::op_kind::map) {
-            using F = lagom::plan::callable<typename Plan::formulas, o.f.base, o.f.reading>;
+        if constexpr (o.what == lagom::graphs::op_kind::map) {
+            using F = lagom::graphs::callable<typename Plan::formulas, o.f.base, o.f.reading>;
             return [](bounded<T> const* in) {
                 return [in]<std::size_t... K>(std::index_sequence<K...>) -> bounded<T> {
                     return F{}(in[K]...);

@@ -176,10 +176,10 @@ public:
         this->positions = facts::out.positions();
         this->needs_two_rows = lagom::plan::needs_two_examples<Net>;
         this->sees_batch = any_of(seen::graph.notes, [](auto const& n) {
-            return n.what == lagom::plan::remark::batch_normalized;
+            return n.what == lagom::graphs::remark::batch_normalized;
         });
         this->draws_by_row = any_of(seen::graph.tensors, [](auto const& t) {
-            return t.is == lagom::plan::role::random && t.over.rows.per_example > 1;
+            return t.is == lagom::role::random && t.over.rows.per_example > 1;
         });
         this->reads_classes = facts::needs.classifies && !facts::many_in_one;
         this->spans_run = std::remove_cvref_t<decltype(std::declval<Chain>().optimizer().rate)>::needs_length;
@@ -223,7 +223,7 @@ public:
             auto& m = as_model(base);
             auto const data = lagom::labelled_examples<T>(e.x, targets(e), facts::out.channels());
             auto exact = exact_program<lagom::plan::purpose::gradient, Objective, lagom::no_chain>(m);
-            lagom::detail::prepare<Net>(exact, data, lagom::read_options(lagom::seed(5)));
+            lagom::trainers::prepare<Net>(exact, data, lagom::read_options(lagom::seed(5)));
             lagom::set_settings(exact, lagom::as_objective(line_.terms), lagom::no_chain{});
             lagom::feed_targets<T, T>(exact, data, lagom::places_from(0, data.size()),
                                       lagom::check_data<T>(data, facts::needs));

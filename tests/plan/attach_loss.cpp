@@ -12,7 +12,7 @@ template <bool ByRows, bool OfExamples>
 struct own_loss_t {
     using term_concept = term_tag;
     using loss_concept = loss_tag;
-    using formulas = plan::square_formulas;
+    using formulas = expr::square_formulas;
     static constexpr auto name = "own";
     static constexpr bool classifies = false;
     constexpr auto lower(auto& g, short y, short target) const -> lowered_loss
@@ -47,7 +47,7 @@ TEST_CASE("attach_loss: the target has the output's shape, and the loss a number
 {
     auto const& g = graph_of<plan::purpose::evaluate>(positions, mse);
     CHECK(g.tensors[g.target].over == g.tensors[g.output].over);
-    CHECK(g.tensors[g.loss].over == plan::loop{plan::space::per_row, {3, 0}});
+    CHECK(g.tensors[g.loss].over == graphs::loop{graphs::space::per_row, {3, 0}});
 }
 
 TEST_CASE("attach_loss: of a series a loss gives a number a position, and divides by all of them")

@@ -6,41 +6,43 @@
 /// Small graphs, written op by op, and plans of small networks.
 namespace by_hand {
 
+namespace graphs = lagom::graphs;
 namespace plan = lagom::plan;
-using plan::op_kind;
-using plan::space;
+using graphs::op_kind;
+using graphs::space;
+using lagom::role;
 
 /// Linear in its first operand, with slopes by dual numbers, or known from its output.
 struct scaled {
-    static constexpr plan::pull rules[]{plan::pull::linear, plan::pull::none};
+    static constexpr graphs::pull rules[]{graphs::pull::linear, graphs::pull::none};
     constexpr auto operator()(auto x, auto factor) const { return x * factor; }
 };
 struct squared {
     constexpr auto operator()(auto x) const { return x * x; }
 };
 struct risen {
-    static constexpr plan::pull rules[]{plan::pull::output};
+    static constexpr graphs::pull rules[]{graphs::pull::output};
     constexpr auto operator()(auto x) const { return exp(x); }
     static constexpr auto from_output(auto dy, auto y) { return dy * y; }
 };
 
 using formulas =
     decltype(lagom::formulas::core{} +
-             plan::types<scaled, squared, risen, lagom::formulas::relu, lagom::formulas::drop>{});
-using graph = plan::graph<64, formulas>;
+             lagom::types<scaled, squared, risen, lagom::formulas::relu, lagom::formulas::drop>{});
+using graph = graphs::graph<64, formulas>;
 
 constexpr auto features(graph& g, int cols, bool differentiable = false) -> short
 {
-    return g.input = g.activations(plan::role::input, plan::loop_of(lagom::vector_of(cols)), "input",
-                                   differentiable);
+    return g.input =
+               g.activations(role::input, graphs::loop_of(lagom::vector_of(cols)), "input", differentiable);
 }
 constexpr auto kernel(graph& g, int rows, int cols) -> short
 {
-    return g.parameter(plan::role::kernel, rows, cols, 1, "kernel");
+    return g.parameter(role::kernel, rows, cols, 1, "kernel");
 }
 
 /// The op that makes a tensor.
-constexpr auto maker(graph const& g, short t) -> plan::op const& { return g.ops[g.tensors[t].producer]; }
+constexpr auto maker(graph const& g, short t) -> graphs::op const& { return g.ops[g.tensors[t].producer]; }
 /// How many ops are of a kind, from a place on.
 constexpr auto count(auto const& g, op_kind what, int from = 0) -> int
 {
@@ -52,11 +54,11 @@ constexpr auto count(auto const& g, op_kind what, int from = 0) -> int
 }
 /// Whether a map applies a formula, in a reading.
 template <class F>
-constexpr auto applies(graph const& g, short t, signed char reading = plan::formula::value) -> bool
+constexpr auto applies(graph const& g, short t, signed char reading = graphs::formula::value) -> bool
 {
     auto const& o = maker(g, t);
     return o.what == op_kind::map &&
-        o.f == plan::formula{static_cast<short>(plan::index_of<F>(formulas{})), reading};
+        o.f == graphs::formula{static_cast<short>(lagom::basics::index_of<F>(formulas{})), reading};
 }
 
 /// The plan of a training step of an expression.

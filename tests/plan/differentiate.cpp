@@ -8,7 +8,6 @@ using by_hand::applies;
 using by_hand::count;
 using by_hand::maker;
 using by_hand::op_kind;
-using plan::role;
 
 namespace {
 
@@ -99,7 +98,7 @@ TEST_CASE("differentiate: what is side by side has its own columns")
 TEST_CASE("differentiate: what is picked is put back, what is flattened has its positions again")
 {
     by_hand::graph g;
-    auto const x = g.activations(plan::role::input, {plan::space::tile, {3, 0}, 4}, "input", true);
+    auto const x = g.activations(role::input, {graphs::space::tile, {3, 0}, 4}, "input", true);
     way_back const last(g, g.pick(x, 2));
     CHECK(maker(g, last.d.of(x)).what == op_kind::unpick);
     CHECK(maker(g, last.d.of(x)).from == 2);
@@ -118,8 +117,8 @@ TEST_CASE("differentiate: a sum over positions passes its gradient on; what it w
           "of them")
 {
     by_hand::graph g;
-    auto const x = g.activations(plan::role::input, {plan::space::tile, {3, 0}, 4}, "input", true);
-    auto const b = g.parameter(plan::role::bias, 1, 4, 0, "bias");
+    auto const x = g.activations(role::input, {graphs::space::tile, {3, 0}, 4}, "input", true);
+    auto const b = g.parameter(role::bias, 1, 4, 0, "bias");
     way_back const back(g, g.position_sum(g.map(formulas::add{}, {x, b})));
     CHECK(back.d.of(x) == back.dy); // one row an example, read at the example
     auto const& of_bias = maker(g, back.d.of(b));
@@ -140,7 +139,7 @@ TEST_CASE("differentiate: a formula's rule says how: linear, by its output, by i
     CHECK(applies<by_hand::scaled>(g, of(g.map(by_hand::scaled{}, {x, c}))));
     auto const y = g.map(by_hand::risen{}, {x});
     auto const by_output = of(y);
-    CHECK(applies<by_hand::risen>(g, by_output, plan::formula::from_output));
+    CHECK(applies<by_hand::risen>(g, by_output, graphs::formula::from_output));
     CHECK(maker(g, by_output).in[1] == y); // x need not be kept
     auto const slope = of(g.map(by_hand::squared{}, {x}));
     CHECK(applies<by_hand::squared>(g, slope, 0));
@@ -166,7 +165,7 @@ TEST_CASE("differentiate: dropout of a relu is one gate, read off the result")
         by_hand::graph g;
         auto const x = by_hand::features(g, 4, true), rate = g.constant(0.5), scale = g.constant(2);
         auto const y = with_relu ? g.map(formulas::relu{}, {x}) : g.map(by_hand::squared{}, {x});
-        way_back const b(g, g.map(formulas::drop{}, {y, g.draw(y, plan::law::uniform), rate, scale}));
+        way_back const b(g, g.map(formulas::drop{}, {y, g.draw(y, graphs::law::uniform), rate, scale}));
         return applies<formulas::open_gate>(g, b.d.of(x)) && b.ops() == 1;
     };
     CHECK(gates(true));

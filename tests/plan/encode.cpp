@@ -7,7 +7,6 @@ using namespace lagom;
 using plan::access;
 using plan::code;
 using plan::fusion;
-using plan::role;
 
 namespace {
 
@@ -95,7 +94,7 @@ TEST_CASE("encode: no load may see a new value, though it was made before it in 
 TEST_CASE("encode: what is read twice is loaded once, and drawn once")
 {
     by_hand::graph g;
-    auto const x = by_hand::features(g, 4), u = g.draw(x, plan::law::normal);
+    auto const x = by_hand::features(g, 4), u = g.draw(x, graphs::law::normal);
     auto const a = g.map(formulas::add{}, {x, u}), b = g.map(formulas::times{}, {a, u});
     g.kept.push(g.map(formulas::add{}, {b, x}));
     encoded const e(g);
@@ -103,7 +102,7 @@ TEST_CASE("encode: what is read twice is loaded once, and drawn once")
     for (auto const& i : e.programs.code) {
         loads += i.what == code::load ? 1 : 0;
         draws += i.what == code::draw ? 1 : 0;
-        CHECK((i.what != code::draw || i.drawn == plan::law::normal));
+        CHECK((i.what != code::draw || i.drawn == graphs::law::normal));
     }
     CHECK(loads == 1);
     CHECK(draws == 1);

@@ -36,7 +36,7 @@ static_assert(
 /// A user's own update with neither name nor strength.
 struct clamp_to_one {
     using update_concept = update_tag;
-    using formulas = plan::types<formulas::times>;
+    using formulas = types<formulas::times>;
     static constexpr auto stage = update_stage::constraint;
     static constexpr auto selects(auto const&, short) -> bool { return true; }
     constexpr auto project(auto& g, short w, auto const&) const -> short
@@ -55,14 +55,14 @@ static_assert(segments(net, objective, adam(1e-3)).size() <
 constexpr auto first_matmul() -> segment_facts
 {
     for (auto const& s : loops) {
-        if (s.loop == plan::nest::matmul) {
+        if (s.loop == graphs::nest::matmul) {
             return s;
         }
     }
     return {};
 }
-static_assert(first_matmul().rows == plan::one_an_example && first_matmul().cols == 128);
-static_assert(first_matmul().reason == plan::why::contraction);
+static_assert(first_matmul().rows == graphs::one_an_example && first_matmul().cols == 128);
+static_assert(first_matmul().reason == graphs::why::contraction);
 static_assert(first_matmul().operations.at(0) < first_matmul().operations.at(1));
 static_assert(first_matmul().operations.per_example >= 2 * 64 * 128);
 static_assert(first_matmul().bytes(10, 4) > 4 * (10 * 64 + 64 * 128)); // at least x and w

@@ -14,9 +14,9 @@ constexpr auto const& graph_of(Net const&)
 {
     return plan::forward_of<float, std::remove_const_t<Net>>::graph;
 }
-constexpr auto input_of(auto const& g) -> plan::loop { return g.tensors[g.input].over; }
-constexpr plan::loop as_vectors{plan::space::tile, plan::one_an_example, 24},
-    as_positions{plan::space::tile, {12, 0}, 2};
+constexpr auto input_of(auto const& g) -> graphs::loop { return g.tensors[g.input].over; }
+constexpr graphs::loop as_vectors{graphs::space::tile, graphs::one_an_example, 24},
+    as_positions{graphs::space::tile, {12, 0}, 2};
 
 } // namespace
 
@@ -31,9 +31,9 @@ TEST_CASE("feed_vectors: an input that everybody reads flattened is a vector, an
     CHECK(input_of(graph_of(into_arms)) == as_vectors);
     CHECK(input_of(graph_of(alone)) == as_vectors);
     CHECK(graph_of(alone).output == graph_of(alone).input);
-    CHECK(by_hand::count(graph_of(into_dense), plan::op_kind::flatten) == 0);
-    CHECK(by_hand::count(graph_of(into_others), plan::op_kind::flatten) == 0);
-    CHECK(by_hand::count(graph_of(into_arms), plan::op_kind::flatten) == 0);
+    CHECK(by_hand::count(graph_of(into_dense), graphs::op_kind::flatten) == 0);
+    CHECK(by_hand::count(graph_of(into_others), graphs::op_kind::flatten) == 0);
+    CHECK(by_hand::count(graph_of(into_arms), graphs::op_kind::flatten) == 0);
 }
 
 TEST_CASE("feed_vectors: an input that somebody reads by positions keeps them")
@@ -42,6 +42,6 @@ TEST_CASE("feed_vectors: an input that somebody reads by positions keeps them")
     constexpr auto one_arm = input<3, 4, 2> | (branch(flatten | dense<5>, mean_over_positions) | concat);
     CHECK(input_of(graph_of(first_relu)) == as_positions);
     CHECK(input_of(graph_of(one_arm)) == as_positions);
-    CHECK(by_hand::count(graph_of(first_relu), plan::op_kind::flatten) ==
+    CHECK(by_hand::count(graph_of(first_relu), graphs::op_kind::flatten) ==
           0); // the dense layer reads it where it lies
 }

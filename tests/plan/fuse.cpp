@@ -5,11 +5,10 @@
 
 using namespace lagom;
 using by_hand::op_kind;
+using graphs::nest;
+using graphs::why;
 using plan::fusion;
-using plan::nest;
-using plan::role;
 using plan::spot;
-using plan::why;
 
 namespace {
 
@@ -163,7 +162,7 @@ TEST_CASE("fuse: numbers that hang on no other op come first, those behind a tot
 TEST_CASE("fuse: a draw is made where it is read, in no segment")
 {
     layer l;
-    auto const noise = l.g.draw(l.y, plan::law::uniform), out = l.g.map(formulas::add{}, {l.y, noise});
+    auto const noise = l.g.draw(l.y, graphs::law::uniform), out = l.g.map(formulas::add{}, {l.y, noise});
     l.g.kept.push(out);
     auto const f = plan::fuse(l.g, fusion::fused);
     CHECK(spot_of(l.g, f, noise).segment == -1);

@@ -7,7 +7,6 @@ using namespace lagom;
 using by_hand::count;
 using by_hand::op_kind;
 using plan::purpose;
-using plan::role;
 
 namespace {
 

@@ -6,10 +6,9 @@
 #include <vector>
 
 using namespace lagom;
-using plan::extent;
-using plan::loop;
+using graphs::loop;
+using graphs::space;
 using plan::resident;
-using plan::space;
 
 namespace {
 

@@ -85,8 +85,8 @@ constexpr auto no_early_overwrite() -> bool
         for (int r = 0; r < w; ++r) { // readers of the value from before
             for (int k = 0; k < g.ops[r].arity; ++k) {
                 bool const reads = g.tensors[g.ops[r].in[k]].home == home;
-                bool const whole = g.ops[r].what == plan::op_kind::matmul ||
-                    g.ops[r].what == plan::op_kind::outer || g.ops[r].what == plan::op_kind::matmul_back;
+                bool const whole = g.ops[r].what == graphs::op_kind::matmul ||
+                    g.ops[r].what == graphs::op_kind::outer || g.ops[r].what == graphs::op_kind::matmul_back;
                 auto const a = f.of[r], b = f.of[w];
                 bool const too_late =
                     a.segment > b.segment || (a.segment == b.segment && (a.stage > b.stage || whole));
@@ -108,8 +108,8 @@ constexpr auto is_sound() -> bool
 
 constexpr auto everything = input<21> | standardize | dense<33> | batch_norm | relu | dropout(0.2) |
     residual(dense<48> | layer_norm | silu | dropout(0.4) | dense<33>) | gaussian_noise(0.1) |
-    (branch(dense<7>, dense<30> | tanh, softmax) | concat) |
-    dense<43> | repeat<3>(residual(dense<43> | gelu | dense<43>)) | dense<4>;
+    (branch(dense<7>, dense<30> | tanh, softmax) | concat) | dense<43> |
+    repeat<3>(residual(dense<43> | gelu | dense<43>)) | dense<4>;
 constexpr auto all_updates = clip_norm(0.5) | adam(1e-2) | decay(0.01) | max_norm(1.5);
 using everything_plan = training_plan<std::remove_const_t<decltype(everything)>, terms_type,
                                       std::remove_const_t<decltype(all_updates)>>;
@@ -120,7 +120,7 @@ using everything_plan = training_plan<std::remove_const_t<decltype(everything)>,
 // update none.
 static_assert(fused_plan::fused.segments.count == 17); // six of them numbers
 static_assert(stepwise_plan::fused.segments.count > 80);
-static_assert(fused_plan::fused.segments[7].what == plan::nest::matmul &&
+static_assert(fused_plan::fused.segments[7].what == graphs::nest::matmul &&
               fused_plan::fused.segments[7].stages == 3);
 // Clipping by the global norm needs two phases: the sweeps over the parameters come after the total.
 static_assert(clipped_plan::fused.segments.count > fused_plan::fused.segments.count);
@@ -148,7 +148,7 @@ static_assert(distinct_kernels<deep_plan<4>>() == distinct_kernels<deep_plan<8>>
 // Inference holds no noise, no penalty and no batch statistics.
 static_assert([] {
     for (auto const& o : plan::forward_of<float, net_type>::graph.ops) {
-        if (o.what == plan::op_kind::draw || o.what == plan::op_kind::column_sum) {
+        if (o.what == graphs::op_kind::draw || o.what == graphs::op_kind::column_sum) {
             return false;
         }
     }

@@ -5,7 +5,6 @@
 
 using namespace lagom;
 using by_hand::op_kind;
-using plan::role;
 
 TEST_CASE("prune: what nobody reads goes, with what only it read, and what is kept stays")
 {

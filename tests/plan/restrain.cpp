@@ -6,8 +6,7 @@
 #include <string>
 
 using namespace lagom;
-using plan::part;
-using plan::role;
+using graphs::part;
 
 namespace {
 
@@ -22,7 +21,7 @@ auto steps_of(auto const& g, short parameter) -> std::string
     std::string text;
     for (auto const& o : g.ops) {
         bool const is_its = g.tensors[o.out].over == g.tensors[parameter].over;
-        if (o.what == plan::op_kind::map && is_its) {
+        if (o.what == graphs::op_kind::map && is_its) {
             text += (text.empty() ? "" : ", ") + std::string(g.about(o.f).name);
         }
     }
@@ -71,7 +70,7 @@ TEST_CASE("restrain: a rate's factor is one number for all that it selects")
     int numbers = 0;
     short rate = -1;
     for (auto const& o : g.ops) {
-        if (g.tensors[o.out].over.where == plan::space::scalar) {
+        if (g.tensors[o.out].over.where == graphs::space::scalar) {
             ++numbers;
             rate = o.out;
         }

@@ -231,13 +231,13 @@ namespace {
 /// A bias with noise of its own: one draw a column.
 struct noisy_bias_t {
     using node_concept = node_tag;
-    using formulas = plan::types<lagom::formulas::times>;
+    using formulas = types<lagom::formulas::times>;
     static constexpr auto kind = "noisy_bias";
     static constexpr int ops = 8, parameters = 1;
     constexpr auto lower(auto& g, short x, shape in) const -> short
     {
-        auto const b = g.parameter(plan::role::bias, 1, in.channels(), 1, "bias");
-        auto const noise = g.map(lagom::formulas::times{}, {b, g.draw(b, plan::law::normal)});
+        auto const b = g.parameter(role::bias, 1, in.channels(), 1, "bias");
+        auto const noise = g.map(lagom::formulas::times{}, {b, g.draw(b, graphs::law::normal)});
         return g.map(lagom::formulas::add{}, {x, noise});
     }
     static constexpr auto output(shape in) -> shape { return in; }
@@ -245,12 +245,12 @@ struct noisy_bias_t {
 /// One number a position, the same for all examples.
 struct position_noise_t {
     using node_concept = node_tag;
-    using formulas = plan::types<lagom::formulas::times>;
+    using formulas = types<lagom::formulas::times>;
     static constexpr int ops = 8;
     constexpr auto lower(auto& g, short x, shape in) const -> short
     {
-        plan::loop const one_a_position{plan::space::per_row, {0, in.positions()}};
-        return g.map(lagom::formulas::times{}, {x, g.draw(one_a_position, plan::law::uniform)});
+        graphs::loop const one_a_position{graphs::space::per_row, {0, in.positions()}};
+        return g.map(lagom::formulas::times{}, {x, g.draw(one_a_position, graphs::law::uniform)});
     }
     static constexpr auto output(shape in) -> shape { return in; }
 };

@@ -24,7 +24,7 @@ struct applied_rule {
 struct parameter_rules {
     std::optional<double> l1, l1_subgradient, l2, decay, max_norm, rate_factor;
     bool frozen = false;
-    plan::vec<applied_rule, 2 * 24> all; // of the objective, then of the chain, a user's own too
+    basics::vec<applied_rule, 2 * 24> all; // of the objective, then of the chain, a user's own too
 };
 
 namespace checking {
@@ -56,7 +56,7 @@ constexpr void add_rule(parameter_rules& rules, applied_rule rule)
 {
     rules.all.push(rule);
     for (auto const& m : rule_members) {
-        if (plan::same_text(m.name, rule.name)) {
+        if (basics::same_text(m.name, rule.name)) {
             auto& value = rules.*m.value;
             value = value ? m.together(*value, rule.strength) : rule.strength;
         }

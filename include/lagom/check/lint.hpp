@@ -58,7 +58,7 @@ struct advices {
 };
 
 template <class G>
-constexpr auto is_noted(G const& g, short t, plan::remark what) -> bool
+constexpr auto is_noted(G const& g, short t, graphs::remark what) -> bool
 {
     for (auto const& n : g.notes) {
         if (n.tensor == t && n.what == what) {
@@ -70,7 +70,7 @@ constexpr auto is_noted(G const& g, short t, plan::remark what) -> bool
 
 /// The parameter of a role among the operands of the op that made a tensor, or -1.
 template <class G>
-constexpr auto operand_of_role(G const& g, short t, plan::role is) -> short
+constexpr auto operand_of_role(G const& g, short t, role is) -> short
 {
     if (short const producer = g.tensors[t].producer; producer >= 0) {
         auto const& o = g.ops[producer];
@@ -87,8 +87,8 @@ constexpr auto operand_of_role(G const& g, short t, plan::role is) -> short
 template <class G>
 constexpr auto kernel_behind(G const& g, short t, bool& biased) -> short
 {
-    biased = operand_of_role(g, t, plan::role::bias) >= 0;
-    return operand_of_role(g, biased ? g.ops[g.tensors[t].producer].in[0] : t, plan::role::kernel);
+    biased = operand_of_role(g, t, role::bias) >= 0;
+    return operand_of_role(g, biased ? g.ops[g.tensors[t].producer].in[0] : t, role::kernel);
 }
 
 template <class G>
@@ -107,11 +107,11 @@ constexpr void advise_on_norms(G const& g, parameter_rules const* rules, advices
 {
     using enum advice_kind;
     for (auto const& n : g.notes) {
-        bool const by_column = n.what == plan::remark::batch_normalized;
-        if (n.what == plan::remark::dropped_out) {
+        bool const by_column = n.what == graphs::remark::batch_normalized;
+        if (n.what == graphs::remark::dropped_out) {
             continue;
         }
-        if (is_noted(g, n.tensor, plan::remark::dropped_out)) {
+        if (is_noted(g, n.tensor, graphs::remark::dropped_out)) {
             if (by_column) {
                 found.add(dropout_before_batch_norm, n.scope);
             }
@@ -140,7 +140,7 @@ constexpr auto lint(G const& g, parameter_rules const* rules, bool is_adaptive) 
     advices found;
     advise_on_norms(g, rules, found);
     for (auto const& n : g.notes) {
-        if (n.what == plan::remark::dropped_out && n.layers > 0 && n.layers == g.layers) {
+        if (n.what == graphs::remark::dropped_out && n.layers > 0 && n.layers == g.layers) {
             found.add(dropout_after_the_last_layer, n.scope);
         }
     }
@@ -153,7 +153,7 @@ constexpr auto lint(G const& g, parameter_rules const* rules, bool is_adaptive) 
         if (r.decay && r.l2) {
             found.add(decay_and_l2_together, t.scope);
         }
-        if (r.decay && t.is != plan::role::kernel) {
+        if (r.decay && t.is != role::kernel) {
             found.add(decay_on_a_bias_or_norm, t.scope);
         }
     }

@@ -12,10 +12,10 @@
 namespace lagom::checking {
 
 /// How many letters are added, dropped or changed between two words (Levenshtein 1966).
-constexpr auto distance(plan::short_text const& a, plan::short_text const& b) -> int
+constexpr auto distance(graphs::short_text const& a, graphs::short_text const& b) -> int
 {
     int const n = b.size();
-    int row[plan::short_text::most + 1]{};
+    int row[graphs::short_text::most + 1]{};
     for (int k = 0; k <= n; ++k) {
         row[k] = k;
     }
@@ -33,17 +33,17 @@ constexpr auto distance(plan::short_text const& a, plan::short_text const& b) ->
 
 /// Of the words it is shown, the one that is nearest to another.
 struct nearest_word {
-    plan::short_text wanted, found;
+    graphs::short_text wanted, found;
     int least = 1 << 20;
 
     constexpr explicit nearest_word(char const* word) { append(wanted, word); }
     constexpr void see(char const* word)
     {
-        plan::short_text text;
+        graphs::short_text text;
         append(text, word);
         see(text);
     }
-    constexpr void see(plan::short_text const& word)
+    constexpr void see(graphs::short_text const& word)
     {
         if (int const d = distance(wanted, word); !word.empty() && d < least) {
             least = d;
@@ -52,9 +52,9 @@ struct nearest_word {
     }
 };
 
-constexpr auto word_of(plan::role is) -> char const*
+constexpr auto word_of(role is) -> char const*
 {
-    using enum plan::role;
+    using enum role;
     return is == kernel ? "kernel" : is == bias ? "bias" : is == norm_scale ? "norm_scale" : "norm_shift";
 }
 
@@ -71,9 +71,9 @@ constexpr auto selects_some(G const& g, S const&) -> bool
 /// What a selector that selects nothing may have meant: a name, kind or role that is there, or the path of a
 /// parameter.
 template <class G, fixed_string Name>
-constexpr auto nearest_to(G const& g, named_t<Name> const&) -> plan::short_text
+constexpr auto nearest_to(G const& g, named_t<Name> const&) -> graphs::short_text
 {
-    nearest_word nearest(plan::text_of<Name>);
+    nearest_word nearest(basics::text_of<Name>);
     for (auto const& s : g.scopes) {
         nearest.see(s.ordinal < 0 ? s.name : "");
     }
@@ -84,9 +84,9 @@ constexpr auto nearest_to(G const& g, named_t<Name> const&) -> plan::short_text
     return nearest.found;
 }
 template <class G, fixed_string Kind>
-constexpr auto nearest_to(G const& g, kind_selector<Kind> const&) -> plan::short_text
+constexpr auto nearest_to(G const& g, kind_selector<Kind> const&) -> graphs::short_text
 {
-    nearest_word nearest(plan::text_of<Kind>);
+    nearest_word nearest(basics::text_of<Kind>);
     for (auto p : g.parameters) {
         for (short s = g.tensors[p].scope; s >= 0; s = g.scopes[s].parent) {
             nearest.see(g.scopes[s].kind);
@@ -94,8 +94,8 @@ constexpr auto nearest_to(G const& g, kind_selector<Kind> const&) -> plan::short
     }
     return nearest.found;
 }
-template <class G, plan::role Role>
-constexpr auto nearest_to(G const& g, role_selector<Role> const&) -> plan::short_text
+template <class G, role Role>
+constexpr auto nearest_to(G const& g, role_selector<Role> const&) -> graphs::short_text
 {
     nearest_word nearest(word_of(Role));
     for (auto p : g.parameters) {
@@ -105,7 +105,7 @@ constexpr auto nearest_to(G const& g, role_selector<Role> const&) -> plan::short
 }
 /// The path of the first parameter that `S` selects.
 template <class G, class S>
-constexpr auto first_path(G const& g, S const&) -> plan::short_text
+constexpr auto first_path(G const& g, S const&) -> graphs::short_text
 {
     for (auto p : g.parameters) {
         if (S::matches(g, p)) {
@@ -115,23 +115,23 @@ constexpr auto first_path(G const& g, S const&) -> plan::short_text
     return {};
 }
 template <class G, class A, class B>
-constexpr auto nearest_to(G const& g, both_t<A, B> const&) -> plan::short_text;
+constexpr auto nearest_to(G const& g, both_t<A, B> const&) -> graphs::short_text;
 template <class G, class A, class B>
-constexpr auto nearest_to(G const& g, either_t<A, B> const&) -> plan::short_text;
+constexpr auto nearest_to(G const& g, either_t<A, B> const&) -> graphs::short_text;
 template <class G, class S>
-constexpr auto nearest_to(G const& g, S const&) -> plan::short_text // of depth, or a negation
+constexpr auto nearest_to(G const& g, S const&) -> graphs::short_text // of depth, or a negation
 {
     return first_path(g, all_t{});
 }
 template <class G, class A, class B>
-constexpr auto nearest_to(G const& g, both_t<A, B> const&) -> plan::short_text
+constexpr auto nearest_to(G const& g, both_t<A, B> const&) -> graphs::short_text
 {
     return !selects_some(g, A{}) ? nearest_to(g, A{})
         : !selects_some(g, B{})  ? nearest_to(g, B{})
                                  : first_path(g, A{});
 }
 template <class G, class A, class B>
-constexpr auto nearest_to(G const& g, either_t<A, B> const&) -> plan::short_text
+constexpr auto nearest_to(G const& g, either_t<A, B> const&) -> graphs::short_text
 {
     return nearest_to(g, A{});
 }

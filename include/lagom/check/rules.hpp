@@ -34,7 +34,7 @@ constexpr auto selects_nothing(G const& g, Parts const& parts) -> int
 
 template <int I, class... Parts>
 constexpr auto part_type(boost::hana::tuple<Parts...> const&) -> typename decltype([] {
-    using list = plan::indexer<std::make_integer_sequence<int, sizeof...(Parts)>, Parts...>;
+    using list = basics::indexer<std::make_integer_sequence<int, sizeof...(Parts)>, Parts...>;
     return decltype(list::at(std::integral_constant<int, I>{})){};
 }())::type;
 
@@ -46,7 +46,7 @@ constexpr auto selects_too_much(G const& g, Parts const& parts) -> int
     parts.for_each([&](auto const& part, int i) {
         if constexpr (requires { part.for_kernels; }) {
             for (auto p : g.parameters) {
-                if (culprit < 0 && part.selects(g, p) && g.tensors[p].over.where != plan::space::kernel) {
+                if (culprit < 0 && part.selects(g, p) && g.tensors[p].over.where != graphs::space::kernel) {
                     culprit = i;
                 }
             }
@@ -104,7 +104,7 @@ constexpr auto repeated_name(G const& g) -> short
         for (int k = 0; k < i; ++k) {
             bool const named = g.scopes[i].ordinal < 0 && g.scopes[k].ordinal < 0;
             if (named && g.scopes[i].parent == g.scopes[k].parent &&
-                plan::same_text(g.scopes[i].name, g.scopes[k].name)) {
+                basics::same_text(g.scopes[i].name, g.scopes[k].name)) {
                 return i;
             }
         }
@@ -140,7 +140,7 @@ constexpr auto rate_path()
     constexpr bool there = [] {
         bool any = false;
         for (auto r : Plan::graph.rates) {
-            any = any || path_of(Plan::graph.scopes, Plan::graph.tensors[r]).view() == plan::text_of<Path>;
+            any = any || path_of(Plan::graph.scopes, Plan::graph.tensors[r]).view() == basics::text_of<Path>;
         }
         return any;
     }();
@@ -148,7 +148,7 @@ constexpr auto rate_path()
         return no_mistake{};
     } else {
         return no_rate_has_this_path<at_path<Path>, nearest_is<fixed([] {
-                                         nearest_word found(plan::text_of<Path>);
+                                         nearest_word found(basics::text_of<Path>);
                                          for (auto r : Plan::graph.rates) {
                                              found.see(path_of(Plan::graph.scopes, Plan::graph.tensors[r]));
                                          }
@@ -197,21 +197,21 @@ template <class Part, class G>
 constexpr auto lacking()
 {
     if constexpr (Part::stage == update_stage::gradient) {
-        constexpr bool has = requires(Part const& u, G& g, plan::bound& b) { u.transform(g, b); };
+        constexpr bool has = requires(Part const& u, G& g, graphs::bound& b) { u.transform(g, b); };
         return std::conditional_t<has, no_mistake, update_lacks<Part, transform_of_all_gradients>>{};
     } else if constexpr (Part::stage == update_stage::optimizer) {
-        constexpr bool has = requires(Part const& u, G& g, short t, plan::bound& b) {
+        constexpr bool has = requires(Part const& u, G& g, short t, graphs::bound& b) {
             u.prepare(g, b);
             { u.step(g, t, t, t, b) } -> std::convertible_to<short>;
         };
         return std::conditional_t<has, no_mistake, update_lacks<Part, prepare_and_step_of_an_optimizer>>{};
     } else if constexpr (Part::stage == update_stage::decay) {
-        constexpr bool has = requires(Part const& u, G& g, short t, plan::bound& b) {
+        constexpr bool has = requires(Part const& u, G& g, short t, graphs::bound& b) {
             { u.decay(g, t, t, t, b) } -> std::convertible_to<short>;
         };
         return std::conditional_t<has, no_mistake, update_lacks<Part, decay_of_a_parameter>>{};
     } else if constexpr (Part::stage == update_stage::constraint) {
-        constexpr bool has = requires(Part const& u, G& g, short t, plan::bound& b) {
+        constexpr bool has = requires(Part const& u, G& g, short t, graphs::bound& b) {
             { u.project(g, t, b) } -> std::convertible_to<short>;
             { u.selects(g, t) } -> std::convertible_to<bool>;
         };
@@ -219,7 +219,7 @@ constexpr auto lacking()
     } else {
         constexpr bool has = requires(Part const& u, G& g, short t) {
             { u.freezes(g, t) } -> std::convertible_to<bool>;
-        } || requires(Part const& u, G& g, short t, plan::bound& b) {
+        } || requires(Part const& u, G& g, short t, graphs::bound& b) {
             { u.scale_rate(g, t, t, b) } -> std::convertible_to<short>;
         };
         return std::conditional_t<has, no_mistake, update_lacks<Part, scale_rate_or_freezes>>{};
@@ -229,10 +229,10 @@ constexpr auto lacking()
 template <class Term, class G>
 constexpr auto lacking_of_term()
 {
-    constexpr bool has = is_loss<Term> || requires(Term const& t, G& g, short w, plan::bound& b) {
+    constexpr bool has = is_loss<Term> || requires(Term const& t, G& g, short w, graphs::bound& b) {
         { t.gradient(g, w, w, b) } -> std::convertible_to<short>;
         { t.selects(g, w) } -> std::convertible_to<bool>;
-    } || requires(Term const& t, G& g, short w, plan::bound& b) {
+    } || requires(Term const& t, G& g, short w, graphs::bound& b) {
         { t.prox(g, w, w, b) } -> std::convertible_to<short>;
         { t.selects(g, w) } -> std::convertible_to<bool>;
     };
@@ -335,7 +335,7 @@ constexpr auto is_too_long() -> bool
     int const rules = Objective::terms - 1 + Chain::length - 1,
               a_parameter = 380 * rules + 470 * std::max(Chain::formulas_of_optimizer - 3, 0);
     return LAGOM_MOST_NODES <= 400 &&
-        140 * plan::ops_of<Net>() + a_parameter * plan::parameters_of<Net>() > 1 << 20;
+        140 * expr::ops_of<Net>() + a_parameter * expr::parameters_of<Net>() > 1 << 20;
 #else
     return false;
 #endif
@@ -360,8 +360,8 @@ constexpr auto training()
         } else if constexpr (!passes<chain_mistake>) {
             return chain_mistake{};
         } else {
-            using graph = plan::graph<
-                1, decltype(formulas::core{} + plan::formulas_of<Objective>() + plan::formulas_of<Chain>()),
+            using graph = graphs::graph<
+                1, decltype(formulas::core{} + expr::formulas_of<Objective>() + expr::formulas_of<Chain>()),
                 1>;
             using lacking = decltype(lacking_in<graph>(std::declval<Chain>(), std::declval<Objective>()));
             if constexpr (!passes<lacking>) {

@@ -68,7 +68,7 @@ constexpr auto places() -> int
     if constexpr (is_piped<N>) {
         return places<decltype(N::first)>() + places<decltype(N::second)>();
     } else {
-        return places_in(typename children_of<N>::type{}) + (plan::has_place<N> ? 1 : 0);
+        return places_in(typename children_of<N>::type{}) + (expr::has_place<N> ? 1 : 0);
     }
 }
 
@@ -140,7 +140,7 @@ constexpr void scan_functions(char const* name, int& place, finding& found)
         scan_functions<decltype(N::second)>(name, place, found);
         return;
     }
-    if constexpr (plan::has_place<N>) {
+    if constexpr (expr::has_place<N>) {
         int const own = place++;
         if (found.place < 0 && !(has_output<N> && has_lower<N>)) {
             found = {.place = own,
@@ -176,10 +176,10 @@ template <class N, int Place>
 struct node_at {
     static constexpr auto pick()
     {
-        if constexpr (Place == 0 && plan::has_place<N>) {
+        if constexpr (Place == 0 && expr::has_place<N>) {
             return std::type_identity<N>{};
         } else {
-            return decltype(child_in<Place - (plan::has_place<N> ? 1 : 0)>(
+            return decltype(child_in<Place - (expr::has_place<N> ? 1 : 0)>(
                 typename children_of<N>::type{})){};
         }
     }

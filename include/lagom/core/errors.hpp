@@ -43,7 +43,7 @@ constexpr auto refuse(Mistake m)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wpragmas"
 #pragma GCC diagnostic ignored "-Wc++26-extensions"
-    static_assert(passes<Mistake>, checking::said<Mistake>());
+    static_assert(passes<Mistake>, basics::said<Mistake>());
 #pragma GCC diagnostic pop
 #else
     static_assert(passes<Mistake>, "lagom: refused; the mistake is named by the argument of `passes`");
@@ -205,14 +205,14 @@ template <class Loss, class Augmentation>
 struct loss_takes_no_soft_targets_and_these_are_mixed {};
 template <class Place, class Layer, class Shape>
 struct layer_rejects_shape {
-    static constexpr void say(checking::sentence& out)
+    static constexpr void say(basics::sentence& out)
     {
         constexpr bool wants_a_vector =
-            Layer::output(vector_of(3)).rank > 0 && checking::shape_words<Shape>::rank > 1;
-        out << checking::spelled_layer<Layer>().text;
-        checking::place_words<Place>::say(out);
+            Layer::output(vector_of(3)).rank > 0 && basics::shape_words<Shape>::rank > 1;
+        out << basics::spelled_layer<Layer>().text;
+        basics::place_words<Place>::say(out);
         out << (wants_a_vector ? " takes a vector and gets " : " does not take ");
-        checking::shape_words<Shape>::say(out);
+        basics::shape_words<Shape>::say(out);
         out << (wants_a_vector ? ": put flatten before it" : "");
     }
 };
@@ -221,10 +221,10 @@ template <class Place, class Augmentation, class Shape, class Image>
 struct image_has_channels_too_so_write_input_of {};
 template <class Place, class Layer>
 struct no_input_before_layer {
-    static constexpr void say(checking::sentence& out)
+    static constexpr void say(basics::sentence& out)
     {
-        out << checking::spelled_layer<Layer>().text;
-        checking::place_words<Place>::say(out);
+        out << basics::spelled_layer<Layer>().text;
+        basics::place_words<Place>::say(out);
         out << " has no input before it: begin the network with input<extents...>";
     }
 };

@@ -47,7 +47,7 @@ consteval auto fixed(Text)
     return fixed_string<length + 1>(text);
 }
 
-namespace plan {
+namespace basics {
 
 /// The text of a name, as a pointer that lives as long as the program.
 template <fixed_string Name>
@@ -62,5 +62,5 @@ constexpr auto same_text(char const* a, char const* b) -> bool
     return *a == *b;
 }
 
-} // namespace plan
+} // namespace basics
 } // namespace lagom

@@ -58,7 +58,7 @@ struct ranged {
     constexpr void tell(auto& value, auto&& sink) const { sink(name, value, low, high); }
 };
 
-namespace detail {
+namespace basics {
 
 /// `in_range` for whole numbers that have no upper end.
 constexpr auto at_least(long low, long value, char const* node, char const* name) -> long
@@ -70,5 +70,5 @@ constexpr auto at_least(long low, long value, char const* node, char const* name
     return value;
 }
 
-} // namespace detail
+} // namespace basics
 } // namespace lagom

@@ -17,7 +17,7 @@ struct at;
 template <int, fixed_string>
 struct at_named;
 
-namespace checking {
+namespace basics {
 
 /// A text as static_assert takes it.
 struct sentence {
@@ -75,7 +75,7 @@ constexpr auto spelled() -> sentence
     while (c[0] != 'T' || c[1] != ' ' || c[2] != '=') {
         ++c;
     }
-    constexpr char const* spaces[]{"lagom::", "formulas::", "plan::"};
+    constexpr char const* spaces[]{"lagom::", "formulas::", "expr::"};
     sentence name;
     int depth = 0;
     for (c += 4; *c != '\0' && (depth > 0 || (*c != ']' && *c != ';')); ++c) {
@@ -169,5 +169,5 @@ constexpr auto said() -> sentence
     return out;
 }
 
-} // namespace checking
+} // namespace basics
 } // namespace lagom

@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace lagom::plan {
+namespace lagom::basics {
 
 template <class T>
 struct item {};
@@ -74,4 +74,10 @@ struct lookup<types<Ts...>> {
         std::integral_constant<int, I>{}))::type;
 };
 
-} // namespace lagom::plan
+} // namespace lagom::basics
+
+namespace lagom {
+
+using basics::types;
+
+} // namespace lagom

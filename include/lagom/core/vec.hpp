@@ -3,7 +3,7 @@
 
 #include <lagom/core/config.hpp>
 
-namespace lagom::plan {
+namespace lagom::basics {
 
 /// A constexpr vector of fixed capacity. A push into a full one is dropped and remembered: no pass may fail,
 /// so the plan reads `full` once, at its end (an error inside a pass would print the whole array).
@@ -43,4 +43,4 @@ constexpr auto trim(T const (&items)[Capacity]) -> vec<T, (N > 0 ? N : 1)>
 
 constexpr auto round_up(long n, long unit) -> long { return (n + unit - 1) / unit * unit; }
 
-} // namespace lagom::plan
+} // namespace lagom::basics

@@ -25,10 +25,10 @@ template <class Join, node... Arms>
 struct joined_t {
     using node_concept = node_tag;
     using children = nodes<Arms...>;
-    using formulas = decltype((plan::types<>{} + ... + plan::formulas_of<Arms>()));
+    using formulas = decltype((types<>{} + ... + expr::formulas_of<Arms>()));
     static constexpr auto kind = "branch";
-    static constexpr int ops = (4 + ... + (plan::ops_of<Arms>() + 3)),
-                         parameters = (0 + ... + plan::parameters_of<Arms>());
+    static constexpr int ops = (4 + ... + (expr::ops_of<Arms>() + 3)),
+                         parameters = (0 + ... + expr::parameters_of<Arms>());
     static constexpr bool sums = std::same_as<Join, sum_t>;
 
     boost::hana::tuple<Arms...> arms;
@@ -40,7 +40,7 @@ struct joined_t {
         boost::hana::for_each(arms, [&](auto const& arm) {
             auto const outside = g.enter_part(number++);
             shape at = in;
-            short const made = plan::lower_node(arm, g, x, at);
+            short const made = expr::lower_node(arm, g, x, at);
             g.leave(outside);
             y = y < 0 ? made : sums ? g.map(lagom::formulas::add{}, {y, made}) : g.concat(y, made);
         });
@@ -63,7 +63,7 @@ struct joined_t {
     static constexpr void rates(auto& self, auto&& sink)
     {
         boost::hana::for_each(self.arms, [&](auto& arm) {
-            plan::visit_rates(arm, sink);
+            expr::visit_rates(arm, sink);
         });
     }
 };
@@ -74,7 +74,7 @@ struct branch_t {
     boost::hana::tuple<Arms...> arms;
 };
 
-namespace plan {
+namespace expr {
 
 constexpr auto as_node(tanh_name) -> tanh_t { return {}; }
 template <node N>
@@ -91,7 +91,7 @@ constexpr auto branch_of(Arms... arms)
     return branch_t<decltype(as_node(arms))...>{{as_node(arms)...}};
 }
 
-} // namespace plan
+} // namespace expr
 
 /// The same input through several arms, joined by `concat` (channels side by side) or `sum` (equal shapes
 /// added up).
@@ -99,52 +99,52 @@ constexpr auto branch_of(Arms... arms)
 /// Shape    S -> the arms' positions with the sum of their channels, or the arms' shape
 /// Params   those of the arms: branch.0.1.dense.0.kernel is in the second arm
 /// Example  branch(dense<8>, dense<8> | relu) | concat
-template <plan::arm A = plan::tanh_name, plan::arm B = plan::tanh_name>
+template <expr::arm A = expr::tanh_name, expr::arm B = expr::tanh_name>
 constexpr auto branch(A a, B b)
 {
-    return plan::branch_of(a, b);
+    return expr::branch_of(a, b);
 }
 // A bare `tanh` is several functions, from which no type is deduced: the default says which is meant. A pack has
 // no defaults, so there is one overload for each number of arms; beyond eight, `tanh()` is a value.
-template <plan::arm A = plan::tanh_name, plan::arm B = plan::tanh_name, plan::arm C = plan::tanh_name>
+template <expr::arm A = expr::tanh_name, expr::arm B = expr::tanh_name, expr::arm C = expr::tanh_name>
 constexpr auto branch(A a, B b, C c)
 {
-    return plan::branch_of(a, b, c);
+    return expr::branch_of(a, b, c);
 }
-template <plan::arm A = plan::tanh_name, plan::arm B = plan::tanh_name, plan::arm C = plan::tanh_name,
-          plan::arm D = plan::tanh_name>
+template <expr::arm A = expr::tanh_name, expr::arm B = expr::tanh_name, expr::arm C = expr::tanh_name,
+          expr::arm D = expr::tanh_name>
 constexpr auto branch(A a, B b, C c, D d)
 {
-    return plan::branch_of(a, b, c, d);
+    return expr::branch_of(a, b, c, d);
 }
-template <plan::arm A = plan::tanh_name, plan::arm B = plan::tanh_name, plan::arm C = plan::tanh_name,
-          plan::arm D = plan::tanh_name, plan::arm E = plan::tanh_name>
+template <expr::arm A = expr::tanh_name, expr::arm B = expr::tanh_name, expr::arm C = expr::tanh_name,
+          expr::arm D = expr::tanh_name, expr::arm E = expr::tanh_name>
 constexpr auto branch(A a, B b, C c, D d, E e)
 {
-    return plan::branch_of(a, b, c, d, e);
+    return expr::branch_of(a, b, c, d, e);
 }
-template <plan::arm A = plan::tanh_name, plan::arm B = plan::tanh_name, plan::arm C = plan::tanh_name,
-          plan::arm D = plan::tanh_name, plan::arm E = plan::tanh_name, plan::arm F = plan::tanh_name>
+template <expr::arm A = expr::tanh_name, expr::arm B = expr::tanh_name, expr::arm C = expr::tanh_name,
+          expr::arm D = expr::tanh_name, expr::arm E = expr::tanh_name, expr::arm F = expr::tanh_name>
 constexpr auto branch(A a, B b, C c, D d, E e, F f)
 {
-    return plan::branch_of(a, b, c, d, e, f);
+    return expr::branch_of(a, b, c, d, e, f);
 }
-template <plan::arm A = plan::tanh_name, plan::arm B = plan::tanh_name, plan::arm C = plan::tanh_name,
-          plan::arm D = plan::tanh_name, plan::arm E = plan::tanh_name, plan::arm F = plan::tanh_name,
-          plan::arm G = plan::tanh_name>
+template <expr::arm A = expr::tanh_name, expr::arm B = expr::tanh_name, expr::arm C = expr::tanh_name,
+          expr::arm D = expr::tanh_name, expr::arm E = expr::tanh_name, expr::arm F = expr::tanh_name,
+          expr::arm G = expr::tanh_name>
 constexpr auto branch(A a, B b, C c, D d, E e, F f, G g)
 {
-    return plan::branch_of(a, b, c, d, e, f, g);
+    return expr::branch_of(a, b, c, d, e, f, g);
 }
-template <plan::arm A = plan::tanh_name, plan::arm B = plan::tanh_name, plan::arm C = plan::tanh_name,
-          plan::arm D = plan::tanh_name, plan::arm E = plan::tanh_name, plan::arm F = plan::tanh_name,
-          plan::arm G = plan::tanh_name, plan::arm H = plan::tanh_name, node... More>
+template <expr::arm A = expr::tanh_name, expr::arm B = expr::tanh_name, expr::arm C = expr::tanh_name,
+          expr::arm D = expr::tanh_name, expr::arm E = expr::tanh_name, expr::arm F = expr::tanh_name,
+          expr::arm G = expr::tanh_name, expr::arm H = expr::tanh_name, node... More>
 constexpr auto branch(A a, B b, C c, D d, E e, F f, G g, H h, More... more)
 {
-    return plan::branch_of(a, b, c, d, e, f, g, h, more...);
+    return expr::branch_of(a, b, c, d, e, f, g, h, more...);
 }
 template <class... Given>
-    requires(sizeof...(Given) < 2 || !(plan::arm<Given> && ...))
+    requires(sizeof...(Given) < 2 || !(expr::arm<Given> && ...))
 constexpr auto branch(Given const&...) -> branch_t<tanh_t, tanh_t>
 {
     refuse(branch_takes_two_layers_or_more<Given...>{});

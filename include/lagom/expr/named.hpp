@@ -3,8 +3,8 @@
 
 #include <lagom/core/names.hpp>
 #include <lagom/expr/activation/tanh.hpp>
-#include <lagom/expr/select/selector.hpp>
 #include <lagom/expr/piped.hpp>
+#include <lagom/expr/select/selector.hpp>
 
 namespace lagom {
 
@@ -12,9 +12,9 @@ template <fixed_string Name, node Body>
 struct named_node {
     using node_concept = node_tag;
     using children = nodes<Body>;
-    using formulas = decltype(plan::formulas_of<Body>());
-    static constexpr int ops = plan::ops_of<Body>(), parameters = plan::parameters_of<Body>();
-    static constexpr char const* user_name = plan::text_of<Name>;
+    using formulas = decltype(expr::formulas_of<Body>());
+    static constexpr int ops = expr::ops_of<Body>(), parameters = expr::parameters_of<Body>();
+    static constexpr char const* user_name = basics::text_of<Name>;
 
     [[no_unique_address]] Body body;
 
@@ -23,16 +23,16 @@ struct named_node {
         g.pending = user_name;
         g.is_named = true;
         if constexpr (requires { Body::kind; }) {
-            return plan::lower_node(body, g, x, in);
+            return expr::lower_node(body, g, x, in);
         } else {
             auto const outside = g.enter("");
-            short const y = plan::lower_node(body, g, x, in);
+            short const y = expr::lower_node(body, g, x, in);
             g.leave(outside);
             return y;
         }
     }
     static constexpr auto output(shape in) -> shape { return Body::output(in); }
-    static constexpr void rates(auto& self, auto&& sink) { plan::visit_rates(self.body, sink); }
+    static constexpr void rates(auto& self, auto&& sink) { expr::visit_rates(self.body, sink); }
 };
 
 template <fixed_string Name>
@@ -44,7 +44,7 @@ struct named_t {
     {
         return {body};
     }
-    constexpr auto operator()(plan::tanh_name) const -> named_node<Name, tanh_t> { return {}; }
+    constexpr auto operator()(expr::tanh_name) const -> named_node<Name, tanh_t> { return {}; }
 
     template <class... A>
     constexpr auto operator()(A const&...) const -> named_node<Name, tanh_t>
@@ -56,7 +56,7 @@ struct named_t {
     static constexpr auto matches(auto const& g, short p) -> bool
     {
         for (short s = g.tensors[p].scope; s >= 0; s = g.scopes[s].parent) {
-            if (g.scopes[s].ordinal < 0 && plan::same_text(g.scopes[s].name, plan::text_of<Name>)) {
+            if (g.scopes[s].ordinal < 0 && basics::same_text(g.scopes[s].name, basics::text_of<Name>)) {
                 return true;
             }
         }

@@ -15,7 +15,7 @@ struct node_tag {};
 ///
 /// lower(g, x, in)    appends to the graph what the node means for x of shape `in`, and returns the tensor it makes
 /// output(in)         the shape of that tensor, `ill_shaped` where the node cannot take `in`
-/// formulas           optional: the formulas it uses, as plan::types<...>
+/// formulas           optional: the formulas it uses, as types<...>
 /// kind               optional: its name in paths, if it owns parameters, state or rates
 /// word               optional: what an overview calls it, if it has no kind
 /// children           optional: the nodes inside it, as nodes<...>
@@ -40,7 +40,7 @@ concept augment_node = std::same_as<typename N::augment_concept, augment_tag>;
 template <class... N>
 struct nodes {};
 
-namespace plan {
+namespace expr {
 
 template <class N>
 constexpr auto formulas_of()
@@ -120,5 +120,5 @@ constexpr void visit_rates(N& n, auto&& sink)
     }
 }
 
-} // namespace plan
+} // namespace expr
 } // namespace lagom

@@ -16,7 +16,7 @@ inline constexpr bool is_loss = loss_term<T>;
 template <term... Terms>
 struct objective_t {
     using objective_concept = term_tag;
-    using formulas = decltype((plan::types<>{} + ... + plan::formulas_of<Terms>()));
+    using formulas = decltype((types<>{} + ... + expr::formulas_of<Terms>()));
     static constexpr int terms = sizeof...(Terms);
     static constexpr int losses = (0 + ... + (is_loss<Terms> ? 1 : 0));
 

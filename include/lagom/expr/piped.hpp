@@ -19,9 +19,9 @@ template <node A, node B>
 struct piped {
     using node_concept = node_tag;
     using hana_tag = piped_tag;
-    using formulas = decltype(plan::formulas_of<A>() + plan::formulas_of<B>());
-    static constexpr int ops = plan::ops_of<A>() + plan::ops_of<B>();
-    static constexpr int parameters = plan::parameters_of<A>() + plan::parameters_of<B>();
+    using formulas = decltype(expr::formulas_of<A>() + expr::formulas_of<B>());
+    static constexpr int ops = expr::ops_of<A>() + expr::ops_of<B>();
+    static constexpr int parameters = expr::parameters_of<A>() + expr::parameters_of<B>();
 
     static constexpr bool is_chain = true;
 
@@ -34,9 +34,9 @@ struct piped {
         if constexpr (requires { A::is_chain; }) {
             x = first.lower(g, x, at);
         } else {
-            x = plan::lower_node(first, g, x, at);
+            x = expr::lower_node(first, g, x, at);
         }
-        return plan::lower_node(second, g, x, at);
+        return expr::lower_node(second, g, x, at);
     }
     static constexpr auto output(shape in) -> shape { return B::output(A::output(in)); }
     static constexpr void rates(auto& self, auto&& sink)
@@ -44,9 +44,9 @@ struct piped {
         if constexpr (requires { A::is_chain; }) {
             A::rates(self.first, sink);
         } else {
-            plan::visit_rates(self.first, sink);
+            expr::visit_rates(self.first, sink);
         }
-        plan::visit_rates(self.second, sink);
+        expr::visit_rates(self.second, sink);
     }
 };
 
@@ -106,7 +106,7 @@ constexpr auto operator+(A a, B const&) -> A
     return a;
 }
 
-namespace plan {
+namespace expr {
 
 template <class S, class F>
 constexpr auto fold_piped(S const& s, auto state, F const& f)
@@ -118,7 +118,7 @@ constexpr auto fold_piped(S const& s, auto state, F const& f)
     }
 }
 
-} // namespace plan
+} // namespace expr
 } // namespace lagom
 
 namespace boost::hana {
@@ -128,7 +128,7 @@ struct fold_left_impl<lagom::piped_tag> {
     template <class S, class State, class F>
     static constexpr auto apply(S&& s, State&& state, F&& f)
     {
-        return lagom::plan::fold_piped(s, static_cast<State&&>(state), f);
+        return lagom::expr::fold_piped(s, static_cast<State&&>(state), f);
     }
 };
 
@@ -165,7 +165,7 @@ struct any_of_impl<lagom::piped_tag> {
     template <class S, class Predicate>
     static constexpr auto apply(S&& s, Predicate&& p)
     {
-        return lagom::plan::fold_piped(s, false_c, [&](auto found, auto const& n) {
+        return lagom::expr::fold_piped(s, false_c, [&](auto found, auto const& n) {
             return bool_c<(decltype(found)::value || decltype(p(n))::value)>;
         });
     }
@@ -176,7 +176,7 @@ struct find_if_impl<lagom::piped_tag> {
     template <class S, class Predicate>
     static constexpr auto apply(S&& s, Predicate&& p)
     {
-        return lagom::plan::fold_piped(s, nothing, [&](auto found, auto const& n) {
+        return lagom::expr::fold_piped(s, nothing, [&](auto found, auto const& n) {
             if constexpr (decltype(is_nothing(found))::value && decltype(p(n))::value) {
                 return just(n);
             } else {

@@ -10,9 +10,9 @@ template <int N, node Block>
 struct repeat_t {
     using node_concept = node_tag;
     using children = nodes<Block>;
-    using formulas = decltype(plan::formulas_of<Block>());
+    using formulas = decltype(expr::formulas_of<Block>());
     static constexpr auto kind = "repeat";
-    static constexpr int ops = N * plan::ops_of<Block>(), parameters = N * plan::parameters_of<Block>();
+    static constexpr int ops = N * expr::ops_of<Block>(), parameters = N * expr::parameters_of<Block>();
 
     [[no_unique_address]] Block block;
 
@@ -21,7 +21,7 @@ struct repeat_t {
         for (int i = 0; i < N; ++i) {
             auto const outside = g.enter_part(i);
             g.copies = static_cast<short>(g.copies + (i > 0 ? 1 : 0));
-            x = plan::lower_node(block, g, x, in);
+            x = expr::lower_node(block, g, x, in);
             g.copies = static_cast<short>(g.copies - (i > 0 ? 1 : 0));
             g.leave(outside);
         }
@@ -34,7 +34,7 @@ struct repeat_t {
     static constexpr void rates(auto& self, auto&& sink)
     {
         for (int i = 0; i < N; ++i) {
-            plan::visit_rates(self.block, sink);
+            expr::visit_rates(self.block, sink);
         }
     }
 };
@@ -55,7 +55,7 @@ constexpr auto repeat(Block block) -> repeat_t<(N > 0 ? N : 1), Block>
 }
 template <int N>
     requires(N > 0)
-constexpr auto repeat(plan::tanh_name) -> repeat_t<N, tanh_t>
+constexpr auto repeat(expr::tanh_name) -> repeat_t<N, tanh_t>
 {
     return {};
 }

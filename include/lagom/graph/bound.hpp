@@ -3,7 +3,7 @@
 
 #include <lagom/core/config.hpp>
 
-namespace lagom::plan {
+namespace lagom::graphs {
 
 /// The settings of one term or update, as tensors, in the order in which it lists them; behind them what it
 /// prepared.
@@ -12,4 +12,4 @@ struct bound {
     short at[most]{-1, -1, -1, -1, -1, -1, -1, -1};
 };
 
-} // namespace lagom::plan
+} // namespace lagom::graphs

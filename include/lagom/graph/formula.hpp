@@ -5,7 +5,7 @@
 #include <lagom/core/types.hpp>
 #include <lagom/graph/dual.hpp>
 
-namespace lagom::plan {
+namespace lagom::graphs {
 
 /// How the gradient of one operand follows from the gradient of the result.
 enum class pull : unsigned char {
@@ -111,12 +111,13 @@ struct read<F, formula::from_output> {
 
 /// The callable that a formula stands for, by the list that its base counts in.
 template <class Formulas, int Base, int Reading>
-using callable = typename read<typename lookup<Formulas>::template at<Base>, Reading>::type;
+using callable = typename read<typename basics::lookup<Formulas>::template at<Base>, Reading>::type;
 
-} // namespace lagom::plan
+} // namespace lagom::graphs
 
 namespace lagom::formulas {
 
+using graphs::pull;
 using math::abs;
 using math::erf;
 using math::exp;
@@ -127,7 +128,6 @@ using math::min;
 using math::sqrt;
 using math::tanh;
 using math::where;
-using plan::pull;
 
 // The formulas that the passes themselves use.
 
@@ -159,6 +159,6 @@ struct open_gate {
     }
 };
 
-using core = plan::types<add, times, spread, open_gate>;
+using core = types<add, times, spread, open_gate>;
 
 } // namespace lagom::formulas

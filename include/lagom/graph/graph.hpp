@@ -11,7 +11,7 @@
 #include <initializer_list>
 #include <limits>
 
-namespace lagom::plan {
+namespace lagom::graphs {
 
 /// What a node says of a tensor to those who give advice. It changes nothing in the plan.
 enum class remark : unsigned char {
@@ -44,14 +44,15 @@ struct graph {
     static constexpr int capacity = Capacity; // of ops and tensors
     static constexpr int few = Few; // of each of the rest
 
-    vec<op, Capacity> ops;
-    vec<tensor, Capacity> tensors;
-    vec<scope, few> scopes;
-    vec<short, few> parameters, states, rates, settings, moments; // in lowering order
-    vec<short, few> kept; // tensors that are read from outside after the step
-    vec<short, few> scope_counts; // scopes whose name came first in their block; ordinals are counted there
-    vec<note, few> notes;
-    vec<short, few> places; // the scope of the node at each place; -1 if it opens none
+    basics::vec<op, Capacity> ops;
+    basics::vec<tensor, Capacity> tensors;
+    basics::vec<scope, few> scopes;
+    basics::vec<short, few> parameters, states, rates, settings, moments; // in lowering order
+    basics::vec<short, few> kept; // tensors that are read from outside after the step
+    basics::vec<short, few>
+        scope_counts; // scopes whose name came first in their block; ordinals are counted there
+    basics::vec<note, few> notes;
+    basics::vec<short, few> places; // the scope of the node at each place; -1 if it opens none
     short copies = 0; // of a repeated block, that lowering is in: only the first has places
     short gradient[few]{}; // of each parameter, as rules change it
     short handed[few]{}; // of each parameter, where gradients are handed in or out; -1 where it has none
@@ -143,7 +144,7 @@ struct graph {
         int ordinal = 0;
         for (auto first : scope_counts) {
             auto const& s = scopes[first];
-            if (s.parent == outside && same_text(s.name, name)) {
+            if (s.parent == outside && basics::same_text(s.name, name)) {
                 ordinal = ++counts[first];
                 break;
             }
@@ -318,7 +319,7 @@ struct graph {
         for (int i = 0; i < o.arity; ++i) {
             result.differentiable = result.differentiable || tensors[o.in[i]].differentiable;
         }
-        result.differentiable = result.differentiable && plan::about(o.what).passes_gradient;
+        result.differentiable = result.differentiable && graphs::about(o.what).passes_gradient;
         o.out = create(result);
         o.of = now;
         o.scope = here;
@@ -349,7 +350,7 @@ struct graph {
     template <class F>
     constexpr auto map(F, std::initializer_list<short> operands) -> short
     {
-        constexpr auto index = static_cast<short>(index_of<F>(Formulas{}));
+        constexpr auto index = static_cast<short>(basics::index_of<F>(Formulas{}));
         return map(formula{index}, operands);
     }
     /// From here on `value` is what `stored` holds: the op that makes it writes stored's storage.
@@ -479,4 +480,4 @@ struct graph {
     short counts[few]{}; // by scope: how many siblings of its name came after it
 };
 
-} // namespace lagom::plan
+} // namespace lagom::graphs

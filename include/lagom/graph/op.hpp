@@ -3,7 +3,7 @@
 
 #include <lagom/graph/formula.hpp>
 
-namespace lagom::plan {
+namespace lagom::graphs {
 
 enum class op_kind : unsigned char {
     map, // pointwise formula; row, column and scalar operands are broadcast
@@ -47,4 +47,4 @@ struct op {
     short back_of = -1; // backward: the tensor through whose op it goes
 };
 
-} // namespace lagom::plan
+} // namespace lagom::graphs

@@ -6,14 +6,14 @@
 
 #include <string_view>
 
-namespace lagom::plan {
+namespace lagom::graphs {
 
 /// A short text in a constant expression (a std::string cannot be one everywhere); what does not fit is cut
 /// off.
 struct short_text {
     static constexpr int most = 256;
 
-    vec<char, most> letters;
+    basics::vec<char, most> letters;
 
     constexpr void push_back(char c) { letters.push(c); }
     [[nodiscard]] constexpr auto empty() const -> bool { return letters.count == 0; }
@@ -75,4 +75,4 @@ constexpr auto path_of(auto const& scopes, tensor const& t) -> Text
     return text;
 }
 
-} // namespace lagom::plan
+} // namespace lagom::graphs

@@ -3,7 +3,7 @@
 
 #include <lagom/graph/op.hpp>
 
-namespace lagom::plan {
+namespace lagom::graphs {
 
 /// The loop nest of a segment.
 enum class nest : unsigned char {
@@ -193,4 +193,4 @@ constexpr auto is_reduction(op_kind what) -> bool
     return runs == place_in_loops::sums_columns || runs == place_in_loops::sums_rows;
 }
 
-} // namespace lagom::plan
+} // namespace lagom::graphs

@@ -3,17 +3,7 @@
 
 #include <lagom/core/config.hpp>
 
-namespace lagom::plan {
-
-/// How a tensor is laid out, which is also the loop that covers it.
-enum class space : unsigned char {
-    tile, // [width / panel][rows][panel]: activations
-    kernel, // [width / panel][depth][panel], the width padded to whole panels: parameters, their gradients
-    // and optimizer state
-    per_column, // [width]: one number a column
-    per_row, // [rows]: one number a row
-    scalar // one number, kept in double
-};
+namespace lagom {
 
 /// So many for each example of the batch, and so many besides.
 struct extent {
@@ -32,6 +22,44 @@ struct extent {
         return {e.per_example * times, e.fixed * times};
     }
 };
+
+/// What a tensor is there for.
+enum class role : unsigned char {
+    value, // made by an op
+    input, // features of the batch
+    target, // what the loss compares with
+    incoming, // a gradient handed in from outside
+    kernel, // parameters of four roles
+    bias,
+    norm_scale,
+    norm_shift,
+    feature_mean, // measured on the training data before it
+    feature_deviation,
+    state, // carried with the model, not learnt: running statistics
+    moment, // carried by the optimizer
+    rate, // a number of a node, changeable at run time
+    setting, // a number of the objective or the optimizer
+    constant,
+    batch_size, // of the running batch
+    step, // its number, counted from one
+    random,
+    unused // made by an op that was dropped: takes no storage
+};
+
+} // namespace lagom
+
+namespace lagom::graphs {
+
+/// How a tensor is laid out, which is also the loop that covers it.
+enum class space : unsigned char {
+    tile, // [width / panel][rows][panel]: activations
+    kernel, // [width / panel][depth][panel], the width padded to whole panels: parameters, their gradients
+    // and optimizer state
+    per_column, // [width]: one number a column
+    per_row, // [rows]: one number a row
+    scalar // one number, kept in double
+};
+
 inline constexpr extent one_an_example{1, 0};
 
 /// What a tensor is spread over, and a segment goes over. Rows are positions x examples, the example fastest: row =
@@ -113,28 +141,6 @@ constexpr auto read_in(loop const& what, loop const& by) -> reading
     return {row_index::position, by_column, of_positions && what.rows == extent{0, by.rows.per_example}};
 }
 
-enum class role : unsigned char {
-    value, // made by an op
-    input, // features of the batch
-    target, // what the loss compares with
-    incoming, // a gradient handed in from outside
-    kernel, // parameters of four roles
-    bias,
-    norm_scale,
-    norm_shift,
-    feature_mean, // measured on the training data before it
-    feature_deviation,
-    state, // carried with the model, not learnt: running statistics
-    moment, // carried by the optimizer
-    rate, // a number of a node, changeable at run time
-    setting, // a number of the objective or the optimizer
-    constant,
-    batch_size, // of the running batch
-    step, // its number, counted from one
-    random,
-    unused // made by an op that was dropped: takes no storage
-};
-
 constexpr auto is_parameter(role r) -> bool
 {
     return r == role::kernel || r == role::bias || r == role::norm_scale || r == role::norm_shift;
@@ -162,4 +168,4 @@ struct scope {
     char const* kind = "";
 };
 
-} // namespace lagom::plan
+} // namespace lagom::graphs

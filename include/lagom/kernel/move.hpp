@@ -45,35 +45,35 @@ template <class T>
 void total(call<T> const& c, int first_unit, int last_unit);
 
 template <class T>
-constexpr auto moving(plan::op_kind what) -> kernel<T>
+constexpr auto moving(graphs::op_kind what) -> kernel<T>
 {
     switch (what) {
-    case plan::op_kind::concat:
+    case graphs::op_kind::concat:
         return &concat<T>;
-    case plan::op_kind::slice:
+    case graphs::op_kind::slice:
         return &slice<T>;
-    case plan::op_kind::flatten:
+    case graphs::op_kind::flatten:
         return &flatten<T>;
-    case plan::op_kind::unflatten:
+    case graphs::op_kind::unflatten:
         return &unflatten<T>;
-    case plan::op_kind::position_sum:
+    case graphs::op_kind::position_sum:
         return &position_sum<T>;
-    case plan::op_kind::pick:
+    case graphs::op_kind::pick:
         return &pick<T>;
-    case plan::op_kind::unpick:
+    case graphs::op_kind::unpick:
         return &unpick<T>;
-    case plan::op_kind::first_most:
+    case graphs::op_kind::first_most:
         return &first_most<T>;
-    case plan::op_kind::total:
+    case graphs::op_kind::total:
         return &total<T>;
-    case plan::op_kind::map:
-    case plan::op_kind::draw:
-    case plan::op_kind::column_sum:
-    case plan::op_kind::row_sum:
-    case plan::op_kind::row_max:
-    case plan::op_kind::matmul:
-    case plan::op_kind::matmul_back:
-    case plan::op_kind::outer:
+    case graphs::op_kind::map:
+    case graphs::op_kind::draw:
+    case graphs::op_kind::column_sum:
+    case graphs::op_kind::row_sum:
+    case graphs::op_kind::row_max:
+    case graphs::op_kind::matmul:
+    case graphs::op_kind::matmul_back:
+    case graphs::op_kind::outer:
         break; // in loops of their kind
     }
     return nullptr;

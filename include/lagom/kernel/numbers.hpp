@@ -11,11 +11,11 @@ namespace lagom::kernels {
 
 /// What an op's formula gives for one number an operand, by the arithmetic of its kernel; `scalar` says that
 /// they are numbers of the whole step.
-using map_of_numbers = double (*)(plan::op const& o, bool scalar, double const* in);
+using map_of_numbers = double (*)(graphs::op const& o, bool scalar, double const* in);
 
 /// A formula as ops use it.
 struct use {
-    plan::formula f{};
+    graphs::formula f{};
     unsigned char arity = 0;
     bool scalar = false;
 
@@ -26,10 +26,10 @@ struct use {
 template <class Plan>
 constexpr auto find_uses()
 {
-    plan::vec<use, decltype(Plan::graph)::capacity> all;
+    basics::vec<use, decltype(Plan::graph)::capacity> all;
     for (auto const& o : Plan::graph.ops) {
-        use const u{o.f, o.arity, Plan::graph.tensors[o.out].over.where == plan::space::scalar};
-        bool known = o.what != plan::op_kind::map;
+        use const u{o.f, o.arity, Plan::graph.tensors[o.out].over.where == graphs::space::scalar};
+        bool known = o.what != graphs::op_kind::map;
         for (auto const& other : all) {
             known = known || other == u;
         }
@@ -43,12 +43,12 @@ template <class Plan>
 struct uses {
     static constexpr auto roomy = find_uses<Plan>();
     static constexpr int count = roomy.count;
-    static constexpr auto all = plan::trim<count>(roomy.items);
+    static constexpr auto all = basics::trim<count>(roomy.items);
 
     template <int U>
     struct at {
         static constexpr use u = all.items[U];
-        using type = plan::callable<typename Plan::formulas, u.f.base, u.f.reading>;
+        using type = graphs::callable<typename Plan::formulas, u.f.base, u.f.reading>;
         using number = std::conditional_t<u.scalar, double, math::lane<typename Plan::scalar>>;
     };
 };
@@ -84,7 +84,7 @@ auto map_numbers(use const& wanted, double const* in, std::integer_sequence<int,
 /// The formulas of a plan, for those who look at a step op by op: one function, of what its kernels are made
 /// of.
 template <class Plan>
-auto map_of_plan(plan::op const& o, bool scalar, double const* in) -> double
+auto map_of_plan(graphs::op const& o, bool scalar, double const* in) -> double
 {
     return map_numbers<Plan>({o.f, o.arity, scalar}, in,
                              std::make_integer_sequence<int, uses<Plan>::count>{});

@@ -15,9 +15,9 @@
 /// keeps them in the machine's.
 namespace lagom::kernels {
 
+using graphs::law;
 using math::lane;
 using plan::access;
-using plan::law;
 
 /// Random numbers of one panel and eight rows, kept while a loop goes through these rows.
 template <class T>

@@ -39,8 +39,8 @@ struct decode<Plan, J, plan::code::most> {
 };
 template <class Plan, int J>
 struct decode<Plan, J, plan::code::apply> {
-    using f = plan::callable<typename Plan::formulas, Plan::programs.code[J].f.base,
-                             Plan::programs.code[J].f.reading>;
+    using f = graphs::callable<typename Plan::formulas, Plan::programs.code[J].f.base,
+                               Plan::programs.code[J].f.reading>;
     template <class Sequence>
     struct on;
     template <int... K>
@@ -82,7 +82,7 @@ template <class Plan, int S>
 constexpr auto kernel_of() -> kernel<typename Plan::scalar>
 {
     using T = typename Plan::scalar;
-    using plan::nest;
+    using graphs::nest;
     constexpr nest what = Plan::fused.segments[S].what;
     constexpr auto stages = std::make_integer_sequence<int, Plan::programs.of[S].stages>{};
     if constexpr (what == nest::scalars) {

@@ -29,14 +29,14 @@ constexpr auto attach_loss(G& g, Objective const& objective) -> short
         g.kept.push(g.output);
     }
     if constexpr (wants_loss(Why)) {
-        g.now = part::loss;
+        g.now = graphs::part::loss;
         g.target = g.activations(role::target, g.tensors[g.output].over, "target");
         g.asks_for_examples = false;
         auto const found = objective.loss().lower(g, g.output, g.target);
         g.loss = found.value;
         auto const &out = g.tensors[g.output].over, &by = g.tensors[found.gradient].over;
-        bool const divides_by_examples = g.asks_for_examples && out.rows != one_an_example;
-        g.misshaped_loss = g.tensors[g.loss].over != loop{space::per_row, out.rows} ||
+        bool const divides_by_examples = g.asks_for_examples && out.rows != graphs::one_an_example;
+        g.misshaped_loss = g.tensors[g.loss].over != graphs::loop{graphs::space::per_row, out.rows} ||
             !read_in(by, out).fits || divides_by_examples;
         g.kept.push(g.loss);
         return Why == purpose::evaluate ? short{-1} : found.gradient;

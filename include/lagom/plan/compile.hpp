@@ -17,12 +17,12 @@ namespace lagom {
 
 /// No objective, or no optimizer: for programs that need none.
 struct no_objective {
-    using formulas = plan::types<>;
+    using formulas = types<>;
     static constexpr int terms = 0;
     static constexpr void for_each(auto&&) {}
 };
 struct no_chain {
-    using formulas = plan::types<>;
+    using formulas = types<>;
     static constexpr int length = 0;
     static constexpr void for_each(auto&&) {}
     template <class>
@@ -44,18 +44,18 @@ constexpr auto length_of() -> int
 
 /// Room for the ops and tensors of a network: what its nodes ask for, and what rules add to each parameter.
 template <class Net, class Objective, class Chain>
-inline constexpr int capacity_for =
-    64 + 2 * ops_of<Net>() + parameters_of<Net>() * (10 + 4 * (length_of<Objective>() + length_of<Chain>()));
+inline constexpr int capacity_for = 64 + 2 * expr::ops_of<Net>() +
+    expr::parameters_of<Net>() * (10 + 4 * (length_of<Objective>() + length_of<Chain>()));
 
 /// What a program computes: the passes over the graph, in their order.
 template <int Capacity, class Formulas, purpose Why, class Net, class Objective, class Chain>
 constexpr auto make_graph(Net const& net, Objective const& objective, Chain const& chain)
 {
-    graph<Capacity, Formulas> g;
+    graphs::graph<Capacity, Formulas> g;
     lower<Why>(g, net, chain); // each node appends the ops that it means
     feed_vectors(g); // an input that everybody reads flattened is fed so
     mark_differentiable(g, wants_gradients(Why)); // what the parameters that learn lead to
-    reverse<graph<Capacity, Formulas>> back(g);
+    reverse<graphs::graph<Capacity, Formulas>> back(g);
     auto const terms = bind_all(g, objective); // its rates get their numbers
     short const dy = attach_loss<Why>(g, objective); // the loss, and its gradient by the output
     if (dy >= 0) {
@@ -66,7 +66,7 @@ constexpr auto make_graph(Net const& net, Objective const& objective, Chain cons
     } else {
         take_gradients(g, back);
     }
-    g.now = part::update;
+    g.now = graphs::part::update;
     penalize(g, objective, terms); // the gradients of the penalties are added
     if (wants_gradients(Why)) {
         hand_out_gradients(g, back);
@@ -82,8 +82,8 @@ constexpr auto make_graph(Net const& net, Objective const& objective, Chain cons
 /// this type's name and an index, never by value.
 template <class Net, class Objective, class Chain, purpose Why, fusion How, class T>
 struct compiled {
-    using formulas = decltype(lagom::formulas::core{} + formulas_of<Net>() + formulas_of<Objective>() +
-                              formulas_of<Chain>());
+    using formulas = decltype(lagom::formulas::core{} + expr::formulas_of<Net>() +
+                              expr::formulas_of<Objective>() + expr::formulas_of<Chain>());
     using scalar = T;
     static constexpr purpose why = Why;
     static constexpr int panel = isa::panel<T>;

@@ -23,7 +23,7 @@ constexpr auto cost_of(int arity) -> int
     };
     [&]<int... N>(std::integer_sequence<int, N...>) {
         (count(std::make_integer_sequence<int, N + 1>{}), ...);
-    }(std::make_integer_sequence<int, most_operands>{});
+    }(std::make_integer_sequence<int, graphs::most_operands>{});
     return cost;
 }
 
@@ -37,7 +37,7 @@ constexpr auto cost_of_formula(types<Fs...>, int base, int arity) -> int
 
 /// Multiplications of a contraction: of its operand and its result, the one that counts the positions stands for all
 /// rows.
-constexpr auto products_of(loop const& in, loop const& out) -> extent
+constexpr auto products_of(graphs::loop const& in, graphs::loop const& out) -> extent
 {
     auto const by_in = in.numbers() * out.cols, by_out = out.numbers() * in.cols;
     return by_in.per_example > by_out.per_example ? by_in : by_out;
@@ -46,20 +46,20 @@ constexpr auto products_of(loop const& in, loop const& out) -> extent
 /// Operations of one op for one example: what it does to a kernel or a row is shared by the batch and counts
 /// nothing.
 template <class G>
-constexpr auto operations(G const& g, op const& o) -> long
+constexpr auto operations(G const& g, graphs::op const& o) -> long
 {
     auto const& out = g.tensors[o.out].over;
     auto const& in = g.tensors[o.in[0]].over;
     switch (about(o.what).work) {
-    case counting::products:
+    case graphs::counting::products:
         return 2 * products_of(in, out).per_example;
-    case counting::reads:
+    case graphs::counting::reads:
         return in.numbers().per_example;
-    case counting::formula:
+    case graphs::counting::formula:
         return out.numbers().per_example > 0
             ? out.numbers().per_example * cost_of_formula(typename G::formulas{}, o.f.base, o.arity)
             : 0;
-    case counting::nothing:
+    case graphs::counting::nothing:
         break;
     }
     return 0;

@@ -22,7 +22,7 @@ public:
     constexpr void run(short t, short dt)
     {
         int const last = g_.ops.count;
-        g_.now = part::backward;
+        g_.now = graphs::part::backward;
         add_to(t, dt);
         for (int i = last - 1; i >= 0; --i) {
             g_.back_of = g_.ops[i].out;
@@ -51,37 +51,38 @@ private:
         }
     }
 
-    constexpr void visit(op const o)
+    constexpr void visit(graphs::op const o)
     {
         short const dy = of_[o.out];
         if (dy < 0) {
             return;
         }
         switch (o.what) {
-        case op_kind::map:
+        case graphs::op_kind::map:
             return map(o, dy);
-        case op_kind::column_sum: // the same for every row, column or position: broadcast where it is used
-        case op_kind::row_sum:
-        case op_kind::position_sum:
+        case graphs::op_kind::
+            column_sum: // the same for every row, column or position: broadcast where it is used
+        case graphs::op_kind::row_sum:
+        case graphs::op_kind::position_sum:
             return add_to(o.in[0], dy);
-        case op_kind::matmul:
+        case graphs::op_kind::matmul:
             return matmul(o, dy);
-        case op_kind::concat:
+        case graphs::op_kind::concat:
             return concat(o, dy);
-        case op_kind::flatten:
+        case graphs::op_kind::flatten:
             return add_to(o.in[0], g_.unflatten(whole(o.out, dy), o.in[0]));
-        case op_kind::pick:
+        case graphs::op_kind::pick:
             return add_to(o.in[0], g_.unpick(o, whole(o.out, dy)));
-        case op_kind::draw:
-        case op_kind::row_max:
-        case op_kind::first_most:
+        case graphs::op_kind::draw:
+        case graphs::op_kind::row_max:
+        case graphs::op_kind::first_most:
             return; // constant by definition
-        case op_kind::total:
-        case op_kind::outer:
-        case op_kind::matmul_back:
-        case op_kind::slice:
-        case op_kind::unflatten:
-        case op_kind::
+        case graphs::op_kind::total:
+        case graphs::op_kind::outer:
+        case graphs::op_kind::matmul_back:
+        case graphs::op_kind::slice:
+        case graphs::op_kind::unflatten:
+        case graphs::op_kind::
             unpick: // made by passes, behind what is walked through; but a node may have lowered to one
             g_.has_no_gradient = g_.has_no_gradient || g_.tensors[o.out].differentiable;
             return;
@@ -93,7 +94,7 @@ private:
     {
         return g_.tensors[dt].over == g_.tensors[t].over ? dt : g_.map(formulas::spread{}, {dt, t});
     }
-    constexpr void matmul(op const& o, short dy)
+    constexpr void matmul(graphs::op const& o, short dy)
     {
         short const dz = whole(o.out, dy);
         if (g_.tensors[o.in[0]].differentiable) { // dx first: it must read w before w's update
@@ -107,7 +108,7 @@ private:
             add_to(w, g_.outer(x, dz, w));
         }
     }
-    constexpr void concat(op const& o, short dy)
+    constexpr void concat(graphs::op const& o, short dy)
     {
         short const dz = whole(o.out, dy);
         int const left = g_.cols_of(o.in[0]);
@@ -117,60 +118,61 @@ private:
             }
         }
     }
-    constexpr void map(op const& o, short dy)
+    constexpr void map(graphs::op const& o, short dy)
     {
-        facts const& f = g_.about(o.f);
+        graphs::facts const& f = g_.about(o.f);
         for (int k = 0; k < o.arity; ++k) {
-            if (g_.tensors[o.in[k]].differentiable && f.rule[k] != pull::none) {
+            if (g_.tensors[o.in[k]].differentiable && f.rule[k] != graphs::pull::none) {
                 operand(o, f, k, dy);
             }
         }
     }
-    constexpr void operand(op const& o, facts const& f, int k, short dy)
+    constexpr void operand(graphs::op const& o, graphs::facts const& f, int k, short dy)
     {
         short dx = dy;
-        if (f.rule[k] == pull::linear && f.zeroing && gated(o.in[0])) {
+        if (f.rule[k] == graphs::pull::linear && f.zeroing && gated(o.in[0])) {
             // Dropout of a relu: the result is positive exactly where both let the value through.
-            op const gate = g_.ops[g_.tensors[o.in[0]].producer];
+            graphs::op const gate = g_.ops[g_.tensors[o.in[0]].producer];
             return add_to(gate.in[0], g_.map(formulas::open_gate{}, {dy, o.out, o.in[o.arity - 1]}));
         }
-        if (f.rule[k] == pull::linear) {
-            dx = apply({o.f.base, formula::value}, o, dy, 1);
-        } else if (f.rule[k] == pull::output) {
-            dx = g_.map(formula{o.f.base, formula::from_output}, {dy, o.out});
-        } else if (f.rule[k] == pull::slope) {
+        if (f.rule[k] == graphs::pull::linear) {
+            dx = apply({o.f.base, graphs::formula::value}, o, dy, 1);
+        } else if (f.rule[k] == graphs::pull::output) {
+            dx = g_.map(graphs::formula{o.f.base, graphs::formula::from_output}, {dy, o.out});
+        } else if (f.rule[k] == graphs::pull::slope) {
             dx = apply({o.f.base, static_cast<signed char>(k)}, o, dy, 0);
         }
         add_to(o.in[k], like(o, o.in[k], dx));
     }
     /// Sums a gradient over the axis along which its operand was broadcast in a map. One that is itself the same
     /// along an axis of the map's loop counts as often as that is long.
-    constexpr auto like(op const& o, short t, short dt) -> short
+    constexpr auto like(graphs::op const& o, short t, short dt) -> short
     {
         auto const &to = g_.tensors[t].over, &by = g_.tensors[o.out].over;
         if (to == by) {
             return dt;
         }
         dt = whole(o.out, dt);
-        if (to.where == space::per_column) {
+        if (to.where == graphs::space::per_column) {
             return g_.column_sum(dt);
         }
-        if (to.where == space::tile && to.rows == one_an_example) {
+        if (to.where == graphs::space::tile && to.rows == graphs::one_an_example) {
             return g_.position_sum(dt);
         }
-        g_.unread = g_.unread || to.where != space::per_row || to.rows != by.rows;
+        g_.unread = g_.unread || to.where != graphs::space::per_row || to.rows != by.rows;
         return g_.row_sum(dt);
     }
     /// `t` is the result of a relu that no gradient has reached yet: what reaches it later is added beside.
     constexpr auto gated(short t) const -> bool
     {
         short const p = g_.tensors[t].producer;
-        return p >= 0 && g_.ops[p].what == op_kind::map && g_.about(g_.ops[p].f).positive_gate && of_[t] < 0;
+        return p >= 0 && g_.ops[p].what == graphs::op_kind::map && g_.about(g_.ops[p].f).positive_gate &&
+            of_[t] < 0;
     }
     /// f(dy, operands from `first` on), a map whose loop is the widest operand's.
-    constexpr auto apply(formula f, op const& source, short dy, int first) -> short
+    constexpr auto apply(graphs::formula f, graphs::op const& source, short dy, int first) -> short
     {
-        op o{.what = op_kind::map, .arity = 1, .f = f};
+        graphs::op o{.what = graphs::op_kind::map, .arity = 1, .f = f};
         o.in[0] = dy;
         for (int i = first; i < source.arity; ++i) {
             o.in[o.arity++] = source.in[i];
@@ -229,7 +231,7 @@ constexpr void take_outside_gradients(G& g)
 {
     for (int i = 0; i < g.parameters.count; ++i) {
         auto const t = g.tensors[g.parameters[i]];
-        tensor const incoming{.over = t.over, .is = role::incoming, .name = "gradient"};
+        graphs::tensor const incoming{.over = t.over, .is = role::incoming, .name = "gradient"};
         g.gradient[i] = g.handed[i] = t.differentiable ? g.create(incoming) : short{-1};
     }
 }

@@ -25,10 +25,10 @@ enum class access : unsigned char {
 struct instr {
     code what = code::load;
     access how = access::element;
-    law drawn = law::uniform;
+    graphs::law drawn = graphs::law::uniform;
     unsigned char arity = 0; // registers read
-    unsigned char in[most_operands]{};
-    formula f{};
+    unsigned char in[graphs::most_operands]{};
+    graphs::formula f{};
 
     constexpr auto operator==(instr const&) const -> bool = default;
 };
@@ -55,9 +55,9 @@ constexpr auto drawn_key(short t) -> short { return static_cast<short>(~t); }
 
 template <int Capacity>
 struct programs {
-    vec<instr, 5 * Capacity> code;
-    vec<short, 4 * Capacity> operands; // tensors, or keys of draws
-    vec<listing, Capacity> of;
+    basics::vec<instr, 5 * Capacity> code;
+    basics::vec<short, 4 * Capacity> operands; // tensors, or keys of draws
+    basics::vec<listing, Capacity> of;
     bool too_large = false; // some segment needs more registers or pointers than a kernel has
 
     constexpr auto overflow() const -> bool { return too_large || code.full || operands.full || of.full; }
@@ -74,7 +74,7 @@ public:
 
     constexpr auto run() -> programs<G::capacity>
     {
-        vec<short, G::capacity> distinct; // few, however deep the network
+        basics::vec<short, G::capacity> distinct; // few, however deep the network
         for (int s = 0; s < f_.segments.count; ++s) {
             write(s);
             int d = 0;
@@ -95,7 +95,7 @@ private:
     programs<G::capacity> p_{};
     listing here_{};
     int segment_ = 0, stage_ = 0;
-    vec<short, most_registers> held_{}; // register -> tensor
+    basics::vec<short, most_registers> held_{}; // register -> tensor
     unsigned char register_of_[G::capacity]{}; // tensor -> register, where that holds it
 
     constexpr auto seg() const -> segment const& { return f_.segments[segment_]; }
@@ -113,16 +113,16 @@ private:
     {
         auto const& what = g_.tensors[t].over;
         auto const at = read_in(what, seg().over);
-        if (what.where == space::scalar) {
+        if (what.where == graphs::space::scalar) {
             return access::scalar;
         }
         switch (at.row) {
-        case row_index::example:
+        case graphs::row_index::example:
             return at.by_column ? access::example : access::per_example;
-        case row_index::position:
+        case graphs::row_index::position:
             return at.by_column ? access::position : access::per_position;
-        case row_index::row:
-        case row_index::none:
+        case graphs::row_index::row:
+        case graphs::row_index::none:
             break;
         }
         if (what.where == seg().over.where) {
@@ -134,7 +134,7 @@ private:
     /// lie as columns do.
     constexpr auto key_of(short t) const -> access
     {
-        return seg().over.where == space::per_row ? access::along_rows : access_of(t);
+        return seg().over.where == graphs::space::per_row ? access::along_rows : access_of(t);
     }
     constexpr auto drawn_here(short t) const -> bool
     {
@@ -153,7 +153,7 @@ private:
         p_.code.push({.what = code::load, .how = access_of(t)});
         return hold(t);
     }
-    constexpr auto draw(op const& o) -> unsigned char
+    constexpr auto draw(graphs::op const& o) -> unsigned char
     {
         operand(drawn_key(o.out));
         p_.code.push({.what = code::draw, .how = key_of(o.out), .drawn = o.drawn});
@@ -167,7 +167,7 @@ private:
             p_.code.push(i);
         }
     }
-    constexpr void apply(op const& o)
+    constexpr void apply(graphs::op const& o)
     {
         instr i{.what = code::apply, .arity = o.arity, .f = o.f};
         for (int k = 0; k < o.arity; ++k) {
@@ -177,17 +177,17 @@ private:
         p_.code.push(i);
     }
     /// The part of a stage that runs on each element.
-    constexpr void elements(vec<short, 16>& sums)
+    constexpr void elements(basics::vec<short, 16>& sums)
     {
         for (int i = seg().head; i >= 0; i = f_.next[i]) {
-            op const& o = g_.ops[i];
+            graphs::op const& o = g_.ops[i];
             auto const at = f_.of[i];
             if (at.stage != stage_) {
                 continue;
             }
-            if (o.what == op_kind::map && !at.reduced) {
+            if (o.what == graphs::op_kind::map && !at.reduced) {
                 apply(o);
-            } else if (o.what == op_kind::draw) {
+            } else if (o.what == graphs::op_kind::draw) {
                 draw(o);
             } else if (is_reduction(o.what)) {
                 auto const what = about(o.what).keeps_most ? code::most : code::sum;
@@ -211,8 +211,8 @@ private:
         s.tile = p_.code.count;
         s.tile_operand = static_cast<unsigned char>(here_.operand_count);
         held_.count = 0;
-        vec<short, 16> sums;
-        if (is_loop(seg().what) || seg().what == nest::scalars) {
+        basics::vec<short, 16> sums;
+        if (is_loop(seg().what) || seg().what == graphs::nest::scalars) {
             if (seg().anchor >= 0 && stage_ == 0) {
                 hold(g_.ops[seg().anchor].out); // register 0: the contraction's tile
             }
@@ -229,7 +229,7 @@ private:
             hold(t);
         }
         for (int i = seg().head; i >= 0; i = f_.next[i]) {
-            if (f_.of[i].stage == stage_ && f_.of[i].reduced && g_.ops[i].what == op_kind::map) {
+            if (f_.of[i].stage == stage_ && f_.of[i].reduced && g_.ops[i].what == graphs::op_kind::map) {
                 apply(g_.ops[i]);
             }
         }
@@ -255,7 +255,7 @@ private:
         auto const &x = p_.of[a], &y = p_.of[b];
         auto const &s = f_.segments[a], &t = f_.segments[b];
         bool const alike = s.what == t.what && x.stages == y.stages &&
-            (s.what != nest::moves || g_.ops[s.anchor].what == g_.ops[t.anchor].what);
+            (s.what != graphs::nest::moves || g_.ops[s.anchor].what == g_.ops[t.anchor].what);
         if (!alike) {
             return false;
         }

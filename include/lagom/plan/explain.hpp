@@ -76,11 +76,11 @@ namespace plan {
 template <class Net>
 struct layer_tables {
     static constexpr auto all = layers_of<Net>();
-    static constexpr auto layers = trim<all.layers.count>(all.layers.items);
-    static constexpr auto flows = trim<all.flows.count>(all.flows.items);
+    static constexpr auto layers = basics::trim<all.layers.count>(all.layers.items);
+    static constexpr auto flows = basics::trim<all.flows.count>(all.flows.items);
 };
 template <class Plan>
-inline constexpr auto places_table = trim<Plan::graph.places.count>(Plan::graph.places.items);
+inline constexpr auto places_table = basics::trim<Plan::graph.places.count>(Plan::graph.places.items);
 template <class Plan>
 inline constexpr auto segment_table = segments_of<Plan>();
 
@@ -100,7 +100,7 @@ auto explained_network(Net net, long batch) -> explained
                 .advice = {},
                 .batch = batch,
                 .bytes_a_number = sizeof(typename Plan::scalar)};
-    visit_rates(net, [&](char const*, double value, double, double) {
+    expr::visit_rates(net, [&](char const*, double value, double, double) {
         e.rates.push_back(value);
     });
     return e;

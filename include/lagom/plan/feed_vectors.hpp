@@ -7,12 +7,12 @@ namespace lagom::plan {
 
 /// An operand that is read with all positions of an example side by side.
 template <class G>
-constexpr auto is_read_flattened(G const& g, op const& o, int k) -> bool
+constexpr auto is_read_flattened(G const& g, graphs::op const& o, int k) -> bool
 {
-    if (o.what == op_kind::matmul && k == 0) {
+    if (o.what == graphs::op_kind::matmul && k == 0) {
         return g.rows_of(o.in[1]) != g.cols_of(o.in[0]);
     }
-    return o.what == op_kind::flatten;
+    return o.what == graphs::op_kind::flatten;
 }
 
 /// An input of which everybody reads flattened examples is fed as vectors, and needs no flatten.
@@ -39,7 +39,7 @@ constexpr void feed_vectors(G& g)
     }
     auto const becomes_input = [&](short& t) {
         short const p = t < 0 ? short{-1} : g.tensors[t].producer;
-        t = p >= 0 && g.ops[p].what == op_kind::flatten && g.ops[p].in[0] == g.input ? g.input : t;
+        t = p >= 0 && g.ops[p].what == graphs::op_kind::flatten && g.ops[p].in[0] == g.input ? g.input : t;
     };
     for (int i = 0; i < g.ops.count; ++i) {
         for (int k = 0; k < g.ops[i].arity; ++k) {
@@ -51,7 +51,7 @@ constexpr void feed_vectors(G& g)
     }
     becomes_input(g.output);
     auto& over = g.tensors[g.input].over;
-    over = {space::tile, one_an_example, static_cast<int>(over.rows.per_example * over.cols)};
+    over = {graphs::space::tile, graphs::one_an_example, static_cast<int>(over.rows.per_example * over.cols)};
 }
 
 } // namespace lagom::plan

@@ -19,9 +19,9 @@ inline constexpr int most_stages = 4;
 inline constexpr long most_positions_staged = 16;
 
 struct segment {
-    nest what = nest::panels;
-    why reason = why::contraction;
-    loop over{};
+    graphs::nest what = graphs::nest::panels;
+    graphs::why reason = graphs::why::contraction;
+    graphs::loop over{};
     short anchor = -1; // the op that owns the loop nest, if one does
     short head = -1, tail = -1; // ops, linked by fused_plan::next
     short stages = 0; // passes over a panel's rows, or a row's columns
@@ -39,7 +39,7 @@ struct spot {
 
 template <int Capacity>
 struct fused_plan {
-    vec<segment, Capacity> segments;
+    basics::vec<segment, Capacity> segments;
     spot of[Capacity]{}; // op -> where it runs
     short next[Capacity]{}; // op -> the next op of its segment
     bool stored[Capacity]{}; // tensor crosses memory
@@ -62,10 +62,10 @@ public:
     {
         bool early[G::capacity]{};
         for (int i = 0; i < g_.ops.count; ++i) { // first, one small program each: equal ones share their code
-            early[i] = g_.ops[i].what == op_kind::map &&
-                g_.tensors[g_.ops[i].out].over.where == space::scalar && known_early(i, early);
+            early[i] = g_.ops[i].what == graphs::op_kind::map &&
+                g_.tensors[g_.ops[i].out].over.where == graphs::space::scalar && known_early(i, early);
             if (early[i]) {
-                assign(i, {open(nest::scalars, why::scalars, g_.ops[i].out, -1), 0, false});
+                assign(i, {open(graphs::nest::scalars, graphs::why::scalars, g_.ops[i].out, -1), 0, false});
             }
         }
         for (int i = 0; i < g_.ops.count; ++i) {
@@ -100,7 +100,7 @@ private:
         short const p = g_.tensors[t].producer;
         return p < 0 ? spot{} : f_.of[p];
     }
-    constexpr auto open(nest what, why reason, short t, int anchor) -> short
+    constexpr auto open(graphs::nest what, graphs::why reason, short t, int anchor) -> short
     {
         return static_cast<short>(f_.segments.push({.what = what,
                                                     .reason = reason,
@@ -116,8 +116,8 @@ private:
         (seg.head < 0 ? seg.head : f_.next[seg.tail]) = static_cast<short>(i);
         seg.tail = static_cast<short>(i);
         seg.stages = std::max(seg.stages, static_cast<short>(s.stage + 1));
-        op const& o = g_.ops[i];
-        bool const whole = about(o.what).runs == place_in_loops::own; // not at its own element
+        graphs::op const& o = g_.ops[i];
+        bool const whole = about(o.what).runs == graphs::place_in_loops::own; // not at its own element
         int const now = s.segment * most_stages + s.stage;
         for (int k = 0; k < o.arity; ++k) {
             short const home = g_.tensors[o.in[k]].home;
@@ -129,13 +129,14 @@ private:
         }
     }
     /// Whether a tensor is what a loop over `s` reduces to: a number a column from panels, a number a row from rows.
-    constexpr auto reduced_fits(segment const& s, tensor const& t) const -> bool
+    constexpr auto reduced_fits(segment const& s, graphs::tensor const& t) const -> bool
     {
         return s.over.where != t.over.where &&
-            (s.what == nest::rows ? t.over == loop{space::per_row, s.over.rows}
-                                  : t.over == loop{space::per_column, {0, 1}, s.over.cols});
+            (s.what == graphs::nest::rows
+                 ? t.over == graphs::loop{graphs::space::per_row, s.over.rows}
+                 : t.over == graphs::loop{graphs::space::per_column, {0, 1}, s.over.cols});
     }
-    constexpr auto latest_segment(op const& o) const -> short
+    constexpr auto latest_segment(graphs::op const& o) const -> short
     {
         short s = -1;
         for (int k = 0; k < o.arity; ++k) {
@@ -144,7 +145,7 @@ private:
         return s;
     }
     /// The first stage of segment `s` at which all operands are known, or -1.
-    constexpr auto stage_for(op const& o, short s, bool reduced, int most) const -> int
+    constexpr auto stage_for(graphs::op const& o, short s, bool reduced, int most) const -> int
     {
         int stage = 0;
         for (int k = 0; k < o.arity; ++k) {
@@ -160,10 +161,10 @@ private:
     }
     static constexpr auto most_stages_of(segment const& s) -> int
     {
-        bool const waits = s.what == nest::rows || s.over.rows.per_example <= most_positions_staged;
+        bool const waits = s.what == graphs::nest::rows || s.over.rows.per_example <= most_positions_staged;
         return waits ? most_stages : 1;
     }
-    constexpr auto overwrites_too_early(op const& o, short s, int stage) const -> bool
+    constexpr auto overwrites_too_early(graphs::op const& o, short s, int stage) const -> bool
     {
         short const home = g_.tensors[o.out].home;
         int const last = read_last_[home];
@@ -172,17 +173,17 @@ private:
     }
     constexpr void map(int i)
     {
-        op const& o = g_.ops[i];
-        tensor const& out = g_.tensors[o.out];
+        graphs::op const& o = g_.ops[i];
+        graphs::tensor const& out = g_.tensors[o.out];
         short const s = latest_segment(o);
-        why reason = why::memory;
-        if (out.over.where == space::scalar) {
-            return assign(i, {open(nest::scalars, why::total, o.out, -1), 0, false});
+        graphs::why reason = graphs::why::memory;
+        if (out.over.where == graphs::space::scalar) {
+            return assign(i, {open(graphs::nest::scalars, graphs::why::total, o.out, -1), 0, false});
         }
         if (how_ == fusion::stepwise) {
-            reason = why::stepwise;
+            reason = graphs::why::stepwise;
         } else if (s >= 0 && !is_loop(f_.segments[s].what)) {
-            reason = f_.segments[s].what == nest::scalars ? why::memory : why::layout;
+            reason = f_.segments[s].what == graphs::nest::scalars ? graphs::why::memory : graphs::why::layout;
         } else if (s >= 0) {
             auto const& seg = f_.segments[s];
             bool const reduced = reduced_fits(seg, out);
@@ -192,50 +193,51 @@ private:
                 f_.segments[s].reduces = seg.reduces || reduced || stage > 0;
                 return assign(i, {s, static_cast<short>(stage), reduced});
             }
-            reason = !fits ? why::shape : stage < 0 ? why::reduction : why::order;
+            reason = !fits ? graphs::why::shape : stage < 0 ? graphs::why::reduction : graphs::why::order;
         }
-        assign(i, {open(nest::panels, reason, o.out, -1), 0, false});
+        assign(i, {open(graphs::nest::panels, reason, o.out, -1), 0, false});
     }
     /// A reduction ends the stage that makes its operand, if that loop can see all of what is summed.
     constexpr void reduce(int i, bool by_rows)
     {
-        op const& o = g_.ops[i];
+        graphs::op const& o = g_.ops[i];
         auto at = spot_of(o.in[0]);
         if (at.segment < 0 && by_rows &&
             f_.segments.count > 0) { // from memory: as well in the loop that is open
             at = {static_cast<short>(f_.segments.count - 1), 0, false};
         }
         short s = at.segment;
-        why reason = by_rows ? why::rows : s < 0 ? why::memory : why::shape;
+        graphs::why reason = by_rows ? graphs::why::rows : s < 0 ? graphs::why::memory : graphs::why::shape;
         if (how_ == fusion::stepwise) {
-            reason = why::stepwise;
-        } else if (s >= 0 && is_loop(f_.segments[s].what) && (f_.segments[s].what == nest::rows) == by_rows &&
+            reason = graphs::why::stepwise;
+        } else if (s >= 0 && is_loop(f_.segments[s].what) &&
+                   (f_.segments[s].what == graphs::nest::rows) == by_rows &&
                    f_.segments[s].over == g_.tensors[o.in[0]].over && !at.reduced) {
             f_.segments[s].reduces = true;
             return assign(i, {s, at.stage, true});
         }
-        s = open(by_rows ? nest::rows : nest::panels, reason, o.in[0], -1);
+        s = open(by_rows ? graphs::nest::rows : graphs::nest::panels, reason, o.in[0], -1);
         f_.segments[s].reduces = true;
         assign(i, {s, 0, true});
     }
     constexpr void visit(int i)
     {
-        op const& o = g_.ops[i];
+        graphs::op const& o = g_.ops[i];
         auto const kind = about(o.what);
         switch (kind.runs) {
-        case place_in_loops::pointwise:
+        case graphs::place_in_loops::pointwise:
             return map(i);
-        case place_in_loops::sums_columns:
+        case graphs::place_in_loops::sums_columns:
             return reduce(i, false);
-        case place_in_loops::sums_rows:
+        case graphs::place_in_loops::sums_rows:
             return reduce(i, true);
-        case place_in_loops::drawn:
+        case graphs::place_in_loops::drawn:
             if (how_ == fusion::fused) {
                 f_.of[i] = {};
                 return;
             }
-            return assign(i, {open(nest::panels, why::stepwise, o.out, -1), 0, false});
-        case place_in_loops::own:
+            return assign(i, {open(graphs::nest::panels, graphs::why::stepwise, o.out, -1), 0, false});
+        case graphs::place_in_loops::own:
             return assign(
                 i, {open(kind.own, kind.reason, kind.loops_over_result ? o.out : o.in[0], i), 0, false});
         }
@@ -257,7 +259,7 @@ private:
     {
         std::fill(f_.born, f_.born + g_.tensors.count, short{32767});
         for (int i = 0; i < g_.ops.count; ++i) {
-            op const& o = g_.ops[i];
+            graphs::op const& o = g_.ops[i];
             if (f_.of[i].segment < 0) {
                 continue;
             }

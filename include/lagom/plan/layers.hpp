@@ -22,8 +22,8 @@ struct flow {
 
 template <int Most>
 struct layer_list {
-    vec<layer, Most> layers;
-    vec<flow, 2 * Most> flows;
+    basics::vec<layer, Most> layers;
+    basics::vec<flow, 2 * Most> flows;
 };
 
 template <class N>
@@ -36,7 +36,7 @@ constexpr auto word_of() -> char const*
     } else if constexpr (requires { N::user_name; }) {
         return N::user_name;
     } else if constexpr (requires { N::formulas::count; }) {
-        return facts_table<typename N::formulas>[0].name;
+        return graphs::facts_table<typename N::formulas>[0].name;
     } else {
         return "node";
     }

@@ -15,7 +15,7 @@ constexpr void freeze_parameters(G& g, Net const& net, Chain const& chain)
     if constexpr (Chain::template freezes_some<G>) {
         G seen;
         shape at = no_shape;
-        lower_node(net, seen, -1, at);
+        expr::lower_node(net, seen, -1, at);
         for (int i = 0; i < seen.parameters.count; ++i) {
             g.frozen[i] = chain.freezes(seen, seen.parameters[i]);
         }
@@ -30,7 +30,7 @@ constexpr void lower(G& g, Net const& net, Chain const& chain)
     g.updates_state = Why == purpose::train || Why == purpose::forward_training;
     freeze_parameters(g, net, chain);
     shape at = no_shape;
-    g.output = lower_node(net, g, -1, at);
+    g.output = expr::lower_node(net, g, -1, at);
 }
 
 } // namespace lagom::plan

@@ -11,34 +11,37 @@ namespace lagom::plan {
 
 /// Columns of a tensor that lie together. Rows of at most a register's channels, many an example, are no wider
 /// than that register.
-constexpr auto panel_of(loop const& l, int panel) -> int
+constexpr auto panel_of(graphs::loop const& l, int panel) -> int
 {
     int const narrow = panel / isa::vectors;
-    return l.where == space::tile && l.rows.per_example > 1 && l.cols <= narrow ? narrow : panel;
+    return l.where == graphs::space::tile && l.rows.per_example > 1 && l.cols <= narrow ? narrow : panel;
 }
 
 /// The numbers of a tensor in memory: whole panels, and none for one that is a number of the step.
-constexpr auto padded(loop const& l, int panel) -> extent
+constexpr auto padded(graphs::loop const& l, int panel) -> extent
 {
     switch (l.where) {
-    case space::tile:
-    case space::kernel:
-    case space::per_column:
-        return l.rows * round_up(l.cols, panel_of(l, panel));
-    case space::per_row:
+    case graphs::space::tile:
+    case graphs::space::kernel:
+    case graphs::space::per_column:
+        return l.rows * basics::round_up(l.cols, panel_of(l, panel));
+    case graphs::space::per_row:
         return l.rows;
-    case space::scalar:
+    case graphs::space::scalar:
         break;
     }
     return {};
 }
 /// ... and of so many examples.
-constexpr auto room(extent size, long batch, long panel) -> long { return round_up(size.at(batch), panel); }
+constexpr auto room(extent size, long batch, long panel) -> long
+{
+    return basics::round_up(size.at(batch), panel);
+}
 
 /// Where element (row, col) of a tile or kernel of `rows` rows, or of a row, lies.
-constexpr auto offset_in(space where, long rows, long row, long col, long panel) -> long
+constexpr auto offset_in(graphs::space where, long rows, long row, long col, long panel) -> long
 {
-    return where == space::kernel || where == space::tile
+    return where == graphs::space::kernel || where == graphs::space::tile
         ? col / panel * rows * panel + row * panel + col % panel
         : col;
 }
@@ -55,7 +58,7 @@ inline constexpr int greedy_up_to = 200; // above, placement is by size classes:
 
 template <int Capacity>
 struct residents {
-    vec<resident, Capacity> items;
+    basics::vec<resident, Capacity> items;
     int carried = 0; // the first ones live from step to step: optimizer state and what comes from outside
 };
 
@@ -82,7 +85,7 @@ constexpr auto place(G const& g, fused_plan<G::capacity> const& f, int panel) ->
     r.carried = r.items.count;
     for (int t = 0; t < g.tensors.count; ++t) {
         auto const& x = g.tensors[t];
-        if (x.home == t && x.producer >= 0 && f.stored[t] && x.over.where != space::scalar) {
+        if (x.home == t && x.producer >= 0 && f.stored[t] && x.over.where != graphs::space::scalar) {
             r.items.push({static_cast<short>(t), f.born[t], f.dies[t], padded(x.over, panel)});
         }
     }

@@ -10,13 +10,13 @@ namespace lagom::plan {
 /// The settings of every part of an objective or a chain.
 struct bindings {
     static constexpr int most = 24;
-    bound of[most]{};
+    graphs::bound of[most]{};
 };
 
 template <class G, class Part>
-constexpr auto bind(G& g, Part const& part) -> bound
+constexpr auto bind(G& g, Part const& part) -> graphs::bound
 {
-    bound b;
+    graphs::bound b;
     if constexpr (requires { Part::settings(part, [](double, char const*, double, double) {}); }) {
         int n = 0;
         Part::settings(part, [&](double, char const* name, double low, double high) {

@@ -27,9 +27,9 @@ constexpr void for_each_op(view const& p, int segment, auto&& f)
 /// Calls f(tensor) for what a segment reads from memory; one that is read twice comes twice.
 constexpr void for_each_read(view const& p, int segment, auto&& f)
 {
-    for_each_op(p, segment, [&](op const& o, short) {
+    for_each_op(p, segment, [&](graphs::op const& o, short) {
         for (int k = 0; k < o.arity; ++k) {
-            if (segment_of(p, o.in[k]) != segment && p.at(o.in[k]).over.where != space::scalar &&
+            if (segment_of(p, o.in[k]) != segment && p.at(o.in[k]).over.where != graphs::space::scalar &&
                 p.at(o.in[k]).is != role::random) {
                 f(o.in[k]);
             }
@@ -42,8 +42,8 @@ constexpr void for_each_write(view const& p, int segment, auto&& f)
 {
     auto const& s = p.segments[static_cast<std::size_t>(segment)];
     auto const& l = p.listings[static_cast<std::size_t>(segment)];
-    for_each_op(p, segment, [&](op const& o, short) {
-        bool stored = !is_loop(s.what) && s.what != nest::scalars;
+    for_each_op(p, segment, [&](graphs::op const& o, short) {
+        bool stored = !is_loop(s.what) && s.what != graphs::nest::scalars;
         for (int i = l.operands; i < l.operands + l.operand_count; ++i) {
             stored = stored || p.operands[static_cast<std::size_t>(i)] == o.out;
         }
@@ -55,18 +55,18 @@ constexpr void for_each_write(view const& p, int segment, auto&& f)
 
 /// What an op computes: a contraction multiplies and adds, a sum adds, a map costs what its formula does (a
 /// derivative counts as its formula).
-constexpr auto work_of(view const& p, op const& o, int formula_cost) -> extent
+constexpr auto work_of(view const& p, graphs::op const& o, int formula_cost) -> extent
 {
     auto const& in = p.at(o.in[0]).over;
     auto const& out = p.at(o.out).over;
     switch (about(o.what).work) {
-    case counting::products:
+    case graphs::counting::products:
         return products_of(in, out) * 2L;
-    case counting::reads:
+    case graphs::counting::reads:
         return in.numbers();
-    case counting::formula:
+    case graphs::counting::formula:
         return out.numbers() * formula_cost;
-    case counting::nothing:
+    case graphs::counting::nothing:
         break;
     }
     return {};
@@ -76,19 +76,19 @@ constexpr auto work_of(view const& p, op const& o, int formula_cost) -> extent
 
 /// A loop of a step: what is known of it before it runs.
 struct segment_facts {
-    plan::nest loop = plan::nest::panels;
-    plan::why reason = plan::why::contraction; // it starts
-    plan::extent rows{0, 1};
+    graphs::nest loop = graphs::nest::panels;
+    graphs::why reason = graphs::why::contraction; // it starts
+    extent rows{0, 1};
     int cols = 1;
     int ops = 0;
     int same_as = 0; // the first segment with the same code
-    plan::extent operations{}, numbers_read{}, numbers_written{}; // by batch
+    extent operations{}, numbers_read{}, numbers_written{}; // by batch
 
     constexpr auto bytes(long batch, long bytes_a_number) const -> long
     {
         return (numbers_read.at(batch) + numbers_written.at(batch)) * bytes_a_number;
     }
-    constexpr auto why() const -> char const* { return plan::reason_text(reason); }
+    constexpr auto why() const -> char const* { return graphs::reason_text(reason); }
 };
 
 namespace plan {
@@ -99,10 +99,11 @@ inline constexpr auto formula_costs = [] {
     std::array<short, static_cast<std::size_t>(Plan::graph.ops.count) + 1> costs{};
     for (int i = 0; i < Plan::graph.ops.count; ++i) {
         auto const& o = Plan::graph.ops[i];
-        costs[static_cast<std::size_t>(i)] = o.what != op_kind::map
+        costs[static_cast<std::size_t>(i)] = o.what != graphs::op_kind::map
             ? short{0}
-            : static_cast<short>(cost_of_formula(typename Plan::formulas{}, o.f.base,
-                                                 o.f.reading == formula::value ? o.arity : o.arity - 1));
+            : static_cast<short>(
+                  cost_of_formula(typename Plan::formulas{}, o.f.base,
+                                  o.f.reading == graphs::formula::value ? o.arity : o.arity - 1));
     }
     return costs;
 }();
@@ -115,11 +116,11 @@ constexpr auto facts_of_segment(view const& p, int segment, std::span<short cons
                     .rows = s.over.rows,
                     .cols = s.over.cols,
                     .same_as = p.listings[static_cast<std::size_t>(segment)].same_as};
-    for_each_op(p, segment, [&](op const& o, short i) {
+    for_each_op(p, segment, [&](graphs::op const& o, short i) {
         ++f.ops;
         f.operations += work_of(p, o, costs[static_cast<std::size_t>(i)]);
     });
-    vec<short, 256> seen;
+    basics::vec<short, 256> seen;
     auto const once = [&](extent& sum) {
         return [&](short t) {
             bool fresh = true;

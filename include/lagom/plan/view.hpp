@@ -9,21 +9,21 @@ namespace lagom::plan {
 
 /// A plan as run-time code reads it: no template below depends on a network.
 struct view {
-    std::span<op const> ops;
-    std::span<tensor const> tensors;
-    std::span<scope const> scopes;
+    std::span<graphs::op const> ops;
+    std::span<graphs::tensor const> tensors;
+    std::span<graphs::scope const> scopes;
     std::span<segment const> segments;
     std::span<listing const> listings;
     std::span<short const> operands, parameters, states, rates, settings, gradients, next;
     std::span<spot const> spots;
     std::span<resident const> residents;
-    facts const* facts_of = nullptr;
+    graphs::facts const* facts_of = nullptr;
     purpose why = purpose::infer;
     int carried = 0, panel = 0;
     short input = -1, target = -1, output = -1, loss = -1, input_gradient = -1, incoming = -1;
     short learning_rate = -1, step = -1, batch_size = -1;
 
-    constexpr auto at(short t) const -> tensor const& { return tensors[static_cast<std::size_t>(t)]; }
+    constexpr auto at(short t) const -> graphs::tensor const& { return tensors[static_cast<std::size_t>(t)]; }
 };
 
 /// The plan's arrays cut to size. Only these reach the object file; the passes' roomy ones stay in the
@@ -43,11 +43,11 @@ struct graph_tables {
         !g.has_no_gradient,
         "lagom: a node lowers to an op that has no gradient (slice, total, outer, matmul_back, unflatten, "
         "unpick), behind something that is learnt");
-    static constexpr auto tensors = trim<g.tensors.count>(g.tensors.items);
-    static constexpr auto scopes = trim<g.scopes.count>(g.scopes.items);
-    static constexpr auto parameters = trim<g.parameters.count>(g.parameters.items);
-    static constexpr auto states = trim<g.states.count>(g.states.items);
-    static constexpr auto rates = trim<g.rates.count>(g.rates.items);
+    static constexpr auto tensors = basics::trim<g.tensors.count>(g.tensors.items);
+    static constexpr auto scopes = basics::trim<g.scopes.count>(g.scopes.items);
+    static constexpr auto parameters = basics::trim<g.parameters.count>(g.parameters.items);
+    static constexpr auto states = basics::trim<g.states.count>(g.states.items);
+    static constexpr auto rates = basics::trim<g.rates.count>(g.rates.items);
 };
 template <class Plan>
 struct tables : graph_tables<Plan> {
@@ -56,15 +56,16 @@ struct tables : graph_tables<Plan> {
                   "needs more");
     static constexpr auto const& g = Plan::graph;
     static constexpr int op_count = g.ops.count, segment_count = Plan::fused.segments.count;
-    static constexpr auto ops = trim<op_count>(g.ops.items);
-    static constexpr auto segments = trim<segment_count>(Plan::fused.segments.items);
-    static constexpr auto listings = trim<segment_count>(Plan::programs.of.items);
-    static constexpr auto operands = trim<Plan::programs.operands.count>(Plan::programs.operands.items);
-    static constexpr auto settings = trim<g.settings.count>(g.settings.items);
-    static constexpr auto gradients = trim<g.parameters.count>(g.handed);
-    static constexpr auto next = trim<op_count>(Plan::fused.next);
-    static constexpr auto spots = trim<op_count>(Plan::fused.of);
-    static constexpr auto residents = trim<Plan::residents.items.count>(Plan::residents.items.items);
+    static constexpr auto ops = basics::trim<op_count>(g.ops.items);
+    static constexpr auto segments = basics::trim<segment_count>(Plan::fused.segments.items);
+    static constexpr auto listings = basics::trim<segment_count>(Plan::programs.of.items);
+    static constexpr auto operands =
+        basics::trim<Plan::programs.operands.count>(Plan::programs.operands.items);
+    static constexpr auto settings = basics::trim<g.settings.count>(g.settings.items);
+    static constexpr auto gradients = basics::trim<g.parameters.count>(g.handed);
+    static constexpr auto next = basics::trim<op_count>(Plan::fused.next);
+    static constexpr auto spots = basics::trim<op_count>(Plan::fused.of);
+    static constexpr auto residents = basics::trim<Plan::residents.items.count>(Plan::residents.items.items);
 };
 
 template <class Items>
@@ -105,7 +106,7 @@ constexpr auto make_view() -> view
     v.next = span_of(t::next);
     v.spots = span_of(t::spots);
     v.residents = span_of(t::residents);
-    v.facts_of = facts_table<typename Plan::formulas>;
+    v.facts_of = graphs::facts_table<typename Plan::formulas>;
     v.carried = Plan::residents.carried;
     v.input = g.input;
     v.target = g.target;

@@ -140,7 +140,7 @@ public:
     network_model(Net const& net, plan::view const& p, seed s) : model_base<T>(p, s), net_(net)
     {
         std::size_t i = 0;
-        plan::visit_rates(net_, [&](char const*, double value, double, double) {
+        expr::visit_rates(net_, [&](char const*, double value, double, double) {
             auto& r = this->values().rates()[i++];
             r.value = in_range("model", r.path.c_str(), value, r.low, r.high);
         });
@@ -155,7 +155,7 @@ public:
     void set(double value)
     {
         if constexpr (passes<decltype(refuse(checking::rate_path<plan::forward_of<T, Net>, Path>()))>) {
-            this->set(std::string_view(plan::text_of<Path>), value);
+            this->set(std::string_view(basics::text_of<Path>), value);
         }
     }
 

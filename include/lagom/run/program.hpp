@@ -72,14 +72,14 @@ private:
     /// Puts a bound segment into the stages.
     void add_to_job(std::size_t s);
     [[nodiscard]] auto pointer_to(short t) const -> T*;
-    [[nodiscard]] auto rows(plan::tensor const& t) const -> int
+    [[nodiscard]] auto rows(graphs::tensor const& t) const -> int
     {
         return static_cast<int>(t.over.rows.at(batch_));
     }
 
     void bind(std::size_t s, kernels::pointer<T>* pointers);
     void bind_operands(std::size_t s);
-    void bind_anchor(plan::segment const& seg, plan::op const& o, kernels::call<T>& c);
+    void bind_anchor(plan::segment const& seg, graphs::op const& o, kernels::call<T>& c);
     /// Where an operand that is read elsewhere than at the loop's own element begins, and its strides.
     void bind_operand(short t, T const*& at, long& panel_stride, int& row) const;
 };

@@ -83,7 +83,7 @@ public:
             }
         }
         for (std::size_t t = 0; t < p_.tensors.size(); ++t) {
-            if (p_.tensors[t].is == plan::role::moment) {
+            if (p_.tensors[t].is == role::moment) {
                 f(carried(static_cast<short>(t)));
             }
         }
@@ -96,7 +96,7 @@ protected:
     std::vector<noise_key> noise_; // draws, by tensor
 
     [[nodiscard]] auto number(short t) -> double& { return numbers_[static_cast<std::size_t>(t)]; }
-    [[nodiscard]] auto at(short t) const -> plan::tensor const& { return p_.at(t); }
+    [[nodiscard]] auto at(short t) const -> graphs::tensor const& { return p_.at(t); }
     template <class F>
     static auto timed(F f) -> double
     {

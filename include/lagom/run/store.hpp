@@ -13,8 +13,8 @@ namespace lagom {
 /// A parameter, or state, of a model: its path, its shape and where it lies.
 struct stored_entry {
     std::string path;
-    plan::role is = plan::role::value;
-    plan::space where = plan::space::per_column;
+    role is = role::value;
+    graphs::space where = graphs::space::per_column;
     int rows = 1, cols = 1;
     double low = 0, high = 0; // the range of a state's numbers; a parameter has none
     long at = 0; // offset in the store
@@ -22,14 +22,14 @@ struct stored_entry {
 
     [[nodiscard]] auto is_measured_on_data() const -> bool
     {
-        return is == plan::role::feature_mean || is == plan::role::feature_deviation;
+        return is == role::feature_mean || is == role::feature_deviation;
     }
     /// As a user sees it: a kernel [inputs, units], anything else [units].
     [[nodiscard]] auto shape() const -> std::vector<std::size_t>
     {
         auto const r = static_cast<std::size_t>(rows), c = static_cast<std::size_t>(cols);
-        return where == plan::space::per_column ? std::vector<std::size_t>{c}
-                                                : std::vector<std::size_t>{r, c};
+        return where == graphs::space::per_column ? std::vector<std::size_t>{c}
+                                                  : std::vector<std::size_t>{r, c};
     }
     /// f(row, col, place in the user's array) for each number.
     void for_each(auto f) const

@@ -34,7 +34,7 @@ template <class T>
 auto make_unfused(plan::view const& p, unfused_map<T> const* maps, unfused_number const* numbers,
                   store<T>& model) -> std::unique_ptr<runner<T>>;
 
-namespace plan {
+namespace runners {
 
 /// T, whatever the number.
 template <class T, std::size_t>
@@ -70,12 +70,12 @@ struct unfused_tables {
 
     template <int I>
     using callable_of =
-        callable<typename Plan::formulas, Plan::graph.ops[I].f.base, Plan::graph.ops[I].f.reading>;
+        graphs::callable<typename Plan::formulas, Plan::graph.ops[I].f.base, Plan::graph.ops[I].f.reading>;
     template <int I>
     static constexpr auto map_of() -> unfused_map<T>
     {
-        if constexpr (Plan::graph.ops[I].what == op_kind::map &&
-                      Plan::graph.tensors[Plan::graph.ops[I].out].over.where != space::scalar) {
+        if constexpr (Plan::graph.ops[I].what == graphs::op_kind::map &&
+                      Plan::graph.tensors[Plan::graph.ops[I].out].over.where != graphs::space::scalar) {
             using F = callable_of<I>;
             return [](xt::xtensor<T, 2>& out, unfused_operand<T> const* in) {
                 map_arrays<F, T>(out, in, std::make_index_sequence<Plan::graph.ops[I].arity>{});
@@ -87,8 +87,8 @@ struct unfused_tables {
     template <int I>
     static constexpr auto number_of() -> unfused_number
     {
-        if constexpr (Plan::graph.ops[I].what == op_kind::map &&
-                      Plan::graph.tensors[Plan::graph.ops[I].out].over.where == space::scalar) {
+        if constexpr (Plan::graph.ops[I].what == graphs::op_kind::map &&
+                      Plan::graph.tensors[Plan::graph.ops[I].out].over.where == graphs::space::scalar) {
             using F = callable_of<I>;
             return [](double const* in) {
                 return [in]<std::size_t... K>(std::index_sequence<K...>) {
@@ -113,12 +113,12 @@ struct unfused_tables {
     static constexpr auto number_table = numbers(std::make_integer_sequence<int, Plan::graph.ops.count>{});
 };
 
-} // namespace plan
+} // namespace runners
 
 template <class Plan>
 auto make_unfused(store<typename Plan::scalar>& model) -> std::unique_ptr<runner<typename Plan::scalar>>
 {
-    using tables = plan::unfused_tables<Plan>;
+    using tables = runners::unfused_tables<Plan>;
     return make_unfused(plan::view_of<Plan>(), tables::map_table.data(), tables::number_table.data(), model);
 }
 

@@ -25,7 +25,7 @@ struct verdict {
     auto describe() const -> std::string const& { return written; }
 };
 
-namespace detail {
+namespace trainers {
 
 /// An argument of a clause as it was written: a word, or a number in the fewest digits that say it.
 struct rule_argument {
@@ -44,14 +44,14 @@ struct rule_writer {
     void write(char const* word, std::initializer_list<rule_argument> arguments);
 };
 
-} // namespace detail
+} // namespace trainers
 
 /// The rule as it was written: "patience(10).restoring_best() || epochs(200)".
 template <stop_rule Rule>
 auto describe(Rule const& rule) -> std::string
 {
-    detail::rule_writer write;
-    detail::write_rule(rule, write);
+    trainers::rule_writer write;
+    expr::write_rule(rule, write);
     return write.text;
 }
 
@@ -62,7 +62,7 @@ auto describe(A const&...) -> std::string
     return {};
 }
 
-namespace detail {
+namespace trainers {
 
 /// A clause and what it remembers.
 template <class Rule>
@@ -104,7 +104,7 @@ struct watcher {
 };
 
 /// Both sides of a joint see every value: none is skipped because the other one has decided.
-template <joined Rule>
+template <expr::joined Rule>
 struct watcher<Rule> {
     watcher<typename Rule::left_rule> left;
     watcher<typename Rule::right_rule> right;
@@ -129,7 +129,7 @@ struct watcher<Rule> {
 
     static auto join(verdict const& a, verdict const& b) -> verdict
     {
-        if constexpr (is_any<Rule>) {
+        if constexpr (expr::is_any<Rule>) {
             return a.stop ? a : b;
         } else if (a.stop && b.stop) {
             return {.stop = true,
@@ -141,7 +141,7 @@ struct watcher<Rule> {
     }
 };
 
-} // namespace detail
+} // namespace trainers
 
 /// Follows a run under a stopping rule: when it ends and why, and which evaluation is the best so far.
 template <stop_rule Rule>
@@ -193,8 +193,8 @@ public:
     auto last_improvement_index() const -> long { return best_.improved; }
 
 private:
-    detail::watcher<Rule> clauses_;
-    detail::best_so_far best_;
+    trainers::watcher<Rule> clauses_;
+    expr::best_so_far best_;
     long seen_ = 0;
 };
 

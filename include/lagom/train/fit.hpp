@@ -7,14 +7,14 @@
 #include <lagom/train/fit_loop.hpp>
 
 namespace lagom {
-namespace plan {
+namespace trainers {
 
 /// A network whose nodes hold the rates that its model has now.
 template <class T, class Net>
 auto with_rates(Net net, store<T> const& values) -> Net
 {
     std::size_t i = 0;
-    visit_rates(net, [&](char const*, double& value, double, double) {
+    expr::visit_rates(net, [&](char const*, double& value, double, double) {
         value = values.rates()[i++].value;
     });
     return net;
@@ -24,7 +24,7 @@ template <class Net>
 constexpr auto changes_rows() -> bool
 {
     bool any = false;
-    for_each_node(Net{}, [&]<class N>(N const&) {
+    plan::for_each_node(Net{}, [&]<class N>(N const&) {
         any = any || (augment_node<N> && !mixing_augment<N>);
     });
     return any;
@@ -33,7 +33,7 @@ template <class Net>
 constexpr auto mixes_batches() -> bool
 {
     bool any = false;
-    for_each_node(Net{}, [&]<class N>(N const&) {
+    plan::for_each_node(Net{}, [&]<class N>(N const&) {
         any = any || mixing_augment<N>;
     });
     return any;
@@ -43,7 +43,7 @@ constexpr auto mixes_batches() -> bool
 template <class T, class Net>
 auto row_augmentation(Net const& net, seed s, std::uint32_t epoch) -> row_change<T>
 {
-    auto const shape = image_of(shape_of_input<Net>());
+    auto const shape = image_of(plan::shape_of_input<Net>());
     return [=, scratch = std::vector<T>(static_cast<std::size_t>(shape.size()))](
                T* row, std::uint32_t place) mutable {
         random_stream draws(s, draws_for::augmentation, epoch, place);
@@ -62,15 +62,15 @@ auto batch_mixing(Net const& net, seed s, std::uint32_t epoch) -> batch_change<T
         random_stream draws(s, draws_for::mixing, epoch, number);
         for_each_node(net, [&]<class N>(N const& n) {
             if constexpr (mixing_augment<N>) {
-                apply_mix(n, draw_mix(n, draws), x, y, image_of(shape_of_input<Net>()));
+                apply_mix(n, draw_mix(n, draws), x, y, image_of(plan::shape_of_input<Net>()));
             }
         });
     };
 }
 
-} // namespace plan
+} // namespace trainers
 
-namespace checking {
+namespace trainers {
 
 /// A schedule that spans the run needs to know how long that is: epochs(n) or steps(n).
 template <class Chain, bool LengthIsKnown>
@@ -91,10 +91,10 @@ constexpr auto fitting()
     using Objective = std::remove_const_t<Terms>;
     using Chain = std::remove_const_t<Updates>;
     using plan = forward_plan<T, Net>;
-    using mistake = decltype(training<plan, Net, Objective, Chain>());
+    using mistake = decltype(checking::training<plan, Net, Objective, Chain>());
     if constexpr (!passes<mistake>) {
         return mistake{};
-    } else if constexpr (!learns<plan, Chain>()) {
+    } else if constexpr (!checking::learns<plan, Chain>()) {
         return nothing_is_left_to_learn<Chain>{};
     } else if constexpr (!bounded<Until>) {
         return run_may_never_end_so_join_epochs_by_or<Until>{};
@@ -106,13 +106,13 @@ constexpr auto fitting()
     } else if constexpr (!passes<decltype(schedules<Chain, has_length<Until>>())>) {
         return schedules<Chain, has_length<Until>>();
     } else if constexpr (Strict) {
-        return strictly<plan, Objective, Chain>();
+        return checking::strictly<plan, Objective, Chain>();
     } else {
         return no_mistake{};
     }
 }
 
-} // namespace checking
+} // namespace trainers
 
 /// The settings of objective and chain, in the order in which the plan made them.
 template <class T, class Objective, class Chain>
@@ -131,7 +131,7 @@ void set_settings(runner<T>& program, Objective const& objective, Chain const& c
     chain.for_each(set);
 }
 
-namespace detail {
+namespace trainers {
 
 /// "random_shift, random_flip": what a network does to its data before they come in.
 template <class Net>
@@ -215,14 +215,14 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     job.penalties = [&] {
         return penalties_of<forward_plan<T, Net>>(m.values(), objective);
     };
-    if constexpr (plan::changes_rows<Net>()) {
+    if constexpr (trainers::changes_rows<Net>()) {
         job.augment = [&](std::uint32_t epoch) {
-            return plan::row_augmentation<T>(plan::with_rates(m.net(), m.values()), job.noise, epoch);
+            return trainers::row_augmentation<T>(with_rates(m.net(), m.values()), job.noise, epoch);
         };
     }
-    if constexpr (plan::mixes_batches<Net>()) {
+    if constexpr (trainers::mixes_batches<Net>()) {
         job.mix = [&](std::uint32_t epoch) {
-            return plan::batch_mixing<T>(plan::with_rates(m.net(), m.values()), job.noise, epoch);
+            return trainers::batch_mixing<T>(with_rates(m.net(), m.values()), job.noise, epoch);
         };
     }
     if constexpr (keeps_run<O...>) {
@@ -232,7 +232,7 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     return run_fit(job);
 }
 
-} // namespace detail
+} // namespace trainers
 
 /// Trains `model` on `train` until the stopping rule holds, looking at `validation` after each epoch.
 ///
@@ -259,9 +259,9 @@ template <class T, class Net, class D, objective_like Terms, updates_like Update
 {
     auto const objective = as_objective(terms);
     auto const chain = as_chain(updates);
-    if constexpr (passes<decltype(refuse(checking::fitting<T, Net, decltype(objective), decltype(chain),
+    if constexpr (passes<decltype(refuse(trainers::fitting<T, Net, decltype(objective), decltype(chain),
                                                            Until, true, is_strict<O...>>()))>) {
-        return detail::fit(m, train, &validation, objective, chain, until, std::move(given)...);
+        return trainers::fit(m, train, &validation, objective, chain, until, std::move(given)...);
     }
     return {};
 }
@@ -274,10 +274,10 @@ template <class T, class Net, class D, objective_like Terms, updates_like Update
 {
     auto const objective = as_objective(terms);
     auto const chain = as_chain(updates);
-    if constexpr (passes<decltype(refuse(checking::fitting<T, Net, decltype(objective), decltype(chain),
+    if constexpr (passes<decltype(refuse(trainers::fitting<T, Net, decltype(objective), decltype(chain),
                                                            Until, false, is_strict<O...>>()))>) {
-        return detail::fit(m, train, static_cast<basic_data_set<D> const*>(nullptr), objective, chain, until,
-                           std::move(given)...);
+        return trainers::fit(m, train, static_cast<basic_data_set<D> const*>(nullptr), objective, chain,
+                             until, std::move(given)...);
     }
     return {};
 }

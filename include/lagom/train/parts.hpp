@@ -62,7 +62,7 @@ auto labelled_examples(X const& x, Y const& y, int outputs) -> basic_data_set<T>
 template <class T>
 void write_examples(tile_view<T> to, xt::xtensor<T, 2> const& from);
 
-namespace detail {
+namespace trainers {
 
 /// Feeds a program a batch.
 template <class Net, class T>
@@ -76,7 +76,7 @@ void prepare(runner<T>& program, basic_data_set<T> const& data, options const& a
     feed_features<T, T>(program, data, places_from(0, data.size()));
 }
 
-} // namespace detail
+} // namespace trainers
 
 /// The outputs of a batch: `forward(model, x)` in inference mode; `forward(model, x, training)` with noise
 /// (drawn by `seed(n)`, step 1) and the batch's statistics, moving the running ones on.
@@ -90,7 +90,7 @@ auto forward(network_model<T, Net>& m, X const& x, M = {}, O... given) -> output
     auto const program =
         make_runner<Net, no_objective, no_chain, why, typename policy_among<O...>::type>(m.values());
     auto const data = as_examples<T>(x, plan::shape_of_input<Net>());
-    detail::prepare<Net>(*program, data, asked);
+    trainers::prepare<Net>(*program, data, asked);
     team workers(workers_of(asked));
     program->run(workers, 1);
     program->give_model();
@@ -110,7 +110,7 @@ auto backward(network_model<T, Net> const& m, X const& x, Y const& dy, M = {}, O
     auto const asked = read_options(given...);
     auto const data = as_examples<T>(x, plan::shape_of_input<Net>());
     auto const program = make_reader<Net, no_objective, why, typename policy_among<O...>::type>(m.values());
-    detail::prepare<Net>(*program, data, asked);
+    trainers::prepare<Net>(*program, data, asked);
     auto const& p = program->plan();
     check_output_axes({dy.shape().begin(), dy.shape().end()}, Net::output(no_shape), "gradients dy");
     write_examples(program->tile(p.incoming), detail::as_rows<T>("dy", dy));
@@ -139,7 +139,7 @@ auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms cons
         auto const program =
             make_reader<Net, objective_type, plan::purpose::gradient, typename policy_among<O...>::type>(
                 m.values());
-        detail::prepare<Net>(*program, data, asked);
+        trainers::prepare<Net>(*program, data, asked);
         set_settings(*program, all, no_chain{});
         feed_targets<T, T>(*program, data, places_from(0, data.size()), rule);
         team workers(workers_of(asked));
@@ -191,18 +191,18 @@ auto prox(penalty_t<Kind, On> const& penalty, W const& w, double step) -> xt::xa
     return out;
 }
 
-namespace checking {
+namespace trainers {
 
 /// What keeps a chain of updates from being used alone, as a type.
 template <class Plan, class Objective, class Chain>
 constexpr auto updating()
 {
-    using chain_mistake = decltype(updates<Chain>());
+    using chain_mistake = decltype(checking::updates<Chain>());
     if constexpr (!passes<chain_mistake>) {
         return chain_mistake{};
     } else {
-        using term_mistake = decltype(selection<Plan, Objective>());
-        using part_mistake = decltype(selection<Plan, Chain>());
+        using term_mistake = decltype(checking::selection<Plan, Objective>());
+        using part_mistake = decltype(checking::selection<Plan, Chain>());
         if constexpr (!passes<term_mistake>) {
             return term_mistake{};
         } else if constexpr (!passes<part_mistake>) {
@@ -213,7 +213,7 @@ constexpr auto updating()
     }
 }
 
-} // namespace checking
+} // namespace trainers
 
 /// An optimizer chain with its state, applied to gradients that come from anywhere.
 ///
@@ -231,7 +231,7 @@ public:
         using chain_type = std::remove_const_t<decltype(chain)>;
         using objective_type = std::remove_const_t<decltype(objective)>;
         if constexpr (passes<decltype(refuse(
-                          checking::updating<forward_plan<T, Net>, objective_type, chain_type>()))>) {
+                          trainers::updating<forward_plan<T, Net>, objective_type, chain_type>()))>) {
             program_ = make_runner<Net, objective_type, chain_type, plan::purpose::update,
                                    typename policy_among<O...>::type>(m.values());
             set_settings(*program_, objective, chain);

@@ -28,7 +28,7 @@ struct over {
 
 struct softmax_t {
     using node_concept = node_tag;
-    using formulas = plan::types<formulas::minus, formulas::exponential, formulas::over>;
+    using formulas = types<formulas::minus, formulas::exponential, formulas::over>;
     static constexpr auto word = "softmax";
     static constexpr int ops = 16;
 

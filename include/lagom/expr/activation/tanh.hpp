@@ -16,9 +16,9 @@ struct tanh_f {
 
 } // namespace formulas
 
-namespace plan {
+namespace expr {
 struct tanh_as_node {};
-} // namespace plan
+} // namespace expr
 
 using tanh_t = pointwise_t<formulas::tanh_f>;
 
@@ -26,20 +26,20 @@ using tanh_t = pointwise_t<formulas::tanh_f>;
 /// stand wherever a node may: `dense<8> | tanh`. `tanh()` is the same node as an ordinary value.
 ///
 /// Shape  S -> S, any S
-constexpr auto tanh(plan::tanh_as_node = {}) -> tanh_t { return {}; }
+constexpr auto tanh(expr::tanh_as_node = {}) -> tanh_t { return {}; }
 
-namespace plan {
+namespace expr {
 /// What the name `tanh` becomes where a node is asked for.
 using tanh_name = auto (*)(tanh_as_node) -> tanh_t;
-} // namespace plan
+} // namespace expr
 
 template <node A>
-constexpr auto operator|(A a, plan::tanh_name) -> piped<A, tanh_t>
+constexpr auto operator|(A a, expr::tanh_name) -> piped<A, tanh_t>
 {
     return {a, {}};
 }
 template <node B>
-constexpr auto operator|(plan::tanh_name, B b) -> piped<tanh_t, B>
+constexpr auto operator|(expr::tanh_name, B b) -> piped<tanh_t, B>
 {
     return {{}, b};
 }

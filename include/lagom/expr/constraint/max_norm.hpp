@@ -13,7 +13,7 @@ template <selector On = kernels_only>
 struct max_norm_t {
     using on_what = On;
     using update_concept = update_tag;
-    using formulas = plan::types<formulas::square, formulas::clip_factor, formulas::times>;
+    using formulas = types<formulas::square, formulas::clip_factor, formulas::times>;
     static constexpr auto stage = update_stage::constraint;
     static constexpr auto name = "max_norm";
     static constexpr bool for_kernels = true;

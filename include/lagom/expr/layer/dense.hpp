@@ -21,10 +21,9 @@ struct dense_t {
     constexpr auto lower(auto& g, short x, shape in) const -> short
     {
         int const depth = in.channels();
-        auto const w =
-            g.parameter(plan::role::kernel, depth, Width, Initial::variance(depth, Width), "kernel");
+        auto const w = g.parameter(role::kernel, depth, Width, Initial::variance(depth, Width), "kernel");
         if constexpr (Bias) {
-            auto const b = g.parameter(plan::role::bias, 1, Width, 0, "bias");
+            auto const b = g.parameter(role::bias, 1, Width, 0, "bias");
             return g.map(formulas::add{}, {g.matmul(x, w), b});
         } else {
             return g.matmul(x, w);

@@ -15,7 +15,7 @@ struct input_t {
 
     constexpr auto lower(auto& g, short, shape) const -> short
     {
-        return g.input = g.activations(plan::role::input, plan::loop_of(extent), "input");
+        return g.input = g.activations(role::input, graphs::loop_of(extent), "input");
     }
     static constexpr bool has_extent_of_zero = (... || (N < 1));
 

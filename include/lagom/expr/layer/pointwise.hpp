@@ -13,7 +13,7 @@ using math::where; // for callables of a user's own
 template <class F>
 struct pointwise_t {
     using node_concept = node_tag;
-    using formulas = plan::types<F>;
+    using formulas = types<F>;
     static constexpr int ops = 3;
 
     constexpr auto lower(auto& g, short x, shape) const -> short { return g.map(F{}, {x}); }
@@ -37,7 +37,7 @@ struct unchanged {
 
 } // namespace formulas
 
-namespace checking {
+namespace expr {
 
 /// Whether a callable of a counter is a constant expression. Not asked by `requires`: there g++ 12 instantiates nothing,
 /// and takes only operators that something else has used.
@@ -67,7 +67,7 @@ constexpr auto formula()
     }
 }
 
-} // namespace checking
+} // namespace expr
 
 /// A function of one number as a layer. Written once over a generic lane, it is fused like a built-in one,
 /// and its derivative follows by dual numbers.
@@ -80,7 +80,7 @@ constexpr auto formula()
 template <class F>
 constexpr auto pointwise(F)
 {
-    if constexpr (passes<decltype(refuse(checking::formula<F>()))>) {
+    if constexpr (passes<decltype(refuse(expr::formula<F>()))>) {
         return pointwise_t<F>{};
     } else {
         return pointwise_t<formulas::unchanged>{};

@@ -10,7 +10,7 @@ namespace lagom {
 
 struct mean_over_positions_t {
     using node_concept = node_tag;
-    using formulas = plan::types<formulas::share>;
+    using formulas = types<formulas::share>;
     static constexpr auto word = "mean_over_positions";
     static constexpr int ops = 4;
 

@@ -30,8 +30,8 @@ struct mean_of_outputs {
 struct binary_cross_entropy_t {
     using term_concept = term_tag;
     using loss_concept = loss_tag;
-    using formulas = plan::types<formulas::binary_cross_entropy, formulas::logistic_minus_target,
-                                 formulas::mean_of_outputs>;
+    using formulas =
+        types<formulas::binary_cross_entropy, formulas::logistic_minus_target, formulas::mean_of_outputs>;
     static constexpr auto name = "binary_cross_entropy";
     static constexpr bool classifies = true, holds_sigmoid = true;
 

@@ -31,8 +31,8 @@ struct softmax_minus_target {
 struct cross_entropy_t {
     using term_concept = term_tag;
     using loss_concept = loss_tag;
-    using formulas = plan::types<formulas::minus, formulas::exponential, formulas::product,
-                                 formulas::cross_entropy_of_row, formulas::softmax_minus_target>;
+    using formulas = types<formulas::minus, formulas::exponential, formulas::product,
+                           formulas::cross_entropy_of_row, formulas::softmax_minus_target>;
     static constexpr auto name = "cross_entropy";
     static constexpr bool classifies = true, holds_softmax = true;
 

@@ -8,13 +8,13 @@ namespace lagom {
 struct least_squares_t {
     using term_concept = term_tag;
     using loss_concept = loss_tag;
-    using formulas = plan::square_formulas;
+    using formulas = expr::square_formulas;
     static constexpr auto name = "least_squares";
     static constexpr bool classifies = false;
 
     constexpr auto lower(auto& g, short y, short target) const -> lowered_loss
     {
-        return plan::lower_squares(g, y, target, 0.5);
+        return expr::lower_squares(g, y, target, 0.5);
     }
 };
 

@@ -24,7 +24,7 @@ struct scaled_difference {
 
 } // namespace formulas
 
-namespace plan {
+namespace expr {
 
 /// factor * sum over outputs of (y - target)^2, the mean over the examples.
 constexpr auto lower_squares(auto& g, short y, short target, double factor) -> lowered_loss
@@ -38,5 +38,5 @@ constexpr auto lower_squares(auto& g, short y, short target, double factor) -> l
 using square_formulas =
     types<formulas::squared_difference, formulas::scaled_sum, formulas::scaled_difference>;
 
-} // namespace plan
+} // namespace expr
 } // namespace lagom

@@ -28,7 +28,7 @@ struct kept_scale {
 template <drawn_per Per = drawn_per::element>
 struct dropout_t {
     using node_concept = node_tag;
-    using formulas = plan::types<formulas::drop, formulas::kept_scale>;
+    using formulas = types<formulas::drop, formulas::kept_scale>;
     static constexpr auto kind = "dropout";
     static constexpr int ops = 8;
     static constexpr ranged rate_range{"rate", zero_or_drawn, 1 - smallest_draw};
@@ -41,9 +41,9 @@ struct dropout_t {
         auto const y = !g.training
             ? x
             : g.map(lagom::formulas::drop{},
-                    {x, g.draw(plan::draws_of(g.tensors[x].over, Per), plan::law::uniform), r,
+                    {x, g.draw(expr::draws_of(g.tensors[x].over, Per), graphs::law::uniform), r,
                      g.map(lagom::formulas::kept_scale{}, {r})});
-        g.remark_on(y, plan::remark::dropped_out);
+        g.remark_on(y, graphs::remark::dropped_out);
         return y;
     }
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }

@@ -20,7 +20,7 @@ struct add_noise {
 template <drawn_per Per = drawn_per::element>
 struct gaussian_noise_t {
     using node_concept = node_tag;
-    using formulas = plan::types<formulas::add_noise>;
+    using formulas = types<formulas::add_noise>;
     static constexpr auto kind = "gaussian_noise";
     static constexpr int ops = 6;
     static constexpr bool keeps_data =
@@ -32,9 +32,10 @@ struct gaussian_noise_t {
     constexpr auto lower(auto& g, short x, shape) const -> short
     {
         auto const s = g.rate(deviation, deviation_range);
-        return !g.training ? x
-                           : g.map(lagom::formulas::add_noise{},
-                                   {x, g.draw(plan::draws_of(g.tensors[x].over, Per), plan::law::normal), s});
+        return !g.training
+            ? x
+            : g.map(lagom::formulas::add_noise{},
+                    {x, g.draw(expr::draws_of(g.tensors[x].over, Per), graphs::law::normal), s});
     }
     static constexpr auto output(shape in) -> shape { return in.rank > 0 ? in : ill_shaped; }
     static constexpr void rates(auto& self, auto&& sink) { deviation_range.tell(self.deviation, sink); }

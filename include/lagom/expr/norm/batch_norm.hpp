@@ -11,7 +11,7 @@ namespace lagom {
 struct batch_norm_t {
     using node_concept = node_tag;
     using formulas =
-        decltype(formulas::norms{} + plan::types<formulas::moving_average, formulas::moving_variance>{});
+        decltype(formulas::norms{} + types<formulas::moving_average, formulas::moving_variance>{});
     static constexpr auto kind = "batch_norm";
     static constexpr int ops = 40, parameters = 2;
     static constexpr bool needs_two_rows = true;
@@ -23,11 +23,11 @@ struct batch_norm_t {
     constexpr auto lower(auto& g, short x, shape in) const -> short
     {
         namespace f = lagom::formulas;
-        g.remark_on(x, plan::remark::batch_normalized);
+        g.remark_on(x, graphs::remark::batch_normalized);
         int const width = in.channels();
-        auto const scale = g.parameter(plan::role::norm_scale, 1, width, 1, "scale");
-        auto const shift = g.parameter(plan::role::norm_shift, 1, width, 0, "shift");
-        auto const is = plan::role::state;
+        auto const scale = g.parameter(role::norm_scale, 1, width, 1, "scale");
+        auto const shift = g.parameter(role::norm_shift, 1, width, 0, "shift");
+        auto const is = role::state;
         auto const running_mean = g.state(width, 0, "running_mean", is, -unlimited, unlimited),
                    running_var = g.state(width, 1, "running_var", is, 0, unlimited);
         auto const u = g.rate(update_rate, update_rate_range), e = g.rate(eps, eps_range);

@@ -43,6 +43,6 @@ struct moving_variance {
     }
 };
 
-using norms = plan::types<share, centred_square, inverse_deviation, normalize, times, add>;
+using norms = types<share, centred_square, inverse_deviation, normalize, times, add>;
 
 } // namespace lagom::formulas

@@ -20,10 +20,10 @@ struct layer_norm_t {
     constexpr auto lower(auto& g, short x, shape in) const -> short
     {
         namespace f = lagom::formulas;
-        g.remark_on(x, plan::remark::row_normalized);
+        g.remark_on(x, graphs::remark::row_normalized);
         int const width = in.channels();
-        auto const scale = g.parameter(plan::role::norm_scale, 1, width, 1, "scale");
-        auto const shift = g.parameter(plan::role::norm_shift, 1, width, 0, "shift");
+        auto const scale = g.parameter(role::norm_scale, 1, width, 1, "scale");
+        auto const shift = g.parameter(role::norm_shift, 1, width, 0, "shift");
         auto const e = g.rate(eps, eps_range), count = g.constant(width, "width");
         auto const mean = g.map(f::share{}, {g.row_sum(x), count});
         auto const squares = g.row_sum(g.map(f::centred_square{}, {x, mean}));

@@ -18,7 +18,7 @@ struct squared {
 
 struct rms_norm_t {
     using node_concept = node_tag;
-    using formulas = plan::types<formulas::squared, formulas::inverse_deviation, formulas::times>;
+    using formulas = types<formulas::squared, formulas::inverse_deviation, formulas::times>;
     static constexpr auto kind = "rms_norm";
     static constexpr int ops = 24, parameters = 1;
     static constexpr ranged eps_range{"eps", above_zero, unlimited};
@@ -28,8 +28,8 @@ struct rms_norm_t {
     constexpr auto lower(auto& g, short x, shape in) const -> short
     {
         namespace f = lagom::formulas;
-        g.remark_on(x, plan::remark::row_normalized);
-        auto const scale = g.parameter(plan::role::norm_scale, 1, in.channels(), 1, "scale");
+        g.remark_on(x, graphs::remark::row_normalized);
+        auto const scale = g.parameter(role::norm_scale, 1, in.channels(), 1, "scale");
         auto const e = g.rate(eps, eps_range), count = g.constant(in.channels(), "width");
         auto const squares = g.row_sum(g.map(f::squared{}, {x}));
         auto const inverse = g.map(f::inverse_deviation{}, {squares, count, e});

@@ -19,7 +19,7 @@ struct standard {
 
 struct standardize_t {
     using node_concept = node_tag;
-    using formulas = plan::types<formulas::standard>;
+    using formulas = types<formulas::standard>;
     static constexpr auto kind = "standardize";
     static constexpr int ops = 4;
     static constexpr bool reads_data = true;
@@ -27,7 +27,6 @@ struct standardize_t {
     constexpr auto lower(auto& g, short x, shape in) const -> short
     {
         int const width = in.channels();
-        using plan::role;
         auto const mean = g.state(width, 0, "mean", role::feature_mean, -unlimited, unlimited),
                    deviation = g.state(width, 1, "deviation", role::feature_deviation, above_zero, unlimited);
         return g.map(lagom::formulas::standard{}, {x, mean, deviation});

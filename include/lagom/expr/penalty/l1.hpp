@@ -35,7 +35,7 @@ struct soft_threshold {
 } // namespace formulas
 
 struct l1_kind {
-    using formulas = plan::types<formulas::soft_threshold>;
+    using formulas = types<formulas::soft_threshold>;
     using value = lagom::formulas::l1_value;
     using slope = lagom::formulas::l1_slope;
     using prox = lagom::formulas::soft_threshold;

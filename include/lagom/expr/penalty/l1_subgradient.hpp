@@ -6,7 +6,7 @@
 namespace lagom {
 
 struct l1_subgradient_kind {
-    using formulas = plan::types<formulas::l1_pull>;
+    using formulas = types<formulas::l1_pull>;
     using value = lagom::formulas::l1_value;
     using slope = lagom::formulas::l1_slope;
     using prox = lagom::formulas::soft_threshold;

@@ -26,7 +26,7 @@ struct l2_prox {
 } // namespace formulas
 
 struct l2_kind {
-    using formulas = plan::types<formulas::l2_pull>;
+    using formulas = types<formulas::l2_pull>;
     using value = lagom::formulas::l2_value;
     using slope = lagom::formulas::l2_slope;
     using prox = lagom::formulas::l2_prox;

@@ -9,7 +9,7 @@
 
 namespace lagom {
 
-namespace detail {
+namespace expr {
 
 /// From `from` at share 0 to `to` at share 1 on half a period of a cosine.
 inline auto half_cosine(double from, double to, double share) -> double
@@ -17,7 +17,7 @@ inline auto half_cosine(double from, double to, double share) -> double
     return to + (from - to) * (1 + std::cos(3.14159265358979323846 * share)) / 2;
 }
 
-} // namespace detail
+} // namespace expr
 
 template <class Length>
 struct cosine_t {
@@ -32,7 +32,7 @@ struct cosine_t {
     auto at(moment const& now) const -> double
     {
         auto const period = length_in_steps(length, now);
-        return now.step < period ? detail::half_cosine(rate, low, now.step / period) : low;
+        return now.step < period ? expr::half_cosine(rate, low, now.step / period) : low;
     }
 
     /// Falls to `lowest` instead of 0.
@@ -44,7 +44,7 @@ struct cosine_t {
     }
 };
 
-namespace detail {
+namespace expr {
 
 struct cosine_of_a_rate {
     constexpr auto operator()(double rate) const -> cosine_t<whole_run>
@@ -58,7 +58,7 @@ struct cosine_of_a_rate {
     }
 };
 
-} // namespace detail
+} // namespace expr
 
 /// Falls from `rate` to 0 on half a period of a cosine, over `length` or the whole run, and stays there.
 ///
@@ -66,10 +66,10 @@ struct cosine_of_a_rate {
 /// Throws    argument_error
 /// Source    Loshchilov, Hutter: SGDR (2017), equation 5, without restarts
 /// Example   cosine(5e-3, steps(2000)).down_to(1e-5)
-inline constexpr struct cosine_without_its_rate : detail::cosine_of_a_rate {
+inline constexpr struct cosine_without_its_rate : expr::cosine_of_a_rate {
     using cosine_of_a_rate::operator();
     template <class... A>
-        requires(!std::invocable<detail::cosine_of_a_rate const&, A...>)
+        requires(!std::invocable<expr::cosine_of_a_rate const&, A...>)
     constexpr auto operator()(A&&...) const -> constant_t
     {
         refuse(cosine_takes_a_rate_then_its_length_as_steps_or_epochs<std::remove_cvref_t<A>...>{});

@@ -28,7 +28,7 @@ struct cosine_restarts_t {
             step -= period;
             period *= times;
         }
-        return detail::half_cosine(rate, low, step / period);
+        return expr::half_cosine(rate, low, step / period);
     }
 
     /// Falls to `lowest` instead of 0.

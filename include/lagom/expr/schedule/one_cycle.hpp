@@ -21,10 +21,10 @@ struct one_cycle_t {
         auto const n = length_in_steps(length, now), start = rate / start_divisor;
         auto const top = rising_share * n - 1, end = n - 1;
         if (now.step < top) {
-            return detail::half_cosine(start, rate, now.step / top);
+            return expr::half_cosine(start, rate, now.step / top);
         }
         auto const share = now.step < end ? (now.step - top) / (end - top) : 1;
-        return detail::half_cosine(rate, start / end_divisor, share);
+        return expr::half_cosine(rate, start / end_divisor, share);
     }
 };
 

@@ -12,7 +12,7 @@ struct kind_selector {
     static constexpr auto matches(auto const& g, short p) -> bool
     {
         for (short s = g.tensors[p].scope; s >= 0; s = g.scopes[s].parent) {
-            if (plan::same_text(g.scopes[s].kind, plan::text_of<Kind>)) {
+            if (basics::same_text(g.scopes[s].kind, basics::text_of<Kind>)) {
                 return true;
             }
         }

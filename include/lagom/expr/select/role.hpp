@@ -5,22 +5,22 @@
 
 namespace lagom {
 
-template <plan::role Role>
+template <role Role>
 struct role_selector {
     using selector_concept = selector_tag;
     static constexpr auto matches(auto const& g, short p) -> bool { return g.tensors[p].is == Role; }
 };
 
 /// Selects the weights of dense layers. A rule without a selector means these.
-inline constexpr role_selector<plan::role::kernel> kernel{};
+inline constexpr role_selector<role::kernel> kernel{};
 /// Selects what dense layers add to each output.
-inline constexpr role_selector<plan::role::bias> bias{};
+inline constexpr role_selector<role::bias> bias{};
 /// Selects what norms multiply by.
-inline constexpr role_selector<plan::role::norm_scale> norm_scale{};
+inline constexpr role_selector<role::norm_scale> norm_scale{};
 /// Selects what norms add.
-inline constexpr role_selector<plan::role::norm_shift> norm_shift{};
+inline constexpr role_selector<role::norm_shift> norm_shift{};
 
-using kernels_only = role_selector<plan::role::kernel>;
+using kernels_only = role_selector<role::kernel>;
 
 /// Every parameter.
 struct all_t {

@@ -8,14 +8,11 @@ namespace lagom {
 
 struct divergence_t {
     using stop_concept = stop_tag;
-    using state = detail::no_state;
+    using state = expr::no_state;
 
     static constexpr char const* name = "divergence";
 
-    constexpr auto see(state&, evaluation const& now, long) const -> bool
-    {
-        return !detail::finite(now.loss);
-    }
+    constexpr auto see(state&, evaluation const& now, long) const -> bool { return !expr::finite(now.loss); }
 
     constexpr void describe(auto&& write) const { write(name); }
 };

@@ -8,7 +8,7 @@ namespace lagom {
 
 struct epochs_t {
     using stop_concept = stop_tag;
-    using state = detail::no_state;
+    using state = expr::no_state;
 
     static constexpr char const* name = "epochs";
     static constexpr bool bounds_run = true;
@@ -26,7 +26,7 @@ struct epochs_t {
 /// Throws    argument_error
 constexpr auto epochs(long count) -> epochs_t
 {
-    return {.count = detail::at_least(1, count, "epochs", "count")};
+    return {.count = basics::at_least(1, count, "epochs", "count")};
 }
 
 } // namespace lagom

@@ -8,7 +8,7 @@
 
 namespace lagom {
 
-namespace detail {
+namespace expr {
 
 template <class Rule>
 inline constexpr bool is_any = false;
@@ -67,46 +67,46 @@ constexpr auto counts_steps() -> bool
     }
 }
 
-} // namespace detail
+} // namespace expr
 
 /// Whether the rule ends every run, whatever the values: `a || b` if either does, `a && b` if both do.
 template <stop_rule Rule>
-inline constexpr bool bounded = detail::is_bounded<std::remove_cvref_t<Rule>>();
+inline constexpr bool bounded = expr::is_bounded<std::remove_cvref_t<Rule>>();
 
 /// Whether a clause needs a validation set.
 template <stop_rule Rule>
-inline constexpr bool watches_validation = detail::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
-    return detail::watches_something<Clause>;
+inline constexpr bool watches_validation = expr::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
+    return expr::watches_something<Clause>;
 });
 
 /// Whether a clause needs a score of classes on the validation set: accuracy, balanced accuracy, F1.
 template <stop_rule Rule>
-inline constexpr bool watches_accuracy = detail::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
-    return detail::watches_a_score<Clause>;
+inline constexpr bool watches_accuracy = expr::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
+    return expr::watches_a_score<Clause>;
 });
 
 /// Whether a clause needs the balanced accuracy, which several labels have not.
 template <stop_rule Rule>
 inline constexpr bool watches_balanced_accuracy =
-    detail::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
-        return detail::watches_balance<Clause>;
+    expr::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
+        return expr::watches_balance<Clause>;
     });
 
 /// Whether a clause needs the training loss.
 template <stop_rule Rule>
-inline constexpr bool watches_training = detail::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
-    return detail::reads_training<Clause>;
+inline constexpr bool watches_training = expr::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
+    return expr::reads_training<Clause>;
 });
 
 /// Whether a clause wants the best weights back at the end.
 template <stop_rule Rule>
-inline constexpr bool restores_best = detail::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
-    return detail::restores<Clause>;
+inline constexpr bool restores_best = expr::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
+    return expr::restores<Clause>;
 });
 
 /// Whether `epochs` and `steps` clauses alone end every run: then its length is known before it starts.
 template <stop_rule Rule>
-inline constexpr bool has_length = detail::counts_steps<std::remove_cvref_t<Rule>>();
+inline constexpr bool has_length = expr::counts_steps<std::remove_cvref_t<Rule>>();
 
 /// The steps after which `epochs` and `steps` clauses end the run for certain: the smaller under `||`, the
 /// larger under `&&`; 0 without has_length.
@@ -117,10 +117,10 @@ constexpr auto steps_bound(Rule const& rule, long steps_per_epoch) -> long
         return rule.count * steps_per_epoch;
     } else if constexpr (std::is_same_v<Rule, steps_t>) {
         return rule.count;
-    } else if constexpr (detail::joined<Rule>) {
+    } else if constexpr (expr::joined<Rule>) {
         auto const a = steps_bound(rule.left, steps_per_epoch), b = steps_bound(rule.right, steps_per_epoch);
         auto const low = a < b ? a : b, high = a < b ? b : a;
-        return detail::is_any<Rule> ? (low == 0 ? high : low) : (low == 0 ? 0 : high);
+        return expr::is_any<Rule> ? (low == 0 ? high : low) : (low == 0 ? 0 : high);
     } else {
         return 0;
     }

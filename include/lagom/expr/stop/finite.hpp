@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace lagom::detail {
+namespace lagom::expr {
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
@@ -19,4 +19,4 @@ constexpr auto finite(double value) -> bool
     return (std::bit_cast<std::uint64_t>(value) & exponent) != exponent;
 }
 
-} // namespace lagom::detail
+} // namespace lagom::expr

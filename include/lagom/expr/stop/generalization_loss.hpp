@@ -8,7 +8,7 @@
 
 namespace lagom {
 
-namespace detail {
+namespace expr {
 
 struct lowest_loss {
     double lowest = infinity;
@@ -22,11 +22,11 @@ struct lowest_loss {
     constexpr void remember(auto&& sink) { sink("lowest", lowest); }
 };
 
-} // namespace detail
+} // namespace expr
 
 struct generalization_loss_t {
     using stop_concept = stop_tag;
-    using state = detail::lowest_loss;
+    using state = expr::lowest_loss;
     using metric = loss_metric;
 
     static constexpr char const* name = "generalization_loss";

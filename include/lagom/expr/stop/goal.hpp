@@ -11,7 +11,7 @@ namespace lagom {
 template <lagom::metric Metric>
 struct goal_t {
     using stop_concept = stop_tag;
-    using state = detail::no_state;
+    using state = expr::no_state;
     using metric = Metric;
 
     static constexpr char const* name = "goal";

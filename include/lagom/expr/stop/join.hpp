@@ -41,7 +41,7 @@ constexpr auto operator&&(A left, B right) -> all_of_rules<A, B>
     return {.left = left, .right = right};
 }
 
-namespace detail {
+namespace expr {
 
 /// Stands for what was refused: bounded, so that nothing more is said.
 struct refused_rule {
@@ -54,19 +54,19 @@ struct refused_rule {
     constexpr void describe(auto&& write) const { write(name); }
 };
 
-} // namespace detail
+} // namespace expr
 
 /// What is no stopping rule gets one line.
 template <stop_rule A, class B>
     requires(!stop_rule<B>)
-constexpr auto operator||(A, B const&) -> detail::refused_rule
+constexpr auto operator||(A, B const&) -> expr::refused_rule
 {
     refuse(what_joins_a_stopping_rule_is_none<B>{});
     return {};
 }
 template <stop_rule A, class B>
     requires(!stop_rule<B>)
-constexpr auto operator&&(A, B const&) -> detail::refused_rule
+constexpr auto operator&&(A, B const&) -> expr::refused_rule
 {
     refuse(what_joins_a_stopping_rule_is_none<B>{});
     return {};

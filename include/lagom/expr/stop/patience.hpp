@@ -22,7 +22,7 @@ struct patience_t {
     long earliest = 0;
 
     struct state {
-        double best = detail::infinity; // times the metric's sign
+        double best = expr::infinity; // times the metric's sign
         long waited = 0;
 
         constexpr void remember(auto&& sink)
@@ -58,7 +58,7 @@ struct patience_t {
     constexpr auto min_epochs(long epochs) const -> patience_t
     {
         auto copy = *this;
-        copy.earliest = detail::at_least(0, epochs, "patience", "min_epochs");
+        copy.earliest = basics::at_least(0, epochs, "patience", "min_epochs");
         return copy;
     }
     /// The run ends with the weights of the best value seen, whichever clause ends it.
@@ -104,7 +104,7 @@ struct patience_t {
 /// Example   patience(10).min_delta(1e-3).restoring_best()
 constexpr auto patience(long count) -> patience_t<loss_metric, false>
 {
-    return {.count = detail::at_least(1, count, "patience", "count")};
+    return {.count = basics::at_least(1, count, "patience", "count")};
 }
 
 } // namespace lagom

@@ -17,8 +17,8 @@ struct progress_quotient_t {
     long strip;
 
     struct state {
-        detail::lowest_loss validation;
-        double sum = 0, lowest = detail::infinity; // of the strip's training losses
+        expr::lowest_loss validation;
+        double sum = 0, lowest = expr::infinity; // of the strip's training losses
 
         constexpr void remember(auto&& sink)
         {
@@ -38,7 +38,7 @@ struct progress_quotient_t {
         }
         auto const progress = 1000 * (s.sum / (static_cast<double>(strip) * s.lowest) - 1);
         s.sum = 0;
-        s.lowest = detail::infinity;
+        s.lowest = expr::infinity;
         return percent > alpha * progress;
     }
 
@@ -54,7 +54,7 @@ struct progress_quotient_t {
 constexpr auto progress_quotient(double alpha, long strip = 5) -> progress_quotient_t
 {
     return {.alpha = in_range("progress_quotient", "alpha", alpha, above_zero, unlimited),
-            .strip = detail::at_least(2, strip, "progress_quotient", "strip")};
+            .strip = basics::at_least(2, strip, "progress_quotient", "strip")};
 }
 
 } // namespace lagom

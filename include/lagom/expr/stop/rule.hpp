@@ -31,9 +31,9 @@ struct stop_tag;
 template <class T>
 concept stop_rule = std::same_as<typename std::remove_cvref_t<T>::stop_concept, stop_tag>;
 
-namespace detail {
+namespace expr {
 
 struct no_state {};
 
-} // namespace detail
+} // namespace expr
 } // namespace lagom

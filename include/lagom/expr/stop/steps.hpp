@@ -8,7 +8,7 @@ namespace lagom {
 
 struct steps_t {
     using stop_concept = stop_tag;
-    using state = detail::no_state;
+    using state = expr::no_state;
 
     static constexpr char const* name = "steps";
     static constexpr bool bounds_run = true;
@@ -27,7 +27,7 @@ struct steps_t {
 /// Throws    argument_error
 constexpr auto steps(long count) -> steps_t
 {
-    return {.count = detail::at_least(1, count, "steps", "count")};
+    return {.count = basics::at_least(1, count, "steps", "count")};
 }
 
 } // namespace lagom

@@ -17,7 +17,7 @@ struct successive_rises_t {
     long strips, strip;
 
     struct state {
-        double last = detail::infinity; // the first strip end does not rise
+        double last = expr::infinity; // the first strip end does not rise
         long rises = 0;
 
         constexpr void remember(auto&& sink)
@@ -46,8 +46,8 @@ struct successive_rises_t {
 /// Source    Prechelt (1998), class UP; strip ends only, as there
 constexpr auto successive_rises(long strips, long strip = 5) -> successive_rises_t
 {
-    return {.strips = detail::at_least(1, strips, "successive_rises", "strips"),
-            .strip = detail::at_least(1, strip, "successive_rises", "strip")};
+    return {.strips = basics::at_least(1, strips, "successive_rises", "strips"),
+            .strip = basics::at_least(1, strip, "successive_rises", "strip")};
 }
 
 } // namespace lagom

@@ -8,7 +8,7 @@ namespace lagom {
 
 struct time_limit_t {
     using stop_concept = stop_tag;
-    using state = detail::no_state;
+    using state = expr::no_state;
 
     static constexpr char const* name = "time_limit";
     static constexpr bool bounds_run = true;

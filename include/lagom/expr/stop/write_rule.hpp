@@ -3,7 +3,7 @@
 
 #include <lagom/expr/stop/facts.hpp>
 
-namespace lagom::detail {
+namespace lagom::expr {
 
 template <class Rule>
 constexpr void write_rule(Rule const& rule, auto& write);
@@ -30,4 +30,4 @@ constexpr void write_rule(Rule const& rule, auto& write)
     }
 }
 
-} // namespace lagom::detail
+} // namespace lagom::expr

@@ -46,8 +46,8 @@ struct adam_step {
 template <rate_schedule Rate>
 struct adam_t {
     using update_concept = update_tag;
-    using formulas = plan::types<formulas::first_moment, formulas::second_moment, formulas::rest_of_one,
-                                 formulas::correction, formulas::adam_step>;
+    using formulas = types<formulas::first_moment, formulas::second_moment, formulas::rest_of_one,
+                           formulas::correction, formulas::adam_step>;
     static constexpr auto stage = update_stage::optimizer;
     static constexpr auto name = "adam";
     static constexpr bool is_adaptive = true;
@@ -104,7 +104,7 @@ struct adam_t {
     }
 };
 
-namespace detail {
+namespace expr {
 
 struct adam_of_a_rate {
     template <rate_schedule Rate>
@@ -118,7 +118,7 @@ struct adam_of_a_rate {
     }
 };
 
-} // namespace detail
+} // namespace expr
 
 /// Adam, bias corrected: w -= rate m^ / (sqrt(v^) + eps). With `| decay(c)` behind it, AdamW.
 ///
@@ -127,10 +127,10 @@ struct adam_of_a_rate {
 /// State    two numbers a parameter
 /// Source   Kingma, Ba: Adam (2015), algorithm 1
 /// Example  adam(1e-3), adam(cosine(5e-3)).betas(0.9, 0.95)
-inline constexpr struct adam_without_its_rate : detail::adam_of_a_rate {
+inline constexpr struct adam_without_its_rate : expr::adam_of_a_rate {
     using adam_of_a_rate::operator();
     template <class... A>
-        requires(!std::invocable<detail::adam_of_a_rate const&, A...>)
+        requires(!std::invocable<expr::adam_of_a_rate const&, A...>)
     constexpr auto operator()(A&&...) const -> adam_t<constant_t>
     {
         refuse(adam_takes_a_rate_or_a_schedule<std::remove_cvref_t<A>...>{});

@@ -34,11 +34,11 @@ concept freezing = requires(Part const& part, G const& g) { part.freezes(g, shor
 template <update_part... Parts>
 struct chain {
     using chain_concept = update_tag;
-    using formulas = decltype((plan::types<>{} + ... + plan::formulas_of<Parts>()));
+    using formulas = decltype((types<>{} + ... + expr::formulas_of<Parts>()));
     static constexpr int length = sizeof...(Parts);
     /// How many formulas the optimizer has: what it costs the compiler.
     static constexpr int formulas_of_optimizer =
-        (0 + ... + (Parts::stage == update_stage::optimizer ? plan::formulas_of<Parts>().count : 0));
+        (0 + ... + (Parts::stage == update_stage::optimizer ? expr::formulas_of<Parts>().count : 0));
     static constexpr update_stage stages[length + 1]{Parts::stage..., update_stage::after_the_optimizer};
 
     boost::hana::tuple<Parts...> parts;

@@ -31,7 +31,7 @@ struct clamp {
 
 struct clip_norm_t {
     using update_concept = update_tag;
-    using formulas = plan::types<formulas::square, formulas::clip_factor, formulas::add, formulas::times>;
+    using formulas = types<formulas::square, formulas::clip_factor, formulas::add, formulas::times>;
     static constexpr auto stage = update_stage::gradient;
     static constexpr auto name = "clip_norm";
 
@@ -48,8 +48,9 @@ struct clip_norm_t {
         for (int i = 0; i < g.parameters.count; ++i) {
             if (short const dw = g.gradient[i]; dw >= 0) {
                 auto const by_element = g.map(f::square{}, {dw});
-                auto const own = g.total(
-                    g.tensors[dw].over.where == plan::space::kernel ? g.column_sum(by_element) : by_element);
+                auto const own =
+                    g.total(g.tensors[dw].over.where == graphs::space::kernel ? g.column_sum(by_element)
+                                                                              : by_element);
                 squares = squares < 0 ? own : g.map(f::add{}, {squares, own});
             }
         }
@@ -78,7 +79,7 @@ constexpr auto clip_norm(double limit) -> clip_norm_t
 
 struct clip_value_t {
     using update_concept = update_tag;
-    using formulas = plan::types<formulas::clamp>;
+    using formulas = types<formulas::clamp>;
     static constexpr auto stage = update_stage::gradient;
     static constexpr auto name = "clip_value";
 

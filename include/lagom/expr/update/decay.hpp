@@ -21,7 +21,7 @@ template <selector On = kernels_only>
 struct decay_t {
     using on_what = On;
     using update_concept = update_tag;
-    using formulas = plan::types<formulas::decoupled_decay>;
+    using formulas = types<formulas::decoupled_decay>;
     static constexpr auto stage = update_stage::decay;
     static constexpr auto name = "decay";
 

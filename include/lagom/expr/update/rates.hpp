@@ -44,7 +44,7 @@ template <selector On = all_t>
 struct rate_factor_t {
     using on_what = On;
     using update_concept = update_tag;
-    using formulas = plan::types<formulas::times>;
+    using formulas = types<formulas::times>;
     static constexpr auto stage = update_stage::after_the_optimizer;
     static constexpr auto name = "rate_factor";
 

@@ -31,7 +31,7 @@ enum class velocity : unsigned char { none, heavy_ball, nesterov };
 template <rate_schedule Rate, velocity Kind>
 struct sgd_t {
     using update_concept = update_tag;
-    using formulas = plan::types<formulas::accumulate, formulas::look_ahead, formulas::descend>;
+    using formulas = types<formulas::accumulate, formulas::look_ahead, formulas::descend>;
     static constexpr auto stage = update_stage::optimizer;
     static constexpr auto name = "sgd";
 
@@ -71,7 +71,7 @@ struct sgd_t {
     }
 };
 
-namespace detail {
+namespace expr {
 
 struct sgd_of_a_rate {
     template <rate_schedule Rate>
@@ -94,7 +94,7 @@ struct sgd_of_a_rate {
     }
 };
 
-} // namespace detail
+} // namespace expr
 
 /// Stochastic gradient descent: w -= rate g; `.momentum(m)`: v = m v + g, w -= rate v (v starts at 0, no
 /// dampening);
@@ -104,10 +104,10 @@ struct sgd_of_a_rate {
 /// State    with momentum one number a parameter
 /// Source   Polyak (1964); Sutskever et al. (2013) for nesterov, in PyTorch's form
 /// Example  sgd(0.1), sgd(0.1, 0.9), sgd(cosine(0.1)).nesterov(0.9)
-inline constexpr struct sgd_without_its_rate : detail::sgd_of_a_rate {
+inline constexpr struct sgd_without_its_rate : expr::sgd_of_a_rate {
     using sgd_of_a_rate::operator();
     template <class... A>
-        requires(!std::invocable<detail::sgd_of_a_rate const&, A...>)
+        requires(!std::invocable<expr::sgd_of_a_rate const&, A...>)
     constexpr auto operator()(A&&...) const -> sgd_t<constant_t, velocity::none>
     {
         refuse(sgd_takes_a_rate_or_a_schedule<std::remove_cvref_t<A>...>{});
