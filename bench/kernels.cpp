@@ -53,12 +53,12 @@ auto share_of_peak(double flops, std::function<void()> const& f) -> share
                        }) /
                        static_cast<double>(repeats));
         peak.push_back(seconds_of([] {
-                           run_at_peak(100);
+                           reports::run_at_peak(100);
                        }) /
                        100);
     }
     double const gflops = flops / median(mine) / 1e9;
-    return {gflops, gflops / (peak_round_flops / median(peak) / 1e9)};
+    return {gflops, gflops / (reports::peak_round_flops / median(peak) / 1e9)};
 }
 
 template <class T>

@@ -35,17 +35,10 @@ PAGES = [
 
 # Words in these headers that are the library's own: its headers share them across folders.
 INTERNAL = set("""
-    aggregates all_of_rules append_part digest_of_plan keeps_run rates_of run_fact text_of_data text_of_parameters text_of_parts text_of_rates run_memory all_parameters any_of_rules apply_mix as_chain as_classes as_examples as_labels as_objective
-    as_probabilities as_schedule at_place augment basic_predictor best_min_delta bounded chain classified collect_gradients
-    contraction_flops csv_options cutmix_region describe draw_mix drawn_mix draws_for evaluation facts feed_at_random
-    fit_options forward_plan has_length image_point judge kernels_only kind_of_outputs kind_selector labelled_examples
-    labelling length_in_steps loss_facts lowered_loss make_reader make_step model_base
-    model_computes_in_float_or_double_and_not_in model_notes moment named_node number_equal_names option options reading_option
-    outputs_are outputs_of outputs_on_data peak_round_flops philox philox_key policy_among random_stream read_options
-    read_examples predict_rows examples_in with_axes restores_best role_selector run_at_peak run_over scalar_of_a_model seed_of_fit segment_flops
-    class_scores_of labelling_of piped_to_branch set_settings steps_bound summary_text time_both tracker training_mode velocity inference_mode
-    watches_accuracy watches_balanced_accuracy watches_training watches_validation
-    what_is_given_is_no_option_of_read_csv whole_run workers_of write_examples write_rule
+    all_of_rules all_parameters any_of_rules apply_mix augment chain cutmix_region describe draw_mix drawn_mix draws_for
+    evaluation image_point kernels_only kind_selector labelling length_in_steps lowered_loss
+    model_computes_in_float_or_double_and_not_in moment named_node philox philox_key random_stream role_selector
+    seed_of_fit piped_to_branch velocity what_is_given_is_no_option_of_read_csv whole_run
 """.split())
 
 UNWANTED = re.compile(r"_t$|_tag$|_kind$|_metric$|_like$|^is_")

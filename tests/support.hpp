@@ -78,9 +78,9 @@ template <class T, class Net, class X, class Y, class Terms>
 auto objective_value(lagom::network_model<T, Net> const& m, X const& x, Y const& y, Terms const& terms)
     -> double
 {
-    auto const all = lagom::as_objective(terms);
+    auto const all = lagom::expr::as_objective(terms);
     double value = lagom::gradient(m, x, y, terms, lagom::seed(5), lagom::threads(1)).loss;
-    for (auto const& p : lagom::penalties_of<lagom::forward_plan<T, Net>>(m.values(), all)) {
+    for (auto const& p : lagom::trainers::penalties_of<lagom::plan::forward_of<T, Net>>(m.values(), all)) {
         value += p.name == "l1" ? 0 : p.value;
     }
     return value;

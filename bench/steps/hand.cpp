@@ -241,8 +241,8 @@ private:
     dense first_, second_, third_;
     array x_, h1_, h2_, z_, g1_, g2_, losses_;
     int threads_;
-    lagom::team workers_;
-    lagom::job step_; // a unit of each stage for each worker
+    lagom::runners::team workers_;
+    lagom::runners::job step_; // a unit of each stage for each worker
     rules rules_;
 
     /// What the worker of a rank does in a stage; each needs what the one before has made.

@@ -15,11 +15,11 @@ class inference final : public bench::side {
 public:
     explicit inference(long rows, int threads)
         : model_(make_model(net, seed(1))), workers_(threads),
-          program_(make_reader<net_type, no_objective, plan::purpose::infer, Policy>(model_.values()))
+          program_(runners::make_reader<net_type, no_objective, plan::purpose::infer, Policy>(model_.values()))
     {
         program_->set_batch(rows);
         program_->take_model();
-        feed_at_random(*program_, rows);
+        reports::feed_at_random(*program_, rows);
     }
     void run(long count) override
     {
@@ -31,8 +31,8 @@ public:
 
 private:
     network_model<float, net_type> model_;
-    team workers_;
-    std::unique_ptr<runner<float>> program_;
+    runners::team workers_;
+    std::unique_ptr<runners::runner<float>> program_;
 };
 
 /// With the copies into and out of the predictor.

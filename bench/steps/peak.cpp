@@ -12,7 +12,7 @@ namespace {
 
 class peak final : public bench::side {
 public:
-    explicit peak(int threads) : workers_(threads, lagom::team::use::all)
+    explicit peak(int threads) : workers_(threads, lagom::runners::team::use::all)
     {
         each_.stages = {{threads, lagom::sharing::in_parts}};
     }
@@ -20,15 +20,15 @@ public:
     {
         workers_.run(each_, [count](int, int first, int last) {
             for (; first < last; ++first) {
-                lagom::run_at_peak(count);
+                lagom::reports::run_at_peak(count);
             }
         });
     }
     auto loss() -> double override { return std::numeric_limits<double>::quiet_NaN(); }
 
 private:
-    lagom::team workers_;
-    lagom::job each_; // a unit for each
+    lagom::runners::team workers_;
+    lagom::runners::job each_; // a unit for each
 };
 
 bool const offered = bench::offer("peak peak", [](int threads) {

@@ -15,7 +15,7 @@ class training final : public side {
 public:
     training(Net const& net, Objective const& objective, Chain const& chain, long rows, int threads)
         : model_(lagom::make_model(net, lagom::seed(1))), workers_(threads),
-          step_(lagom::make_step<Policy, Net>(model_.values(), objective, chain, rows)), rows_(rows)
+          step_(lagom::reports::make_step<Policy, Net>(model_.values(), objective, chain, rows)), rows_(rows)
     {
     }
     void run(long count) override
@@ -51,7 +51,7 @@ public:
             }
             std::nth_element(one.begin(), one.begin() + 20, one.end());
             lines.push_back(std::to_string(1e6 * one[20]) + "\t" +
-                            std::to_string(lagom::segment_flops(p, static_cast<int>(s), rows_)) + "\t" +
+                            std::to_string(lagom::reports::segment_flops(p, static_cast<int>(s), rows_)) + "\t" +
                             lagom::plan::segment_text(p, static_cast<int>(s)));
         }
         return lines;
@@ -59,8 +59,8 @@ public:
 
 private:
     lagom::network_model<float, Net> model_;
-    lagom::team workers_;
-    std::unique_ptr<lagom::runner<float>> step_;
+    lagom::runners::team workers_;
+    std::unique_ptr<lagom::runners::runner<float>> step_;
     long rows_;
     std::uint32_t number_ = 0;
 };
@@ -70,8 +70,8 @@ template <class Net, class Terms, class Updates>
 auto offer_training(std::string const& name, Net const& net, Terms const& terms, Updates const& updates,
                     long rows) -> bool
 {
-    auto const objective = lagom::as_objective(terms);
-    auto const chain = lagom::as_chain(updates);
+    auto const objective = lagom::expr::as_objective(terms);
+    auto const chain = lagom::expr::as_chain(updates);
     using O = std::remove_const_t<decltype(objective)>;
     using C = std::remove_const_t<decltype(chain)>;
     offer(name + " fused", [=](int threads) {

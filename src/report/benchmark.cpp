@@ -47,8 +47,10 @@ auto operator<<(std::ostream& out, benchmark_result const& r) -> std::ostream&
                << with_digits(r.flops / r.unfused() / 1e3, 3) << " unfused\n";
 }
 
+namespace reports {
+
 template <class T>
-void feed_at_random(runner<T>& program, long examples)
+void feed_at_random(runners::runner<T>& program, long examples)
 {
     auto const& p = program.plan();
     random_stream draws(seed(1), draws_for::split);
@@ -66,6 +68,8 @@ void feed_at_random(runner<T>& program, long examples)
         }
     }
 }
+
+} // namespace reports
 
 namespace {
 
@@ -94,8 +98,11 @@ auto segments_of(plan::view const& p) -> std::vector<int>
 
 } // namespace
 
+namespace reports {
+
 template <class T>
-auto time_both(runner<T>& fused, runner<T>& unfused, int rounds) -> std::vector<segment_time>
+auto time_both(runners::runner<T>& fused, runners::runner<T>& unfused, int rounds)
+    -> std::vector<segment_time>
 {
     auto const& p = fused.plan();
     auto const of = segments_of(p);
@@ -144,9 +151,13 @@ auto contraction_flops(plan::view const& p, long rows) -> double
     return count;
 }
 
-template void feed_at_random(runner<float>&, long);
-template void feed_at_random(runner<double>&, long);
-template auto time_both(runner<float>&, runner<float>&, int) -> std::vector<segment_time>;
-template auto time_both(runner<double>&, runner<double>&, int) -> std::vector<segment_time>;
+} // namespace reports
+
+template void reports::feed_at_random(runners::runner<float>&, long);
+template void reports::feed_at_random(runners::runner<double>&, long);
+template auto reports::time_both(runners::runner<float>&, runners::runner<float>&, int)
+    -> std::vector<segment_time>;
+template auto reports::time_both(runners::runner<double>&, runners::runner<double>&, int)
+    -> std::vector<segment_time>;
 
 } // namespace lagom

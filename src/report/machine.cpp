@@ -71,7 +71,7 @@ auto widest_registers() -> int
 /// Reads `bytes` again and again, as fast as loads go.
 auto read_gbs(long bytes) -> double
 {
-    buffer<float> numbers(static_cast<std::size_t>(bytes) / sizeof(float));
+    runners::buffer<float> numbers(static_cast<std::size_t>(bytes) / sizeof(float));
     // Two additions at once, each of 4 cycles: with fewer they would wait for each other.
     constexpr int sums = 8;
     long const block = sums * long{V::width}, count = static_cast<long>(numbers.size()) / block * block;
@@ -100,7 +100,7 @@ auto read_gbs(long bytes) -> double
 auto triad_gbs() -> double
 {
     std::size_t const count = std::size_t{8} << 20;
-    buffer<float> a(count), b(count), c(count);
+    runners::buffer<float> a(count), b(count), c(count);
     auto* const to = a.data();
     auto const *x = b.data(), *y = c.data();
     double const seconds = best_seconds(4, [&] {
@@ -131,6 +131,8 @@ auto caches() -> std::vector<cache_level>
 
 } // namespace
 
+namespace reports {
+
 void run_at_peak(long rounds)
 {
     constexpr int sums = 10; // 2 units with a latency of 4 or 5 need no more, and 16 registers hold them
@@ -151,6 +153,8 @@ void run_at_peak(long rounds)
     }
 }
 
+} // namespace reports
+
 auto machine() -> machine_report
 {
     machine_report m;
@@ -160,10 +164,10 @@ auto machine() -> machine_report
     m.available_bits = std::max(widest_registers(), m.built_bits);
     m.caches = caches();
     constexpr long rounds = 500;
-    m.peak_gflops = rounds * peak_round_flops /
+    m.peak_gflops = rounds * reports::peak_round_flops /
         best_seconds(7,
                      [] {
-                         run_at_peak(rounds);
+                         reports::run_at_peak(rounds);
                      }) /
         1e9;
     for (auto& c : m.caches) {

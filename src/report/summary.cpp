@@ -61,6 +61,8 @@ auto number_or_nothing(long n) -> std::string { return n > 0 ? plan::with_commas
 
 } // namespace
 
+namespace reports {
+
 auto summary_text(plan::explained const& e, long operations) -> std::string
 {
     auto const& p = e.plan;
@@ -82,5 +84,7 @@ auto summary_text(plan::explained const& e, long operations) -> std::string
         plan::with_commas((learnt + carried) * e.bytes_a_number) + " bytes; " +
         plan::with_commas(operations) + " operations an example\n";
 }
+
+} // namespace reports
 
 } // namespace lagom

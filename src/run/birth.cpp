@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-namespace lagom {
+namespace lagom::runners {
 
 namespace {
 
@@ -200,4 +200,4 @@ template auto birth_in(runner<float>&, kernels::map_of_numbers, std::span<std::u
 template auto birth_in(runner<double>&, kernels::map_of_numbers, std::span<std::uint32_t const>)
     -> std::string;
 
-} // namespace lagom
+} // namespace lagom::runners

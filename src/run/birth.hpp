@@ -8,7 +8,7 @@
 #include <span>
 #include <string>
 
-namespace lagom {
+namespace lagom::runners {
 
 /// Computes the step that `program` is fed for op by op, in plain loops, to the first op that makes a NaN or
 /// an infinity of finite numbers.
@@ -20,4 +20,4 @@ template <class T>
 auto birth_in(runner<T>& program, kernels::map_of_numbers formulas, std::span<std::uint32_t const> places)
     -> std::string;
 
-} // namespace lagom
+} // namespace lagom::runners

@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #endif
 
-namespace lagom {
+namespace lagom::runners {
 
 auto allocate_bytes(std::size_t count) -> void*
 {
@@ -29,4 +29,4 @@ auto allocate_bytes(std::size_t count) -> void*
     return p;
 }
 
-} // namespace lagom
+} // namespace lagom::runners

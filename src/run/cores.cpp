@@ -15,7 +15,7 @@
 #include <sched.h>
 #endif
 
-namespace lagom {
+namespace lagom::runners {
 namespace {
 
 constexpr double no_limit = std::numeric_limits<double>::infinity();
@@ -117,4 +117,4 @@ auto usable_cores() -> int
     return quota > 0 ? std::min(allowed, quota) : allowed;
 }
 
-} // namespace lagom
+} // namespace lagom::runners

@@ -9,7 +9,7 @@
 
 #include <vector>
 
-namespace lagom {
+namespace lagom::runners {
 
 /// What is wrong with the first of an entry's numbers that it cannot hold, "is -1 at [3], but must be at least
 /// 0"; nothing if they fit. A state has its range; a parameter is finite.
@@ -29,4 +29,4 @@ auto misfit_of(stored_entry const& e, xt::xarray<T> const& values) -> std::strin
     return "";
 }
 
-} // namespace lagom
+} // namespace lagom::runners

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace lagom {
+namespace lagom::runners {
 
 /// The ops by their definition, an element at a time and in the order of the index: for who looks at a step op by op.
 /// `Numbers` says what numbers are, and where those of a tensor lie:
@@ -149,4 +149,4 @@ private:
     }
 };
 
-} // namespace lagom
+} // namespace lagom::runners

@@ -11,7 +11,7 @@
 #include <limits>
 #include <utility>
 
-namespace lagom {
+namespace lagom::runners {
 
 namespace {
 
@@ -169,4 +169,4 @@ void model_base<T>::set_target_names(std::vector<std::string> names)
 template class model_base<float>;
 template class model_base<double>;
 
-} // namespace lagom
+} // namespace lagom::runners

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace lagom {
+namespace lagom::runners {
 
 auto pace::workers(int most) const -> int
 {
@@ -38,4 +38,4 @@ void pace::took(int workers, double work, double seconds)
     }
 }
 
-} // namespace lagom
+} // namespace lagom::runners

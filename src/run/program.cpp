@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-namespace lagom {
+namespace lagom::runners {
 namespace {
 
 /// Multiplications below which a barrier costs more than a second thread gains, in a segment and in a
@@ -360,4 +360,4 @@ void program<T>::bind_anchor(plan::segment const& seg, graphs::op const& o, kern
 template class program<float>;
 template class program<double>;
 
-} // namespace lagom
+} // namespace lagom::runners

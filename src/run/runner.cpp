@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cmath>
 
-namespace lagom {
+namespace lagom::runners {
 
 template <class T>
 runner<T>::runner(plan::view const& p, store<T>& model) : p_(p), model_(&model)
@@ -82,4 +82,4 @@ auto runner<T>::model_is_finite() -> bool
 template class runner<float>;
 template class runner<double>;
 
-} // namespace lagom
+} // namespace lagom::runners

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-namespace lagom {
+namespace lagom::runners {
 
 template <class T>
 store<T>::store(plan::view const& p) : panel_(p.panel)
@@ -52,4 +52,4 @@ void store<T>::initialize(plan::view const& p, seed s)
 template class store<float>;
 template class store<double>;
 
-} // namespace lagom
+} // namespace lagom::runners

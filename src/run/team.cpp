@@ -15,7 +15,7 @@
 #include <system_error>
 #include <thread>
 
-namespace lagom {
+namespace lagom::runners {
 
 using namespace team_moments;
 using namespace team_system;
@@ -392,4 +392,4 @@ void team::run_stages(job& j, units_function f, void const* context)
     }
 }
 
-} // namespace lagom
+} // namespace lagom::runners

@@ -12,7 +12,7 @@
 #include <cmath>
 #include <vector>
 
-namespace lagom {
+namespace lagom::runners {
 namespace {
 
 template <class T>
@@ -380,4 +380,4 @@ template auto make_unfused(plan::view const&, unfused_map<float> const*, unfused
 template auto make_unfused(plan::view const&, unfused_map<double> const*, unfused_number const*,
                            store<double>&) -> std::unique_ptr<runner<double>>;
 
-} // namespace lagom
+} // namespace lagom::runners

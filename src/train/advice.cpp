@@ -8,7 +8,7 @@
 
 #include <cmath>
 
-namespace lagom {
+namespace lagom::trainers {
 
 namespace {
 
@@ -52,4 +52,4 @@ void advise(plan::view const& network, checking::advices const& found, validatio
     }
 }
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -12,7 +12,7 @@
 #include <cmath>
 #include <limits>
 
-namespace lagom {
+namespace lagom::trainers {
 
 namespace {
 
@@ -265,7 +265,7 @@ void check_output_axes(std::vector<std::size_t> const& given, shape out, char co
 }
 
 template <class D>
-void check_known_data(model_notes const& model, basic_data_set<D> const& data)
+void check_known_data(runners::model_notes const& model, basic_data_set<D> const& data)
 {
     auto const compare = [](std::vector<std::string> const& known, std::vector<std::string> const& given,
                             std::string const& one, std::string const& many) {
@@ -281,14 +281,14 @@ void check_known_data(model_notes const& model, basic_data_set<D> const& data)
     compare(model.target_names, data.target_names(), "target", "targets");
 }
 
-void check_reading(model_notes const& model, target_rule const& rule)
+void check_reading(runners::model_notes const& model, target_rule const& rule)
 {
-    if (model.fits > 0 && rule.classifies && model.outputs == outputs_mean::several_labels) {
+    if (model.fits > 0 && rule.classifies && model.outputs == runners::outputs_mean::several_labels) {
         throw data_error(
             "the model was trained on several labels an example, and the data have classes; labels are "
             "real targets of 0 and 1");
     }
-    if (model.fits > 0 && rule.several && model.outputs == outputs_mean::sigmoids) {
+    if (model.fits > 0 && rule.several && model.outputs == runners::outputs_mean::sigmoids) {
         throw data_error("the model was trained on classes, and the data have several labels an example");
     }
 }
@@ -347,7 +347,7 @@ LAGOM_CHECK(float, double)
 LAGOM_CHECK(double, float)
 LAGOM_CHECK(double, double)
 #undef LAGOM_CHECK
-template void check_known_data(model_notes const&, basic_data_set<float> const&);
-template void check_known_data(model_notes const&, basic_data_set<double> const&);
+template void check_known_data(runners::model_notes const&, basic_data_set<float> const&);
+template void check_known_data(runners::model_notes const&, basic_data_set<double> const&);
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -6,7 +6,7 @@
 #include <lagom/core/exceptions.hpp>
 #include <lagom/plan/view.hpp>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// A rate that a schedule gave, if the optimizer can take it: the range is that of its setting. `when()`
 /// says where the run is, and is called for an error only: a step allocates nothing.
@@ -23,4 +23,4 @@ inline auto checked_rate(plan::view const& p, char const* optimizer, double rate
     return rate;
 }
 
-} // namespace lagom
+} // namespace lagom::trainers

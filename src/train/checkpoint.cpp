@@ -50,15 +50,16 @@ auto by_name(safetensors_file const& file) -> std::map<std::string_view, stored_
     return all;
 }
 
-auto has_shape_of(stored_entry const& e, stored_tensor const& t, differences& found) -> bool
+auto has_shape_of(runners::stored_entry const& e, stored_tensor const& t, differences& found) -> bool
 {
     if (auto const wanted = e.shape(); t.shape != wanted) {
-        found.add("tensor '" + t.name + "' has shape " + shape_text(t.shape) + ", and the network needs " +
-                  shape_text(wanted) +
-                  (e.is_measured_on_data() && t.shape.size() == 1 && t.shape[0] % wanted[0] == 0
-                       ? ": standardize has one number a channel of a series or an image, and had one a feature; "
-                         "train again, or write flatten | standardize"
-                       : ""));
+        found.add(
+            "tensor '" + t.name + "' has shape " + shape_text(t.shape) + ", and the network needs " +
+            shape_text(wanted) +
+            (e.is_measured_on_data() && t.shape.size() == 1 && t.shape[0] % wanted[0] == 0
+                 ? ": standardize has one number a channel of a series or an image, and had one a feature; "
+                   "train again, or write flatten | standardize"
+                 : ""));
         return false;
     }
     return true;
@@ -66,7 +67,7 @@ auto has_shape_of(stored_entry const& e, stored_tensor const& t, differences& fo
 
 /// Numbers for an entry of a store, if it can hold them.
 template <class T>
-void write(store<T>& s, std::size_t place, xt::xarray<T> const& values, differences& found)
+void write(runners::store<T>& s, std::size_t place, xt::xarray<T> const& values, differences& found)
 {
     auto const& e = s.entries()[place];
     if (auto const misfit = misfit_of(e, values); !misfit.empty()) {
@@ -80,7 +81,7 @@ void write(store<T>& s, std::size_t place, xt::xarray<T> const& values, differen
 
 /// All tensors that a network needs, each in its type and shape, and no other.
 template <class T>
-void write_all(store<T>& s, safetensors_file const& file, differences& found)
+void write_all(runners::store<T>& s, safetensors_file const& file, differences& found)
 {
     auto tensors = by_name(file);
     for (std::size_t i = 0; i < s.entries().size(); ++i) {
@@ -109,7 +110,7 @@ void write_all(store<T>& s, safetensors_file const& file, differences& found)
 
 /// Which means and deviations were measured, of those that the file says.
 template <class T>
-void write_measured(store<T>& s, model_words::remarks const& said, differences& found)
+void write_measured(runners::store<T>& s, model_words::remarks const& said, differences& found)
 {
     std::set<std::string_view> unknown(said.measured.begin(), said.measured.end());
     for (std::size_t i = 0; i < s.entries().size(); ++i) {
@@ -137,7 +138,7 @@ auto numbers_in(stored_tensor const& t, differences& found) -> std::optional<xt:
 } // namespace
 
 template <class T>
-void save(model_base<T> const& m, std::string const& path)
+void save(runners::model_base<T> const& m, std::string const& path)
 {
     safetensors_file file;
     for (auto const& e : m.values().entries()) {
@@ -157,7 +158,7 @@ void save(model_base<T> const& m, std::string const& path)
 // Both loads change a copy, which then goes into the model without an allocation: all of it or nothing.
 
 template <class T>
-void load(model_base<T>& m, std::string const& path)
+void load(runners::model_base<T>& m, std::string const& path)
 {
     auto file = read_safetensors(path);
     model_words::check_format(file, path);
@@ -176,7 +177,7 @@ void load(model_base<T>& m, std::string const& path)
 }
 
 template <class T>
-auto load(model_base<T>& m, std::string const& path, partial_t) -> load_report
+auto load(runners::model_base<T>& m, std::string const& path, partial_t) -> load_report
 {
     auto file = read_safetensors(path);
     bool const is_of_save = model_words::is_of_save(file);
@@ -229,11 +230,11 @@ auto operator<<(std::ostream& out, load_report const& r) -> std::ostream&
                << "not in the file    " << listed(r.missing) << '\n';
 }
 
-template auto load(model_base<float>&, std::string const&, partial_t) -> load_report;
-template auto load(model_base<double>&, std::string const&, partial_t) -> load_report;
-template void save(model_base<float> const&, std::string const&);
-template void save(model_base<double> const&, std::string const&);
-template void load(model_base<float>&, std::string const&);
-template void load(model_base<double>&, std::string const&);
+template auto load(runners::model_base<float>&, std::string const&, partial_t) -> load_report;
+template auto load(runners::model_base<double>&, std::string const&, partial_t) -> load_report;
+template void save(runners::model_base<float> const&, std::string const&);
+template void save(runners::model_base<double> const&, std::string const&);
+template void load(runners::model_base<float>&, std::string const&);
+template void load(runners::model_base<double>&, std::string const&);
 
 } // namespace lagom

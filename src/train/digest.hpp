@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// A number of 64 bits that stands for bytes: it changes with any change of up to eight bytes that lie in one word,
 /// and with others but for one case in 2^64.
@@ -54,4 +54,4 @@ private:
     }
 };
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -15,7 +15,7 @@ namespace {
 /// The class of the largest number, the first of equals. One number alone stands for class 1 above
 /// `threshold`, for class 0 otherwise.
 template <class N>
-auto class_of(N const* row, target_rule const& rule, double threshold) -> std::int32_t
+auto class_of(N const* row, trainers::target_rule const& rule, double threshold) -> std::int32_t
 {
     if (rule.binary) {
         return static_cast<double>(row[0]) > threshold ? 1 : 0;
@@ -25,7 +25,8 @@ auto class_of(N const* row, target_rule const& rule, double threshold) -> std::i
 
 /// The labels, or the likeliest classes where targets are probabilities.
 template <class D>
-auto true_classes(basic_data_set<D> const& data, target_rule const& rule) -> std::vector<std::int32_t>
+auto true_classes(basic_data_set<D> const& data, trainers::target_rule const& rule)
+    -> std::vector<std::int32_t>
 {
     if (data.has_classes()) {
         return data.labels();
@@ -50,7 +51,7 @@ auto true_labels(basic_data_set<D> const& data) -> std::vector<std::uint8_t>
     return labels;
 }
 
-auto class_count(target_rule const& rule) -> long { return rule.binary ? 2 : rule.outputs; }
+auto class_count(trainers::target_rule const& rule) -> long { return rule.binary ? 2 : rule.outputs; }
 
 /// Lines of a name and its figure, each name once: mse as the loss is not said again among the figures of
 /// numbers.
@@ -129,9 +130,11 @@ auto operator<<(std::ostream& out, evaluation_result const& r) -> std::ostream&
     return out << all.text();
 }
 
+namespace trainers {
+
 template <class T, class D>
-auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const& rule,
-              bool keep_outputs) -> outputs_on_data<T>
+auto run_over(runners::runner<T>& program, runners::team& workers, basic_data_set<D> const& data,
+              target_rule const& rule, bool keep_outputs) -> outputs_on_data<T>
 {
     outputs_on_data<T> made;
     std::vector<double> example(static_cast<std::size_t>(rule.positions * rule.outputs));
@@ -198,12 +201,14 @@ auto judge(outputs_on_data<T> const& made, basic_data_set<D> const& data, target
     return r;
 }
 
+} // namespace trainers
+
 #define LAGOM_EVALUATE(T, D)                                                                                 \
-    template auto run_over(runner<T>&, team&, basic_data_set<D> const&, target_rule const&, bool)            \
-        -> outputs_on_data<T>;                                                                               \
-    template auto scores_of(outputs_on_data<T> const&, basic_data_set<D> const&, target_rule const&)         \
-        -> class_scores;                                                                                     \
-    template auto judge(outputs_on_data<T> const&, basic_data_set<D> const&, target_rule const&)             \
+    template auto trainers::run_over(runners::runner<T>&, runners::team&, basic_data_set<D> const&,          \
+                                     target_rule const&, bool) -> outputs_on_data<T>;                        \
+    template auto trainers::scores_of(outputs_on_data<T> const&, basic_data_set<D> const&,                   \
+                                      target_rule const&) -> class_scores;                                   \
+    template auto trainers::judge(outputs_on_data<T> const&, basic_data_set<D> const&, target_rule const&)   \
         -> evaluation_result;
 LAGOM_EVALUATE(float, float)
 LAGOM_EVALUATE(float, double)

@@ -4,7 +4,7 @@
 #include <lagom/expr/stop/evaluation.hpp>
 #include <lagom/train/history.hpp>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// What a stopping rule sees of an epoch.
 inline auto evaluation_of(epoch_record const& r) -> evaluation
@@ -18,4 +18,4 @@ inline auto evaluation_of(epoch_record const& r) -> evaluation
             .macro_f1 = r.validation_macro_f1};
 }
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <numeric>
 
-namespace lagom {
+namespace lagom::trainers {
 
 template <class T, class D>
-void feed_features(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places,
-                   row_change<T> const& change)
+void feed_features(runners::runner<T>& to, basic_data_set<D> const& data,
+                   std::span<std::uint32_t const> places, row_change<T> const& change)
 {
     auto const tile = to.tile(to.plan().input);
     auto const columns = static_cast<long>(data.columns());
@@ -26,8 +26,8 @@ void feed_features(runner<T>& to, basic_data_set<D> const& data, std::span<std::
 }
 
 template <class T, class D>
-void feed_targets(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places,
-                  target_rule const& rule)
+void feed_targets(runners::runner<T>& to, basic_data_set<D> const& data,
+                  std::span<std::uint32_t const> places, target_rule const& rule)
 {
     auto const tile = to.tile(to.plan().target);
     thread_local std::vector<D> none; // of the classes
@@ -64,7 +64,8 @@ auto examples_at_once(plan::view const& p) -> std::size_t
 }
 
 template <class T, class D>
-void run_in_chunks(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const* rule,
+void run_in_chunks(runners::runner<T>& program, runners::team& workers, basic_data_set<D> const& data,
+                   target_rule const* rule,
                    std::function<void(std::size_t first, std::size_t count)> const& f)
 {
     program.take_model();
@@ -82,16 +83,16 @@ void run_in_chunks(runner<T>& program, team& workers, basic_data_set<D> const& d
 }
 
 #define LAGOM_FEED(T, D)                                                                                     \
-    template void feed_features(runner<T>&, basic_data_set<D> const&, std::span<std::uint32_t const>,        \
-                                row_change<T> const&);                                                       \
-    template void feed_targets(runner<T>&, basic_data_set<D> const&, std::span<std::uint32_t const>,         \
-                               target_rule const&);                                                          \
-    template void run_in_chunks(runner<T>&, team&, basic_data_set<D> const&, target_rule const*,             \
-                                std::function<void(std::size_t, std::size_t)> const&);
+    template void feed_features(runners::runner<T>&, basic_data_set<D> const&,                               \
+                                std::span<std::uint32_t const>, row_change<T> const&);                       \
+    template void feed_targets(runners::runner<T>&, basic_data_set<D> const&,                                \
+                               std::span<std::uint32_t const>, target_rule const&);                          \
+    template void run_in_chunks(runners::runner<T>&, runners::team&, basic_data_set<D> const&,               \
+                                target_rule const*, std::function<void(std::size_t, std::size_t)> const&);
 LAGOM_FEED(float, float)
 LAGOM_FEED(float, double)
 LAGOM_FEED(double, float)
 LAGOM_FEED(double, double)
 #undef LAGOM_FEED
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -19,7 +19,7 @@
 #include <optional>
 #include <utility>
 
-namespace lagom {
+namespace lagom::trainers {
 
 namespace {
 
@@ -89,14 +89,14 @@ public:
 private:
     fit_job<T, D>& job_;
     interrupt_guard guard_;
-    team workers_;
+    runners::team workers_;
     std::vector<std::uint32_t> places_;
     progress progress_;
     std::chrono::steady_clock::time_point start_;
     long rows_ = 1, steps_per_epoch_ = 1, total_steps_ = 0;
     verdict end_;
     fit_result result_;
-    buffer<T> best_;
+    runners::buffer<T> best_;
     run_place place_; // in the epoch that goes on
     double seconds_before_ = 0; // that earlier parts of the run took
     long fits_before_ = 0;
@@ -228,8 +228,9 @@ private:
         auto const labels = job_.train->has_classes() && !mix_
             ? std::span<std::int32_t const>(job_.train->labels())
             : std::span<std::int32_t const>();
-        return counts_right() ? count_right(*job_.training, labels, examples_of(step), job_.rule) / positions()
-                              : 0;
+        return counts_right()
+            ? count_right(*job_.training, labels, examples_of(step), job_.rule) / positions()
+            : 0;
     }
     void begin_epoch(std::uint32_t number)
     {
@@ -485,4 +486,4 @@ LAGOM_FIT(double, float)
 LAGOM_FIT(double, double)
 #undef LAGOM_FIT
 
-} // namespace lagom
+} // namespace lagom::trainers

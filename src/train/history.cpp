@@ -40,6 +40,8 @@ auto counted(long n, std::string const& what) -> std::string
 
 } // namespace
 
+namespace trainers {
+
 void number_equal_names(std::vector<term_value>& terms)
 {
     std::map<std::string, int> counts, seen;
@@ -53,6 +55,8 @@ void number_equal_names(std::vector<term_value>& terms)
         }
     }
 }
+
+} // namespace trainers
 
 auto history::csv() const -> std::string
 {
@@ -112,7 +116,7 @@ auto history::json_lines() const -> std::string
 
 void history::write_json_lines(std::string const& path) const { write_durably(path, json_lines()); }
 
-auto history::svg() const -> std::string { return history_svg(*this, returned_); }
+auto history::svg() const -> std::string { return trainers::history_svg(*this, returned_); }
 
 void history::write_svg(std::string const& path) const { write_durably(path, svg()); }
 

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <functional>
 
-namespace lagom {
+namespace lagom::trainers {
 
 namespace {
 
@@ -356,4 +356,4 @@ auto history_svg(history const& h, long returned) -> std::string
     return out + "</svg>\n";
 }
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -9,7 +9,7 @@
 
 #include <array>
 
-namespace lagom {
+namespace lagom::trainers {
 
 void append_part(std::string& text, char const* joint, char const* name, std::vector<double> const& settings)
 {
@@ -102,4 +102,4 @@ template auto text_of_names(basic_data_set<double> const&) -> std::string;
 template auto text_of_data(basic_data_set<float> const&) -> std::string;
 template auto text_of_data(basic_data_set<double> const&) -> std::string;
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <mutex>
 
-namespace lagom {
+namespace lagom::trainers {
 
 namespace {
 
@@ -105,13 +105,6 @@ void put_back(noted_signal& s)
 
 } // namespace
 
-auto interrupted() -> bool
-{
-    return told_to_end.load(std::memory_order_relaxed) ||
-        interrupts.load(std::memory_order_relaxed) !=
-        interrupts_before_last_fit.load(std::memory_order_relaxed);
-}
-
 interrupt_guard::interrupt_guard() : before_(interrupts.load(std::memory_order_relaxed))
 {
     interrupts_before_last_fit.store(before_, std::memory_order_relaxed);
@@ -139,6 +132,17 @@ auto interrupt_guard::asked() const -> bool
 {
     return told_to_end.load(std::memory_order_relaxed) ||
         interrupts.load(std::memory_order_relaxed) != before_;
+}
+
+} // namespace lagom::trainers
+
+namespace lagom {
+
+auto interrupted() -> bool
+{
+    return trainers::told_to_end.load(std::memory_order_relaxed) ||
+        trainers::interrupts.load(std::memory_order_relaxed) !=
+        trainers::interrupts_before_last_fit.load(std::memory_order_relaxed);
 }
 
 } // namespace lagom

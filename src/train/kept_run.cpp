@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace lagom {
+namespace lagom::trainers {
 
 using namespace run_words;
 
@@ -183,7 +183,7 @@ void kept_run::read_numbers(run_parts<T>& run) const
     for_each_moment(p, [&](short t, std::string const& name) {
         checked(name, shape_of(p.at(t)));
     });
-    run.best = has_best ? buffer<T>(values.numbers().size()) : buffer<T>();
+    run.best = has_best ? runners::buffer<T>(values.numbers().size()) : runners::buffer<T>();
     for (std::size_t i = 0; i < values.entries().size(); ++i) {
         auto const& e = values.entries()[i];
         auto const* const from = checked(e.path, e.shape());
@@ -324,4 +324,4 @@ void kept_run::unpack(run_parts<T>& run)
 template void kept_run::unpack(run_parts<float>&);
 template void kept_run::unpack(run_parts<double>&);
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -3,7 +3,7 @@
 
 #include "train/run_file.hpp"
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// A run's file, read and found to be of this run.
 class kept_run {
@@ -54,4 +54,4 @@ private:
     void read_history(fit_result& result) const;
 };
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -4,10 +4,10 @@
 #include <cmath>
 #include <limits>
 
-namespace lagom {
+namespace lagom::trainers {
 
 template <class T, class D>
-void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> const& data)
+void measure_features(runners::model_base<T>& m, plan::view const& p, basic_data_set<D> const& data)
 {
     for (std::size_t i = 0; i < p.states.size(); ++i) {
         auto const place = p.parameters.size() + i;
@@ -40,9 +40,10 @@ void measure_features(model_base<T>& m, plan::view const& p, basic_data_set<D> c
     }
 }
 
-template void measure_features(model_base<float>&, plan::view const&, basic_data_set<float> const&);
-template void measure_features(model_base<float>&, plan::view const&, basic_data_set<double> const&);
-template void measure_features(model_base<double>&, plan::view const&, basic_data_set<float> const&);
-template void measure_features(model_base<double>&, plan::view const&, basic_data_set<double> const&);
+template void measure_features(runners::model_base<float>&, plan::view const&, basic_data_set<float> const&);
+template void measure_features(runners::model_base<float>&, plan::view const&, basic_data_set<double> const&);
+template void measure_features(runners::model_base<double>&, plan::view const&, basic_data_set<float> const&);
+template void measure_features(runners::model_base<double>&, plan::view const&,
+                               basic_data_set<double> const&);
 
-} // namespace lagom
+} // namespace lagom::trainers

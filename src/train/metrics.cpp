@@ -103,6 +103,8 @@ auto scores(column truth, column predicted) -> regression
 
 } // namespace
 
+namespace trainers {
+
 auto class_scores_of(std::span<std::int32_t const> truth, std::span<std::int32_t const> predicted,
                      long classes) -> class_scores
 {
@@ -131,6 +133,8 @@ auto class_scores_of(std::span<std::int32_t const> truth, std::span<std::int32_t
             .balanced_accuracy = recall.value(),
             .macro_f1 = f1.value()};
 }
+
+} // namespace trainers
 
 confusion_matrix::confusion_matrix(std::span<std::int32_t const> truth,
                                    std::span<std::int32_t const> predicted, long classes)
@@ -176,8 +180,11 @@ auto confusion_matrix::operator==(std::vector<std::vector<long>> const& rows) co
 auto classification_of(std::span<std::int32_t const> truth, std::span<std::int32_t const> predicted,
                        long classes) -> classification
 {
-    return {class_scores_of(truth, predicted, classes), confusion_matrix(truth, predicted, classes)};
+    return {trainers::class_scores_of(truth, predicted, classes),
+            confusion_matrix(truth, predicted, classes)};
 }
+
+namespace trainers {
 
 auto labelling_of(std::span<std::uint8_t const> truth, std::span<std::uint8_t const> predicted, long labels)
     -> labelling
@@ -216,6 +223,8 @@ auto labelling_of(std::span<std::uint8_t const> truth, std::span<std::uint8_t co
             .macro_f1 = f1.value(),
             .micro_f1 = all.f1()};
 }
+
+} // namespace trainers
 
 auto regression_of(std::span<double const> truth, std::span<double const> predicted, long outputs)
     -> regression

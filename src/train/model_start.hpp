@@ -6,23 +6,23 @@
 #include <utility>
 #include <vector>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// A model as a fit found it, until the first step.
 template <class T>
 class model_start {
 public:
-    explicit model_start(model_base<T> const& m) : notes_(m.notes()), values_(m.values()) {}
+    explicit model_start(runners::model_base<T> const& m) : notes_(m.notes()), values_(m.values()) {}
     /// Without an allocation.
-    void put_back(model_base<T>& m)
+    void put_back(runners::model_base<T>& m)
     {
         m.values().assign(values_);
         m.set_notes(std::move(notes_));
     }
 
 private:
-    model_notes notes_;
-    store<T> values_;
+    runners::model_notes notes_;
+    runners::store<T> values_;
 };
 
-} // namespace lagom
+} // namespace lagom::trainers

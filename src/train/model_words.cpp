@@ -74,7 +74,7 @@ auto take(metadata_map& metadata, std::string const& key, std::string const& exp
     return std::move(entry.mapped());
 }
 
-auto read_rate(rate_entry const& r, std::string const& text, differences& found) -> double
+auto read_rate(runners::rate_entry const& r, std::string const& text, differences& found) -> double
 {
     double value = 0;
     auto const end = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -103,9 +103,9 @@ auto take_names(metadata_map& metadata, char const* key, char const* whose, diff
 }
 
 /// What a model keeps of its fits; files from before a note existed do not have it.
-auto take_notes(metadata_map& metadata, differences& found) -> model_notes
+auto take_notes(metadata_map& metadata, differences& found) -> runners::model_notes
 {
-    model_notes notes;
+    runners::model_notes notes;
     notes.class_names = take_names(metadata, class_names_key, "class", found);
     notes.column_names = take_names(metadata, column_names_key, "column", found);
     notes.target_names = take_names(metadata, target_names_key, "target", found);
@@ -115,7 +115,7 @@ auto take_notes(metadata_map& metadata, differences& found) -> model_notes
             found.add("'outputs' is '" + word.mapped() +
                       "'; expected 'classes', 'sigmoids', 'several labels' or 'numbers'");
         }
-        notes.outputs = static_cast<outputs_mean>(known - output_words.begin());
+        notes.outputs = static_cast<runners::outputs_mean>(known - output_words.begin());
     }
     if (auto const count = metadata.extract(fits_key); !count.empty()) {
         auto const& text = count.mapped();
@@ -130,7 +130,7 @@ auto take_notes(metadata_map& metadata, differences& found) -> model_notes
 /// Of all that a file holds, in an order that a program which writes it anew does not change.
 auto digest_of(safetensors_file const& file) -> std::string
 {
-    digest all;
+    trainers::digest all;
     for (auto const& [key, word] : file.metadata) {
         all.add(key);
         all.add(word);
@@ -179,7 +179,7 @@ void differences::require_none(std::string const& path) const
 }
 
 template <class T>
-auto written(model_base<T> const& m) -> std::map<std::string, std::string>
+auto written(runners::model_base<T> const& m) -> std::map<std::string, std::string>
 {
     metadata_map metadata;
     metadata[format_key] = format_word;
@@ -226,7 +226,7 @@ void unseal(safetensors_file& file, std::string const& path)
     }
 }
 
-auto notes_of(safetensors_file const& file) -> model_notes
+auto notes_of(safetensors_file const& file) -> runners::model_notes
 {
     differences unread;
     auto metadata = file.metadata;
@@ -249,7 +249,7 @@ void check_format(safetensors_file& file, std::string const& path)
     }
 }
 
-auto read(std::map<std::string, std::string> metadata, std::vector<rate_entry> const& rates,
+auto read(std::map<std::string, std::string> metadata, std::vector<runners::rate_entry> const& rates,
           differences& found) -> remarks
 {
     remarks said;
@@ -271,7 +271,7 @@ auto read(std::map<std::string, std::string> metadata, std::vector<rate_entry> c
     return said;
 }
 
-template auto written(model_base<float> const&) -> std::map<std::string, std::string>;
-template auto written(model_base<double> const&) -> std::map<std::string, std::string>;
+template auto written(runners::model_base<float> const&) -> std::map<std::string, std::string>;
+template auto written(runners::model_base<double> const&) -> std::map<std::string, std::string>;
 
 } // namespace lagom::model_words

@@ -27,13 +27,13 @@ private:
 struct remarks {
     bool standardized = false;
     std::vector<std::string> measured; // where some are and some are not
-    model_notes notes;
+    runners::model_notes notes;
     std::vector<double> rates;
 };
 
 /// The metadata of a model, without a digest.
 template <class T>
-auto written(model_base<T> const& m) -> std::map<std::string, std::string>;
+auto written(runners::model_base<T> const& m) -> std::map<std::string, std::string>;
 
 /// Adds the digest of all that the file holds so far.
 void seal(safetensors_file& file);
@@ -43,14 +43,14 @@ void seal(safetensors_file& file);
 void unseal(safetensors_file& file, std::string const& path);
 
 /// What a file of `save` says of a model's fits.
-auto notes_of(safetensors_file const& file) -> model_notes;
+auto notes_of(safetensors_file const& file) -> runners::model_notes;
 
 auto is_of_save(safetensors_file const& file) -> bool;
 /// Throws  file_error if the file is not one of `save`, whatever the network
 void check_format(safetensors_file& file, std::string const& path);
 
 /// Adds what is not as `save` writes it for a model of these rates: what is missing, what is more.
-auto read(std::map<std::string, std::string> metadata, std::vector<rate_entry> const& rates,
+auto read(std::map<std::string, std::string> metadata, std::vector<runners::rate_entry> const& rates,
           differences& found) -> remarks;
 
 } // namespace lagom::model_words

@@ -5,6 +5,10 @@
 
 namespace lagom {
 
-auto workers_of(options const& o) -> int { return o.workers > 0 ? o.workers : usable_cores(); }
+namespace trainers {
+
+auto workers_of(options const& o) -> int { return o.workers > 0 ? o.workers : runners::usable_cores(); }
+
+} // namespace trainers
 
 } // namespace lagom

@@ -8,6 +8,8 @@
 
 namespace lagom {
 
+namespace trainers {
+
 template <class T>
 void write_examples(tile_view<T> to, xt::xtensor<T, 2> const& from)
 {
@@ -24,7 +26,7 @@ void write_examples(tile_view<T> to, xt::xtensor<T, 2> const& from)
 }
 
 template <class T>
-auto collect_gradients(runner<T>& program, store<T> const& values) -> gradient_result<T>
+auto collect_gradients(runners::runner<T>& program, runners::store<T> const& values) -> gradient_result<T>
 {
     auto const& p = program.plan();
     gradient_result<T> found;
@@ -43,6 +45,8 @@ auto collect_gradients(runner<T>& program, store<T> const& values) -> gradient_r
     }
     return found;
 }
+
+} // namespace trainers
 
 template <class T>
 void updater<T>::update(named_gradients<T> const& gradients)
@@ -76,18 +80,19 @@ void updater<T>::update(named_gradients<T> const& gradients)
         });
     }
     auto const rate = rate_({.step = static_cast<double>(steps_), .steps_per_epoch = 1, .total_steps = 1});
-    program_->set_learning_rate(checked_rate(p, optimizer_, rate, [&] {
+    program_->set_learning_rate(trainers::checked_rate(p, optimizer_, rate, [&] {
         return "at step " + std::to_string(steps_ + 1);
     }));
-    team alone(1);
+    runners::team alone(1);
     program_->take_model();
     program_->run(alone, static_cast<std::uint32_t>(++steps_));
     program_->give_model();
 }
 
 #define LAGOM_PARTS(T)                                                                                       \
-    template void write_examples(tile_view<T>, xt::xtensor<T, 2> const&);                                    \
-    template auto collect_gradients(runner<T>&, store<T> const&) -> gradient_result<T>;                      \
+    template void trainers::write_examples(tile_view<T>, xt::xtensor<T, 2> const&);                          \
+    template auto trainers::collect_gradients(runners::runner<T>&, runners::store<T> const&)                 \
+        -> gradient_result<T>;                                                                               \
     template class updater<T>;
 LAGOM_PARTS(float)
 LAGOM_PARTS(double)

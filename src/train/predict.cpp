@@ -6,6 +6,8 @@
 
 namespace lagom {
 
+namespace trainers {
+
 template <class T>
 auto read_examples(tile_view<T> from) -> xt::xtensor<T, 2>
 {
@@ -18,7 +20,8 @@ auto read_examples(tile_view<T> from) -> xt::xtensor<T, 2>
 }
 
 template <class T, class D>
-auto outputs_of(runner<T>& program, team& workers, basic_data_set<D> const& data) -> xt::xtensor<T, 2>
+auto outputs_of(runners::runner<T>& program, runners::team& workers, basic_data_set<D> const& data)
+    -> xt::xtensor<T, 2>
 {
     auto const& p = program.plan();
     auto const width = p.at(p.output).over.rows.per_example * p.at(p.output).over.cols;
@@ -31,6 +34,8 @@ auto outputs_of(runner<T>& program, team& workers, basic_data_set<D> const& data
     });
     return out;
 }
+
+} // namespace trainers
 
 namespace {
 
@@ -61,9 +66,9 @@ void write_softmax(T const* from, T* to, std::size_t count)
 namespace {
 
 /// Throws for a model whose outputs are no logits.
-void require_logits(char const* who, outputs_are what, outputs_mean meaning)
+void require_logits(char const* who, trainers::outputs_are what, runners::outputs_mean meaning)
 {
-    if (what == outputs_are::logits && meaning == outputs_mean::numbers) {
+    if (what == trainers::outputs_are::logits && meaning == runners::outputs_mean::numbers) {
         throw argument_error(std::string(who) +
                              ": the model was last trained with a loss that compares numbers, and "
                              "its outputs are such; predict(model, x) gives them");
@@ -72,8 +77,10 @@ void require_logits(char const* who, outputs_are what, outputs_mean meaning)
 
 } // namespace
 
+namespace trainers {
+
 template <class T>
-auto as_probabilities(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean meaning)
+auto as_probabilities(xt::xtensor<T, 2> const& outputs, outputs_are what, runners::outputs_mean meaning)
     -> xt::xtensor<T, 2>
 {
     require_logits("probabilities", what, meaning);
@@ -88,7 +95,7 @@ auto as_probabilities(xt::xtensor<T, 2> const& outputs, outputs_are what, output
             out(r, 0) = done ? 1 - from[0] : sigmoid_of(-from[0]);
         } else if (done) {
             std::copy_n(from, k, &out(r, 0));
-        } else if (meaning == outputs_mean::classes) {
+        } else if (meaning == runners::outputs_mean::classes) {
             write_softmax(from, &out(r, 0), k);
         } else {
             std::transform(from, from + k, &out(r, 0), sigmoid_of<T>);
@@ -98,10 +105,10 @@ auto as_probabilities(xt::xtensor<T, 2> const& outputs, outputs_are what, output
 }
 
 template <class T>
-auto as_classes(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean meaning)
+auto as_classes(xt::xtensor<T, 2> const& outputs, outputs_are what, runners::outputs_mean meaning)
     -> std::vector<std::int32_t>
 {
-    if (meaning == outputs_mean::several_labels) {
+    if (meaning == runners::outputs_mean::several_labels) {
         throw argument_error(
             "classify: the model was trained on several labels an example, any number of which "
             "may hold; labels_of(model, x, threshold(0.5)) says which do");
@@ -119,12 +126,12 @@ auto as_classes(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean
 }
 
 template <class T>
-auto as_labels(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean meaning, double above)
-    -> xt::xtensor<std::int32_t, 2>
+auto as_labels(xt::xtensor<T, 2> const& outputs, outputs_are what, runners::outputs_mean meaning,
+               double above) -> xt::xtensor<std::int32_t, 2>
 {
     require_logits("labels_of", what, meaning);
     bool const sigmoids = what == outputs_are::sigmoids ||
-        (what == outputs_are::logits && (meaning != outputs_mean::classes || outputs.shape(1) == 1));
+        (what == outputs_are::logits && (meaning != runners::outputs_mean::classes || outputs.shape(1) == 1));
     if (!sigmoids) {
         throw argument_error(
             "labels_of: the model's outputs are classes, of which one holds; classify(model, x) "
@@ -138,15 +145,19 @@ auto as_labels(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean 
     return found;
 }
 
+} // namespace trainers
+
 #define LAGOM_PREDICT(T)                                                                                     \
-    template auto read_examples(tile_view<T>) -> xt::xtensor<T, 2>;                                          \
-    template auto outputs_of(runner<T>&, team&, basic_data_set<float> const&) -> xt::xtensor<T, 2>;          \
-    template auto outputs_of(runner<T>&, team&, basic_data_set<double> const&) -> xt::xtensor<T, 2>;         \
-    template auto as_probabilities(xt::xtensor<T, 2> const&, outputs_are, outputs_mean)                      \
+    template auto trainers::read_examples(tile_view<T>)->xt::xtensor<T, 2>;                                  \
+    template auto trainers::outputs_of(runners::runner<T>&, runners::team&, basic_data_set<float> const&)    \
         -> xt::xtensor<T, 2>;                                                                                \
-    template auto as_classes(xt::xtensor<T, 2> const&, outputs_are, outputs_mean)                            \
+    template auto trainers::outputs_of(runners::runner<T>&, runners::team&, basic_data_set<double> const&)   \
+        -> xt::xtensor<T, 2>;                                                                                \
+    template auto trainers::as_probabilities(xt::xtensor<T, 2> const&, outputs_are, runners::outputs_mean)   \
+        -> xt::xtensor<T, 2>;                                                                                \
+    template auto trainers::as_classes(xt::xtensor<T, 2> const&, outputs_are, runners::outputs_mean)         \
         -> std::vector<std::int32_t>;                                                                        \
-    template auto as_labels(xt::xtensor<T, 2> const&, outputs_are, outputs_mean, double)                     \
+    template auto trainers::as_labels(xt::xtensor<T, 2> const&, outputs_are, runners::outputs_mean, double)  \
         -> xt::xtensor<std::int32_t, 2>;
 LAGOM_PREDICT(float)
 LAGOM_PREDICT(double)

@@ -8,11 +8,11 @@
 
 #include <limits>
 
-namespace lagom {
+namespace lagom::trainers {
 
 template <class T>
-basic_predictor<T>::basic_predictor(model_base<T> const& m, std::unique_ptr<runner<T>> program,
-                                    long most_rows)
+basic_predictor<T>::basic_predictor(runners::model_base<T> const& m,
+                                    std::unique_ptr<runners::runner<T>> program, long most_rows)
     : values_(m.shared_values()), program_(std::move(program))
 {
     m.require_ready("predictor");
@@ -53,4 +53,4 @@ auto basic_predictor<T>::operator()(std::span<T const> x) -> std::span<T const>
 template class basic_predictor<float>;
 template class basic_predictor<double>;
 
-} // namespace lagom
+} // namespace lagom::trainers

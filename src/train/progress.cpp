@@ -14,7 +14,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-namespace lagom {
+namespace lagom::trainers {
 
 namespace {
 
@@ -186,4 +186,4 @@ void progress::end()
     }
 }
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// The column of the largest number of a row, the first of equals.
 template <class T>
@@ -58,7 +58,7 @@ auto right_labels(tile_view<T> const& outputs, tile_view<T> const& targets, long
 /// those of its series); of several labels, which share of them. `labels` are the classes of the data set that `places` pick from; without them, and
 /// where batches are mixed, the true class is the likeliest of the targets that were fed.
 template <class T>
-auto count_right(runner<T>& program, std::span<std::int32_t const> labels,
+auto count_right(runners::runner<T>& program, std::span<std::int32_t const> labels,
                  std::span<std::uint32_t const> places, target_rule const& rule) -> double
 {
     auto const& p = program.plan();
@@ -79,4 +79,4 @@ auto count_right(runner<T>& program, std::span<std::int32_t const> labels,
     return right;
 }
 
-} // namespace lagom
+} // namespace lagom::trainers

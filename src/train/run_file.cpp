@@ -7,7 +7,7 @@
 
 #include <cstring>
 
-namespace lagom {
+namespace lagom::trainers {
 
 using namespace run_words;
 
@@ -56,7 +56,7 @@ auto pack_run(run_parts<T> const& run) -> safetensors_file
     safetensors_file file;
     auto const& values = run.model.values();
     run.program.give_model();
-    auto const add = [&](std::string name, stored_entry const& e, auto number_at) {
+    auto const add = [&](std::string name, runners::stored_entry const& e, auto number_at) {
         std::vector<T> numbers(static_cast<std::size_t>(e.rows) * static_cast<std::size_t>(e.cols));
         e.for_each([&](long r, long c, long i) {
             numbers[static_cast<std::size_t>(i)] = number_at(r, c);
@@ -137,4 +137,4 @@ LAGOM_RUN_FILE(float)
 LAGOM_RUN_FILE(double)
 #undef LAGOM_RUN_FILE
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -4,7 +4,7 @@
 #include <lagom/data/safetensors.hpp>
 #include <lagom/train/fit_loop.hpp>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// Where a run stands in an epoch that it has not ended.
 struct run_place {
@@ -16,12 +16,12 @@ struct run_place {
 /// All that a run is between two steps, and what it would return.
 template <class T>
 struct run_parts {
-    runner<T>& program;
-    model_base<T>& model;
+    runners::runner<T>& program;
+    runners::model_base<T>& model;
     stopper& until;
     fit_result& result; // its epochs are those that have ended
     run_place& place;
-    buffer<T>& best; // the best weights in the model's layout; empty if there are none
+    runners::buffer<T>& best; // the best weights in the model's layout; empty if there are none
     double& seconds; // so far
 };
 
@@ -33,7 +33,7 @@ struct run_claim {
     long fits = 0; // of the model, before this run
     std::string start; // a digest of the weights that it starts from
     std::vector<std::string> paths{}; // of the weights and state in it
-    std::vector<rate_entry> rates; // as they are now
+    std::vector<runners::rate_entry> rates; // as they are now
     std::string until;
     long total_steps = 0;
     bool spans = false; // the schedule depends on total_steps
@@ -47,4 +47,4 @@ template <class T>
 void add_result(safetensors_file& file, run_parts<T> const& run, run_claim const& claim, seed noise,
                 long fits, bool finished);
 
-} // namespace lagom
+} // namespace lagom::trainers

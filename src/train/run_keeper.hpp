@@ -15,7 +15,7 @@
 #include <system_error>
 #include <utility>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// Keeps a run in the file that `checkpoint` named.
 template <class T, class D>
@@ -135,7 +135,7 @@ private:
         return "from " + number_text(first) + " to " + number_text(last) + ", digest " + all.text();
     }
     /// Of all numbers of a model, in the order of its paths.
-    static auto digest_of(model_base<T> const& m) -> std::string
+    static auto digest_of(runners::model_base<T> const& m) -> std::string
     {
         digest d;
         for (auto const& path : m.paths()) {
@@ -146,4 +146,4 @@ private:
     }
 };
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -5,7 +5,7 @@
 
 #include <charconv>
 
-namespace lagom {
+namespace lagom::trainers {
 
 namespace {
 
@@ -51,4 +51,4 @@ void run_memory::number(std::string const& name, long& x)
     }
 }
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -67,7 +67,7 @@ inline auto machine_word() -> std::string
 
 /// The run's own numbers and the rule's, in either direction.
 template <class T>
-void remember(run_memory& m, run_parts<T> const& run)
+void remember(trainers::run_memory& m, trainers::run_parts<T> const& run)
 {
     m.number("run.epochs", run.result.epochs);
     m.number("run.steps", run.result.steps);

@@ -7,7 +7,7 @@
 #include <memory>
 #include <span>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// Numbers that need not stay in memory: a temporary file without a name, which ends with its owner.
 class scratch_file {
@@ -41,4 +41,4 @@ private:
     std::unique_ptr<std::FILE, closer> file_;
 };
 
-} // namespace lagom
+} // namespace lagom::trainers

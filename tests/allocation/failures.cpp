@@ -73,7 +73,7 @@ TEST_CASE("allocation: when one of a load fails, the model is as it was")
     saved.set_notes({.column_names = {"a long name of a column, for which memory is taken", "b", "c"},
                      .class_names = {"a long name of a class, for which memory is taken", "d"},
                      .target_names = {"a long name of a target, for which memory is taken"},
-                     .outputs = outputs_mean::classes,
+                     .outputs = runners::outputs_mean::classes,
                      .fits = 3});
     save(saved, path);
     auto const fresh = make_model(net, seed(9));

@@ -97,13 +97,14 @@ TEST_CASE("allocation: the counter counts")
 TEST_CASE("allocation: a step after the first allocates nothing, on one thread and on two")
 {
     auto m = make_model(net, seed(1));
-    auto const objective = as_objective(terms);
-    auto const chain = as_chain(updates);
+    auto const objective = expr::as_objective(terms);
+    auto const chain = expr::as_chain(updates);
     auto const step =
-        make_step<fused_t, std::remove_const_t<decltype(net)>>(m.values(), objective, chain, 64);
+        reports::make_step<fused_t, std::remove_const_t<decltype(net)>>(m.values(), objective, chain, 64);
     for (int const threads : {1, 2}) {
         CAPTURE(threads);
-        team workers(threads, team::use::all); // the other use starts its threads in whichever step it pays
+        runners::team workers(
+            threads, runners::team::use::all); // the other use starts its threads in whichever step it pays
         step->run(workers, 1);
         CHECK(allocations_of([&] {
                   for (std::uint32_t i = 2; i < 100; ++i) {

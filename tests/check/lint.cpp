@@ -14,14 +14,14 @@ namespace {
 template <class Net, class Terms, class Updates>
 auto advice(Net, Terms const& terms, Updates const& updates) -> std::string
 {
-    using plan_type = forward_plan<float, Net>;
+    using plan_type = plan::forward_of<float, Net>;
     constexpr char const* kinds[]{"bias_before_batch_norm",       "dropout_before_batch_norm",
                                   "dropout_after_the_last_layer", "l2_before_a_norm",
                                   "l1_subgradient_under_adam",    "decay_and_l2_together",
                                   "decay_on_a_bias_or_norm"};
     static_assert(sizeof(kinds) / sizeof(*kinds) == static_cast<std::size_t>(advice_kind::kinds));
-    using objective = std::remove_const_t<decltype(as_objective(terms))>;
-    using chain = std::remove_const_t<decltype(as_chain(updates))>;
+    using objective = std::remove_const_t<decltype(expr::as_objective(terms))>;
+    using chain = std::remove_const_t<decltype(expr::as_chain(updates))>;
     constexpr auto found = checking::advice_on<plan_type, objective, chain>();
     std::string text;
     for (auto const& a : found.of) {

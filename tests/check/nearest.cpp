@@ -26,7 +26,7 @@ constexpr auto without_names = input<4> | dense<6> | dense<3>;
 template <class S>
 auto meant(S const& s) -> std::string
 {
-    auto const& g = forward_plan<float, std::remove_const_t<decltype(net)>>::graph;
+    auto const& g = plan::forward_of<float, std::remove_const_t<decltype(net)>>::graph;
     return std::string(checking::nearest_to(g, s).view());
 }
 
@@ -65,13 +65,13 @@ TEST_CASE("nearest_to: a name for a name, a kind for a kind, a role for a role")
 
 TEST_CASE("nearest_to: where no block has a name, a path")
 {
-    auto const& g = forward_plan<float, std::remove_const_t<decltype(without_names)>>::graph;
+    auto const& g = plan::forward_of<float, std::remove_const_t<decltype(without_names)>>::graph;
     CHECK(checking::nearest_to(g, named<"dense0">).view() == "dense.0");
 }
 
 TEST_CASE("nearest_to: where no block has a name, the nearest path")
 {
-    auto const& g = forward_plan<float, std::remove_const_t<decltype(without_names)>>::graph;
+    auto const& g = plan::forward_of<float, std::remove_const_t<decltype(without_names)>>::graph;
     CHECK(checking::nearest_to(g, named<"dense1">).view() == "dense.1");
 }
 

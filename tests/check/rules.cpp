@@ -11,13 +11,13 @@ namespace {
 
 constexpr auto net = input<4> | named<"stem">(dense<6>) | batch_norm | relu | dense<3>;
 using net_type = std::remove_const_t<decltype(net)>;
-using its_plan = forward_plan<float, net_type>;
+using its_plan = plan::forward_of<float, net_type>;
 
 /// The first mistake of an objective and a chain on that network.
 template <class Terms, class Updates>
-using mistake_of =
-    decltype(checking::training<its_plan, net_type, std::remove_const_t<decltype(as_objective(Terms{}))>,
-                                std::remove_const_t<decltype(as_chain(Updates{}))>>());
+using mistake_of = decltype(checking::training<its_plan, net_type,
+                                               std::remove_const_t<decltype(expr::as_objective(Terms{}))>,
+                                               std::remove_const_t<decltype(expr::as_chain(Updates{}))>>());
 template <class Terms, class Updates>
 constexpr bool is_right = std::is_same_v<mistake_of<Terms, Updates>, no_mistake>;
 
@@ -65,11 +65,11 @@ static_assert(!is_right<decltype(two_losses), step_type>);
 TEST_CASE("rules: the number of the first part that selects nothing, or what it is not made for")
 {
     auto const& g = its_plan::graph;
-    CHECK(checking::selects_nothing(g, as_chain(well_ordered)) == -1);
-    CHECK(checking::selects_nothing(g, as_chain(of_nothing)) == 1);
-    CHECK(checking::selects_nothing(g, as_objective(penalty_of_nothing)) == 1);
-    CHECK(checking::selects_too_much(g, as_chain(well_ordered)) == -1);
-    CHECK(checking::selects_too_much(g, as_chain(of_a_bias)) == 1);
+    CHECK(checking::selects_nothing(g, expr::as_chain(well_ordered)) == -1);
+    CHECK(checking::selects_nothing(g, expr::as_chain(of_nothing)) == 1);
+    CHECK(checking::selects_nothing(g, expr::as_objective(penalty_of_nothing)) == 1);
+    CHECK(checking::selects_too_much(g, expr::as_chain(well_ordered)) == -1);
+    CHECK(checking::selects_too_much(g, expr::as_chain(of_a_bias)) == 1);
 }
 
 TEST_CASE("rules: a chain that freezes all leaves nothing to learn")
@@ -84,8 +84,9 @@ TEST_CASE("rules: one name twice in a block is found, in two blocks it may be")
 {
     constexpr auto twice = input<4> | named<"a">(dense<4>) | named<"a">(dense<4>);
     constexpr auto nested = input<4> | named<"a">(named<"b">(dense<4>)) | named<"b">(dense<4>);
-    CHECK(checking::repeated_name(forward_plan<float, std::remove_const_t<decltype(twice)>>::graph) >= 0);
-    CHECK(checking::repeated_name(forward_plan<float, std::remove_const_t<decltype(nested)>>::graph) == -1);
+    CHECK(checking::repeated_name(plan::forward_of<float, std::remove_const_t<decltype(twice)>>::graph) >= 0);
+    CHECK(checking::repeated_name(plan::forward_of<float, std::remove_const_t<decltype(nested)>>::graph) ==
+          -1);
 }
 
 TEST_CASE("rules: a network's last layer is seen through flatten and names")

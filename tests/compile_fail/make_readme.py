@@ -24,7 +24,7 @@ def first_words(text):
     """The line with the error, without paths; the mistake itself where the compiler names it."""
     text = text.replace(f"{HERE}/", "")
     calls = r"((?:in_range|at_least)\(.*)['’]$" # a number outside its range: the call says name, value and range
-    for pattern in (r"passes<(.*?)> ?['’](?: evaluates|: lagom)", rf"expansion of ‘lagom::(?:detail::)?{calls}",
+    for pattern in (r"passes<(.*?)> ?['’](?: evaluates|: lagom)", rf"expansion of ‘lagom::(?:basics::)?{calls}",
                     rf"in call to '{calls}", r"error: (.*)"):
         found = re.search(pattern, text, re.M)
         if found:

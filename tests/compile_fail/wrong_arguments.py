@@ -146,17 +146,10 @@ CALLS_OF_PLAIN = {
 }
 # Functions of namespace lagom that no user calls: parts of the library, and words that are tested by files of their own.
 INSIDE = set("""
-advise allocate_bytes append_part apply_mix as_drawn as_labels check_known_data check_reading class_scores_of cores_in_quota
-digest_of_plan is_within labelling_of progress_line scores_of seed_of_fit text_of_data text_of_names text_of_parameters
-text_of_parts usable_cores as_chain as_classes as_examples as_objective as_probabilities as_schedule augment
-best_min_delta brightness check_axes check_output_axes check_data check_features check_job check_examples
-classification_of collect_gradients contraction_flops contrast crop cutmix_box cutout cutout_box draw_mix
-erase examples_at_once feed_at_random feed_features feed_targets fixed flip_horizontal flip_vertical image_of in_range judge
-kind_of_outputs labelled_examples length_in_steps length_of_text make_reader make_runner make_step make_unfused
-mix normal_noise number_equal_names number_is_outside_its_range outputs_of paste_box penalties_of
-philox philox_key places_from read_options examples_in predict_rows read_examples with_axes read_safetensors read_whole refuse regression_of require_finite
-rotate run_at_peak run_fit run_in_chunks run_over segment_flops set_settings shift steps_bound sum_over summary_text
-tanh time_both uniform_noise vector_of workers_of write_durably write_examples write_safetensors
+apply_mix as_drawn is_within seed_of_fit augment brightness classification_of contrast crop cutmix_box cutout cutout_box
+draw_mix erase fixed flip_horizontal flip_vertical image_of in_range length_in_steps length_of_text mix normal_noise
+number_is_outside_its_range paste_box philox philox_key read_safetensors read_whole refuse regression_of require_finite
+rotate shift tanh uniform_noise vector_of write_durably write_safetensors
 """.split())
 ELSEWHERE = {"branch", "pointwise"}
 

@@ -23,8 +23,8 @@ static_assert(rate_schedule<constant_t> && rate_schedule<decltype(cosine(0.1))>)
 static_assert(rate_schedule<decltype(warm_up(0.1, steps(3)))> && rate_schedule<decltype(one_cycle(0.1))>);
 static_assert(!rate_schedule<double> && !rate_schedule<epochs_t>);
 static_assert(rate_like<double> && rate_like<int> && rate_like<exponential_t> && !rate_like<steps_t>);
-static_assert(std::is_same_v<decltype(as_schedule(1e-3)), constant_t>);
-static_assert(std::is_same_v<decltype(as_schedule(exponential(1, 0.5))), exponential_t>);
+static_assert(std::is_same_v<decltype(expr::as_schedule(1e-3)), constant_t>);
+static_assert(std::is_same_v<decltype(expr::as_schedule(exponential(1, 0.5))), exponential_t>);
 
 static_assert(decltype(cosine(0.1))::needs_length && decltype(one_cycle(0.1))::needs_length);
 static_assert(!decltype(cosine(0.1, steps(5)))::needs_length && !constant_t::needs_length);

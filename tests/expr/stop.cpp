@@ -31,50 +31,51 @@ static_assert(std::is_same_v<decltype(by_accuracy), patience_t<accuracy_metric, 
 static_assert(by_accuracy.count == 3 && by_accuracy.gain == 0.01 && by_accuracy.earliest == 5);
 
 template <auto const& Rule>
-inline constexpr bool is_bounded = bounded<decltype(Rule)>;
+inline constexpr bool is_bounded = expr::bounded<decltype(Rule)>;
 
 constexpr auto either = patience(2) || steps(7);
 constexpr auto both = patience(2) && steps(7);
 constexpr auto two_limits = epochs(3) && time_limit(60);
 static_assert(is_bounded<typical> && is_bounded<either> && !is_bounded<both> && is_bounded<two_limits>);
-static_assert(!bounded<divergence_t> && !bounded<patience_t<loss_metric, false>>);
+static_assert(!expr::bounded<divergence_t> && !expr::bounded<patience_t<loss_metric, false>>);
 
-static_assert(watches_validation<decltype(typical)> && watches_validation<decltype(both)>);
-static_assert(!watches_validation<decltype(two_limits)> && !watches_validation<divergence_t>);
-static_assert(watches_validation<generalization_loss_t> && watches_validation<goal_t<loss_metric>>);
+static_assert(expr::watches_validation<decltype(typical)> && expr::watches_validation<decltype(both)>);
+static_assert(!expr::watches_validation<decltype(two_limits)> && !expr::watches_validation<divergence_t>);
+static_assert(expr::watches_validation<generalization_loss_t> &&
+              expr::watches_validation<goal_t<loss_metric>>);
 
-static_assert(watches_accuracy<decltype(by_accuracy)> && !watches_accuracy<decltype(typical)>);
-static_assert(watches_accuracy<decltype(typical || goal(accuracy, 0.9))>);
+static_assert(expr::watches_accuracy<decltype(by_accuracy)> && !expr::watches_accuracy<decltype(typical)>);
+static_assert(expr::watches_accuracy<decltype(typical || goal(accuracy, 0.9))>);
 
-static_assert(watches_training<decltype(epochs(3) || progress_quotient(0.5))>);
-static_assert(!watches_training<decltype(typical)>);
+static_assert(expr::watches_training<decltype(epochs(3) || progress_quotient(0.5))>);
+static_assert(!expr::watches_training<decltype(typical)>);
 
-static_assert(restores_best<decltype(typical)> && restores_best<decltype(by_accuracy)>);
-static_assert(restores_best<decltype(epochs(3) && (goal(0.1) || typical))>);
-static_assert(!restores_best<decltype(either)> && !restores_best<epochs_t>);
+static_assert(expr::restores_best<decltype(typical)> && expr::restores_best<decltype(by_accuracy)>);
+static_assert(expr::restores_best<decltype(epochs(3) && (goal(0.1) || typical))>);
+static_assert(!expr::restores_best<decltype(either)> && !expr::restores_best<epochs_t>);
 
-static_assert(steps_bound(typical, 10) == 2000);
-static_assert(steps_bound(epochs(5) || patience(2) || epochs(3), 10) == 30);
-static_assert(steps_bound(epochs(5) && epochs(3), 10) == 50);
-static_assert(steps_bound(epochs(5) && patience(2), 10) == 0 &&
-              !has_length<decltype(epochs(5) && patience(2))>);
-static_assert(steps_bound((epochs(2) && steps(90)) || epochs(10), 10) == 90);
-static_assert(steps_bound(epochs(10) || steps(70), 10) == 70);
-static_assert(steps_bound((steps(2) && steps(9)) || (steps(8) && divergence) || steps(20), 10) == 9);
-static_assert(has_length<decltype(time_limit(5) || (epochs(2) && steps(90)))> &&
-              !has_length<decltype(time_limit(5))>);
+static_assert(expr::steps_bound(typical, 10) == 2000);
+static_assert(expr::steps_bound(epochs(5) || patience(2) || epochs(3), 10) == 30);
+static_assert(expr::steps_bound(epochs(5) && epochs(3), 10) == 50);
+static_assert(expr::steps_bound(epochs(5) && patience(2), 10) == 0 &&
+              !expr::has_length<decltype(epochs(5) && patience(2))>);
+static_assert(expr::steps_bound((epochs(2) && steps(90)) || epochs(10), 10) == 90);
+static_assert(expr::steps_bound(epochs(10) || steps(70), 10) == 70);
+static_assert(expr::steps_bound((steps(2) && steps(9)) || (steps(8) && divergence) || steps(20), 10) == 9);
+static_assert(expr::has_length<decltype(time_limit(5) || (epochs(2) && steps(90)))> &&
+              !expr::has_length<decltype(time_limit(5))>);
 
 // Whoever restores says what is best, then whoever has patience, then whoever watches anything.
 template <class Rule, class Metric>
-inline constexpr bool judges_by = std::is_same_v<best_metric<Rule>, Metric>;
+inline constexpr bool judges_by = std::is_same_v<expr::best_metric<Rule>, Metric>;
 static_assert(judges_by<epochs_t, loss_metric>);
 static_assert(judges_by<goal_t<accuracy_metric>, accuracy_metric>);
 static_assert(judges_by<decltype(goal(accuracy, 0.9) || patience(2)), loss_metric>);
 static_assert(judges_by<decltype(patience(2) || by_accuracy), accuracy_metric>);
 static_assert(judges_by<decltype(patience(2) || patience(2).watching(accuracy)), loss_metric>);
-static_assert(best_min_delta(patience(2).min_delta(0.5) || patience(3).min_delta(0.25)) == 0.5);
-static_assert(best_min_delta(patience(2).min_delta(0.5) || by_accuracy) == 0.01);
-static_assert(best_min_delta(epochs(2) || goal(0.1)) == 0);
+static_assert(expr::best_min_delta(patience(2).min_delta(0.5) || patience(3).min_delta(0.25)) == 0.5);
+static_assert(expr::best_min_delta(patience(2).min_delta(0.5) || by_accuracy) == 0.01);
+static_assert(expr::best_min_delta(epochs(2) || goal(0.1)) == 0);
 
 // An argument outside its range is no constant.
 template <long N>

@@ -11,7 +11,7 @@ import re
 import sys
 
 # Words that are no part of an expression: the library calls them.
-OTHERS = {"as_chain", "as_objective", "as_schedule", "best_min_delta", "length_in_steps", "no_shape", "steps_bound"}
+OTHERS = {"length_in_steps", "no_shape"}
 
 DECLARED = re.compile(r"^(?:inline constexpr (?:struct )?[\w:<>., ]+? (\w+)\{|\} (\w+)\{\};|constexpr auto (\w+)\()", re.M)
 ANOTHER_NAME = re.compile(r"^/// `\w+` where `using namespace") # of the same thing

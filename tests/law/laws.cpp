@@ -33,7 +33,7 @@ struct free_name {
 
 /// Numbers of a model that differ, padding included.
 template <class T>
-auto different(model_base<T> const& a, model_base<T> const& b) -> long
+auto different(runners::model_base<T> const& a, runners::model_base<T> const& b) -> long
 {
     auto const &x = a.values().numbers(), &y = b.values().numbers();
     long count = x.size() == y.size() ? 0 : 1;
@@ -54,7 +54,7 @@ auto different(xt::xtensor<T, 2> const& a, std::span<T const> b) -> long
 
 /// Numbers of a model that are not 0 and belong to no parameter and no state: loops write zeros in the padding.
 template <class T>
-auto numbers_in_padding(model_base<T> const& m) -> long
+auto numbers_in_padding(runners::model_base<T> const& m) -> long
 {
     auto const& values = m.values();
     long count = 0;
@@ -71,7 +71,7 @@ auto numbers_in_padding(model_base<T> const& m) -> long
 
 /// A model none of whose numbers is what a node starts with: no bias is 0, no scale 1, nothing is symmetric.
 template <class T>
-auto model_of(subject<T> const& s) -> std::shared_ptr<model_base<T>>
+auto model_of(subject<T> const& s) -> std::shared_ptr<runners::model_base<T>>
 {
     auto m = s.make(seed(3));
     int i = 0;
@@ -86,7 +86,7 @@ auto model_of(subject<T> const& s) -> std::shared_ptr<model_base<T>>
 
 /// A trained model: its statistics are those of data.
 template <class T>
-auto trained(subject<T> const& s) -> std::shared_ptr<model_base<T>>
+auto trained(subject<T> const& s) -> std::shared_ptr<runners::model_base<T>>
 {
     auto m = s.make(seed(1));
     s.fit(*m, {});
@@ -214,7 +214,8 @@ void read_bounds(rounding::program<T>& exact, short t, std::vector<rounding::bou
 }
 
 template <class T>
-void feed_gradients(rounding::program<T>& exact, store<T> const& values, named_gradients<T> const& gradients)
+void feed_gradients(rounding::program<T>& exact, runners::store<T> const& values,
+                    named_gradients<T> const& gradients)
 {
     auto const& p = exact.plan();
     for (std::size_t k = 0; k < p.parameters.size(); ++k) {
@@ -352,7 +353,8 @@ void threads_change_no_bit(subject<T> const& s)
         auto const by = [&](int count) {
             auto m = s.make(seed(1));
             auto const step = s.step(*m, rows);
-            team workers(count, team::use::all); // `fit` takes as many as pay; here all work
+            runners::team workers(count,
+                                  runners::team::use::all); // `fit` takes as many as pay; here all work
             for (std::uint32_t i = 1; i <= 3; ++i) {
                 step->run(workers, i);
             }

@@ -159,10 +159,10 @@ using formula = bounded<T> (*)(bounded<T> const* in);
 
 /// Runs a plan's ops on bounded numbers. Its graph is that of every policy; the order within a sum is none's.
 template <class T>
-class program final : public lagom::runner<T> {
+class program final : public lagom::runners::runner<T> {
 public:
-    program(lagom::plan::view const& p, formula<T> const* formulas, lagom::store<T>& model)
-        : lagom::runner<T>(p, model), formulas_(formulas), arrays_(p.tensors.size()), fed_(p.tensors.size())
+    program(lagom::plan::view const& p, formula<T> const* formulas, lagom::runners::store<T>& model)
+        : lagom::runners::runner<T>(p, model), formulas_(formulas), arrays_(p.tensors.size()), fed_(p.tensors.size())
     {
     }
 
@@ -181,7 +181,7 @@ public:
     }
     [[nodiscard]] auto batch() const -> long { return batch_; }
     /// The first run takes parameters and state from the model; later ones go on with what the last one made.
-    void run(lagom::team&, std::uint32_t number) override
+    void run(lagom::runners::team&, std::uint32_t number) override
     {
         this->start_step(number);
         for (short t = 0; t < static_cast<short>(arrays_.size()); ++t) {
@@ -225,9 +225,9 @@ public:
     }
 
 private:
-    using lagom::runner<T>::p_;
-    using lagom::runner<T>::model_;
-    using lagom::runner<T>::noise_;
+    using lagom::runners::runner<T>::p_;
+    using lagom::runners::runner<T>::model_;
+    using lagom::runners::runner<T>::noise_;
 
     formula<T> const* formulas_;
     std::vector<std::vector<bounded<T>>> arrays_;
@@ -286,7 +286,7 @@ private:
 
 /// The formulas of a plan's maps, by op.
 template <class Plan>
-struct formulas_of {
+struct expr::formulas_of {
     using T = typename Plan::scalar;
 
     template <int I>

@@ -45,27 +45,27 @@ struct subject {
     groups asked{};
 
     virtual ~subject() = default;
-    [[nodiscard]] virtual auto make(lagom::seed) const -> std::shared_ptr<lagom::model_base<T>> = 0;
-    [[nodiscard]] virtual auto gradient(lagom::model_base<T> const&, examples<T> const&, bool fused) const
+    [[nodiscard]] virtual auto make(lagom::seed) const -> std::shared_ptr<lagom::runners::model_base<T>> = 0;
+    [[nodiscard]] virtual auto gradient(lagom::runners::model_base<T> const&, examples<T> const&, bool fused) const
         -> lagom::gradient_result<T> = 0;
     /// Those of the objective's penalties that have a gradient.
-    [[nodiscard]] virtual auto penalties(lagom::model_base<T> const&) const -> double = 0;
+    [[nodiscard]] virtual auto penalties(lagom::runners::model_base<T> const&) const -> double = 0;
     /// The gradients, the loss (""), and the gradient of the features ("x").
-    [[nodiscard]] virtual auto bounds_of_gradient(lagom::model_base<T>&, examples<T> const&) const
+    [[nodiscard]] virtual auto bounds_of_gradient(lagom::runners::model_base<T>&, examples<T> const&) const
         -> bounds_by_path<T> = 0;
     /// Parameters after so many updates with given gradients; and what they should be.
-    virtual void update(lagom::model_base<T>&, lagom::named_gradients<T> const&, long steps,
+    virtual void update(lagom::runners::model_base<T>&, lagom::named_gradients<T> const&, long steps,
                         bool fused) const = 0;
-    [[nodiscard]] virtual auto bounds_of_update(lagom::model_base<T>&, lagom::named_gradients<T> const&,
+    [[nodiscard]] virtual auto bounds_of_update(lagom::runners::model_base<T>&, lagom::named_gradients<T> const&,
                                                 long steps) const -> bounds_by_path<T> = 0;
     /// A training step with data at its inputs.
-    [[nodiscard]] virtual auto step(lagom::model_base<T>&, long rows) const
-        -> std::unique_ptr<lagom::runner<T>> = 0;
-    virtual auto fit(lagom::model_base<T>&, run const&) const -> lagom::fit_result = 0;
-    [[nodiscard]] virtual auto predict(lagom::model_base<T> const&, xt::xtensor<T, 2> const&) const
+    [[nodiscard]] virtual auto step(lagom::runners::model_base<T>&, long rows) const
+        -> std::unique_ptr<lagom::runners::runner<T>> = 0;
+    virtual auto fit(lagom::runners::model_base<T>&, run const&) const -> lagom::fit_result = 0;
+    [[nodiscard]] virtual auto predict(lagom::runners::model_base<T> const&, xt::xtensor<T, 2> const&) const
         -> xt::xtensor<T, 2> = 0;
-    [[nodiscard]] virtual auto serve(lagom::model_base<T> const&) const
-        -> std::unique_ptr<lagom::basic_predictor<T>> = 0;
+    [[nodiscard]] virtual auto serve(lagom::runners::model_base<T> const&) const
+        -> std::unique_ptr<lagom::trainers::basic_predictor<T>> = 0;
 };
 
 /// Examples of so many rows for a subject.
@@ -82,17 +82,17 @@ template <class T>
 void read_bounds(rounding::program<T>& exact, short t, std::vector<rounding::bounded<T>>& to);
 /// Feeds gradients, one a parameter.
 template <class T>
-void feed_gradients(rounding::program<T>& exact, lagom::store<T> const& values,
+void feed_gradients(rounding::program<T>& exact, lagom::runners::store<T> const& values,
                     lagom::named_gradients<T> const& gradients);
 
 template <class T, class Line>
 class subject_of final : public subject<T> {
     using Net = typename Line::network_type;
-    using Objective = std::remove_const_t<decltype(lagom::as_objective(std::declval<Line>().terms))>;
-    using Chain = std::remove_const_t<decltype(lagom::as_chain(std::declval<Line>().updates))>;
-    using facts = lagom::loss_facts<Net, Objective>;
+    using Objective = std::remove_const_t<decltype(lagom::expr::as_objective(std::declval<Line>().terms))>;
+    using Chain = std::remove_const_t<decltype(lagom::expr::as_chain(std::declval<Line>().updates))>;
+    using facts = lagom::trainers::loss_facts<Net, Objective>;
     using model = lagom::network_model<T, Net>;
-    using seen = lagom::plan::compiled<Net, Objective, lagom::no_chain, lagom::plan::purpose::gradient,
+    using seen = lagom::plan::compiled<Net, Objective, lagom::plan::no_chain, lagom::plan::purpose::gradient,
                                        lagom::plan::fusion::fused, T>;
 
 #ifdef LAGOM_LAW_OF_BITS
@@ -113,8 +113,8 @@ class subject_of final : public subject<T> {
 
     Line line_;
 
-    static auto as_model(lagom::model_base<T>& m) -> model& { return static_cast<model&>(m); }
-    static auto as_model(lagom::model_base<T> const& m) -> model const&
+    static auto as_model(lagom::runners::model_base<T>& m) -> model& { return static_cast<model&>(m); }
+    static auto as_model(lagom::runners::model_base<T> const& m) -> model const&
     {
         return static_cast<model const&>(m);
     }
@@ -128,9 +128,9 @@ class subject_of final : public subject<T> {
     }
     static auto targets(examples<T> const& e) -> auto const&
     {
-        if constexpr (facts::many_in_one) {
+        if constexpr (graphs::facts::many_in_one) {
             return e.shares;
-        } else if constexpr (facts::needs.classifies) {
+        } else if constexpr (graphs::facts::needs.classifies) {
             return e.classes;
         } else {
             return e.numbers;
@@ -172,8 +172,8 @@ public:
     {
         this->in = lagom::plan::shape_of_input<Net>();
         this->inputs = static_cast<int>(this->in.size());
-        this->outputs = facts::out.channels();
-        this->positions = facts::out.positions();
+        this->outputs = graphs::facts::out.channels();
+        this->positions = graphs::facts::out.positions();
         this->needs_two_rows = lagom::plan::needs_two_examples<Net>;
         this->sees_batch = any_of(seen::graph.notes, [](auto const& n) {
             return n.what == lagom::graphs::remark::batch_normalized;
@@ -181,15 +181,15 @@ public:
         this->draws_by_row = any_of(seen::graph.tensors, [](auto const& t) {
             return t.is == lagom::role::random && t.over.rows.per_example > 1;
         });
-        this->reads_classes = facts::needs.classifies && !facts::many_in_one;
+        this->reads_classes = graphs::facts::needs.classifies && !graphs::facts::many_in_one;
         this->spans_run = std::remove_cvref_t<decltype(std::declval<Chain>().optimizer().rate)>::needs_length;
         this->asked = asked_of;
     }
-    auto make(lagom::seed s) const -> std::shared_ptr<lagom::model_base<T>> override
+    auto make(lagom::seed s) const -> std::shared_ptr<lagom::runners::model_base<T>> override
     {
         return std::make_shared<model>(lagom::make_model<T>(line_.net, s));
     }
-    auto gradient([[maybe_unused]] lagom::model_base<T> const& m, [[maybe_unused]] examples<T> const& e,
+    auto gradient([[maybe_unused]] lagom::runners::model_base<T> const& m, [[maybe_unused]] examples<T> const& e,
                   [[maybe_unused]] bool fused) const -> lagom::gradient_result<T> override
     {
         [[maybe_unused]] auto const noise = lagom::seed(5);
@@ -203,31 +203,31 @@ public:
         }
         return {};
     }
-    auto penalties([[maybe_unused]] lagom::model_base<T> const& m) const -> double override
+    auto penalties([[maybe_unused]] lagom::runners::model_base<T> const& m) const -> double override
     {
         double value = 0;
         if constexpr (asked_of.of_slopes) {
-            using plan_type = lagom::forward_plan<T, Net>;
+            using plan_type = lagom::plan::forward_of<T, Net>;
             for (auto const& p :
-                 lagom::penalties_of<plan_type>(m.values(), lagom::as_objective(line_.terms))) {
+                 lagom::trainers::penalties_of<plan_type>(m.values(), lagom::expr::as_objective(line_.terms))) {
                 value += p.name == lagom::l1_kind::name ? 0 : p.value; // proximal: adds no gradient
             }
         }
         return value;
     }
-    auto bounds_of_gradient([[maybe_unused]] lagom::model_base<T>& base,
+    auto bounds_of_gradient([[maybe_unused]] lagom::runners::model_base<T>& base,
                             [[maybe_unused]] examples<T> const& e) const -> bounds_by_path<T> override
     {
         bounds_by_path<T> found;
         if constexpr (rounds) {
             auto& m = as_model(base);
-            auto const data = lagom::labelled_examples<T>(e.x, targets(e), facts::out.channels());
-            auto exact = exact_program<lagom::plan::purpose::gradient, Objective, lagom::no_chain>(m);
-            lagom::trainers::prepare<Net>(exact, data, lagom::read_options(lagom::seed(5)));
-            lagom::set_settings(exact, lagom::as_objective(line_.terms), lagom::no_chain{});
-            lagom::feed_targets<T, T>(exact, data, lagom::places_from(0, data.size()),
-                                      lagom::check_data<T>(data, facts::needs));
-            lagom::team alone(1);
+            auto const data = lagom::trainers::labelled_examples<T>(e.x, targets(e), facts::out.channels());
+            auto exact = exact_program<lagom::plan::purpose::gradient, Objective, lagom::plan::no_chain>(m);
+            lagom::trainers::prepare<Net>(exact, data, lagom::trainers::read_options(lagom::seed(5)));
+            lagom::trainers::set_settings(exact, lagom::expr::as_objective(line_.terms), lagom::plan::no_chain{});
+            lagom::trainers::feed_targets<T, T>(exact, data, lagom::trainers::places_from(0, data.size()),
+                                      lagom::trainers::check_data<T>(data, facts::needs));
+            lagom::runners::team alone(1);
             exact.run(alone, 1);
             auto const& p = exact.plan();
             read_bounds(exact, p.loss, found[""]);
@@ -238,7 +238,7 @@ public:
         }
         return found;
     }
-    void update([[maybe_unused]] lagom::model_base<T>& m,
+    void update([[maybe_unused]] lagom::runners::model_base<T>& m,
                 [[maybe_unused]] lagom::named_gradients<T> const& gradients, [[maybe_unused]] long steps,
                 [[maybe_unused]] bool fused) const override
     {
@@ -250,20 +250,20 @@ public:
             }
         }
     }
-    auto bounds_of_update([[maybe_unused]] lagom::model_base<T>& base,
+    auto bounds_of_update([[maybe_unused]] lagom::runners::model_base<T>& base,
                           [[maybe_unused]] lagom::named_gradients<T> const& gradients,
                           [[maybe_unused]] long steps) const -> bounds_by_path<T> override
     {
         bounds_by_path<T> found;
         if constexpr (asked_of.of_updates) {
             auto& m = as_model(base);
-            auto const chain = lagom::as_chain(line_.updates);
+            auto const chain = lagom::expr::as_chain(line_.updates);
             auto exact = exact_program<lagom::plan::purpose::update, Objective, Chain>(m);
-            lagom::set_settings(exact, lagom::as_objective(line_.terms), chain);
+            lagom::trainers::set_settings(exact, lagom::expr::as_objective(line_.terms), chain);
             exact.read_rates();
             exact.set_batch(1);
             feed_gradients(exact, m.values(), gradients);
-            lagom::team alone(1);
+            lagom::runners::team alone(1);
             for (long i = 0; i < steps; ++i) {
                 exact.set_learning_rate(chain.optimizer().rate.at(
                     {.step = static_cast<double>(i), .steps_per_epoch = 1, .total_steps = 0}));
@@ -275,32 +275,32 @@ public:
         }
         return found;
     }
-    auto step([[maybe_unused]] lagom::model_base<T>& m, [[maybe_unused]] long rows) const
-        -> std::unique_ptr<lagom::runner<T>> override
+    auto step([[maybe_unused]] lagom::runners::model_base<T>& m, [[maybe_unused]] long rows) const
+        -> std::unique_ptr<lagom::runners::runner<T>> override
     {
         if constexpr (runs) {
-            return lagom::make_step<lagom::fused_t, Net>(m.values(), lagom::as_objective(line_.terms),
-                                                         lagom::as_chain(line_.updates), rows);
+            return lagom::reports::make_step<lagom::fused_t, Net>(m.values(), lagom::expr::as_objective(line_.terms),
+                                                         lagom::expr::as_chain(line_.updates), rows);
         }
         return nullptr;
     }
-    auto fit(lagom::model_base<T>& base, run const& how) const -> lagom::fit_result override
+    auto fit(lagom::runners::model_base<T>& base, run const& how) const -> lagom::fit_result override
     {
         if constexpr (runs) {
             return fitted(as_model(base), how);
         }
         return {};
     }
-    auto predict([[maybe_unused]] lagom::model_base<T> const& m,
+    auto predict([[maybe_unused]] lagom::runners::model_base<T> const& m,
                  [[maybe_unused]] xt::xtensor<T, 2> const& x) const -> xt::xtensor<T, 2> override
     {
         if constexpr (serves) {
-            return lagom::predict_rows(as_model(m), x, lagom::threads(1));
+            return lagom::trainers::predict_rows(as_model(m), x, lagom::threads(1));
         }
         return {};
     }
-    auto serve([[maybe_unused]] lagom::model_base<T> const& m) const
-        -> std::unique_ptr<lagom::basic_predictor<T>> override
+    auto serve([[maybe_unused]] lagom::runners::model_base<T> const& m) const
+        -> std::unique_ptr<lagom::trainers::basic_predictor<T>> override
     {
         if constexpr (serves) {
             return std::make_unique<lagom::predictor<T, Net>>(as_model(m));

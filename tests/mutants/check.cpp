@@ -14,8 +14,8 @@ constexpr auto updates = sgd(0.5, 0.9);
 int main()
 {
     using plan_type = plan::compiled<std::remove_const_t<decltype(net)>, std::remove_const_t<decltype(terms)>,
-                                     std::remove_const_t<decltype(as_chain(updates))>, plan::purpose::train,
-                                     plan::fusion::fused, double>;
+                                     std::remove_const_t<decltype(expr::as_chain(updates))>,
+                                     plan::purpose::train, plan::fusion::fused, double>;
     auto const data = support::blobs<double>(24, 5, 3, 1);
     auto a = make_model<double>(net, seed(1)), b = a;
     static_cast<void>(fit(a, data, terms, updates, steps(5), batch(12), threads(1), quiet));

@@ -28,8 +28,8 @@ struct own_loss_t {
 template <plan::purpose Why, class Net, class Loss>
 constexpr auto const& graph_of(Net const&, Loss const&)
 {
-    using objective = std::remove_const_t<decltype(as_objective(Loss{}))>;
-    return plan::compiled<std::remove_const_t<Net>, objective, no_chain, Why, plan::fusion::fused,
+    using objective = std::remove_const_t<decltype(expr::as_objective(Loss{}))>;
+    return plan::compiled<std::remove_const_t<Net>, objective, plan::no_chain, Why, plan::fusion::fused,
                           float>::graph;
 }
 template <class Net, class Loss>

@@ -84,8 +84,8 @@ template <class Net, class Terms, class Updates>
 constexpr auto advice_for(Net, Terms, Updates) -> checking::advices
 {
     return checking::advice_on<plan::forward_of<float, Net>,
-                               std::remove_const_t<decltype(as_objective(Terms{}))>,
-                               std::remove_const_t<decltype(as_chain(Updates{}))>>();
+                               std::remove_const_t<decltype(expr::as_objective(Terms{}))>,
+                               std::remove_const_t<decltype(expr::as_chain(Updates{}))>>();
 }
 constexpr auto places_of(checking::advices const& found, advice_kind what) -> int
 {

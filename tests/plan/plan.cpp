@@ -9,8 +9,8 @@ namespace {
 
 template <class Net, class Terms, class Updates, plan::fusion How = plan::fusion::fused, class T = float>
 using training_plan =
-    plan::compiled<Net, std::remove_const_t<decltype(as_objective(Terms{}))>,
-                   std::remove_const_t<decltype(as_chain(Updates{}))>, plan::purpose::train, How, T>;
+    plan::compiled<Net, std::remove_const_t<decltype(expr::as_objective(Terms{}))>,
+                   std::remove_const_t<decltype(expr::as_chain(Updates{}))>, plan::purpose::train, How, T>;
 
 constexpr auto net = input<64> | standardize | dense<128> | batch_norm | relu | dropout(0.3) | dense<64> |
     relu | dropout(0.2) | dense<10>;
@@ -174,7 +174,7 @@ TEST_CASE("plan: no operand is read early, none overwritten early, and no two li
 TEST_CASE("plan: the arena of a run is what memory<T> says")
 {
     auto m = make_model(net, seed(1));
-    auto program = make_runner<net_type, terms_type, std::remove_const_t<decltype(as_chain(updates))>,
+    auto program = runners::make_runner<net_type, terms_type, std::remove_const_t<decltype(expr::as_chain(updates))>,
                                plan::purpose::train, fused_t>(m.values());
     for (long const rows : {1L, 64L, 65L}) {
         program->set_batch(rows);

@@ -14,7 +14,7 @@ namespace {
 
 auto cores_with(std::map<std::string, std::string> const& files) -> int
 {
-    return cores_in_quota([&](std::string const& path) {
+    return runners::cores_in_quota([&](std::string const& path) {
         auto const found = files.find(path);
         return found == files.end() ? "" : found->second;
     });
@@ -81,11 +81,11 @@ TEST_CASE("cores_in_quota: version 1, by the group's path or, in a container, at
 
 TEST_CASE("threads: the default is the cores that the process may run on; what is asked for is kept")
 {
-    CHECK(workers_of(read_options()) == usable_cores());
-    auto const all = usable_cores();
+    CHECK(trainers::workers_of(trainers::read_options()) == runners::usable_cores());
+    auto const all = runners::usable_cores();
     support::one_core const pinned;
     CHECK(all <= CPU_COUNT(&pinned.before));
-    CHECK(usable_cores() == 1);
-    CHECK(workers_of(read_options()) == 1);
-    CHECK(workers_of(read_options(threads(7))) == 7);
+    CHECK(runners::usable_cores() == 1);
+    CHECK(trainers::workers_of(trainers::read_options()) == 1);
+    CHECK(trainers::workers_of(trainers::read_options(threads(7))) == 7);
 }

@@ -28,7 +28,7 @@ public:
     [[nodiscard]] auto workers() const -> int { return workers_; }
 
 private:
-    pace pace_;
+    runners::pace pace_;
     int most_, workers_ = 0;
 };
 
@@ -84,7 +84,7 @@ TEST_CASE("pace: of many workers, half are tried, and a quarter, before one")
 
 TEST_CASE("pace: what has not been seen on one worker is shared")
 {
-    pace p;
+    runners::pace p;
     CHECK(p.workers(8) == 8);
     p.took(8, 1e6, 1e-3);
     CHECK(p.workers(8) == 8);

@@ -26,7 +26,7 @@ namespace {
 /// Counts how often each unit of a job is done, and those that came before the stage before was over.
 class counted {
 public:
-    explicit counted(job const& j) : job_(&j), finished_(j.stages.size())
+    explicit counted(runners::job const& j) : job_(&j), finished_(j.stages.size())
     {
         for (auto const& s : j.stages) {
             done_.emplace_back(static_cast<std::size_t>(s.units));
@@ -54,13 +54,13 @@ public:
     }
 
 private:
-    job const* job_;
+    runners::job const* job_;
     std::vector<std::vector<std::atomic<int>>> done_;
     std::vector<std::atomic<int>> finished_;
     std::atomic<int> early_{0};
 };
 
-auto wrong_units(team& workers, job& j) -> long
+auto wrong_units(runners::team& workers, runners::job& j) -> long
 {
     counted units(j);
     workers.run(j, [&](int stage, int first, int last) {
@@ -69,14 +69,14 @@ auto wrong_units(team& workers, job& j) -> long
     return units.wrong();
 }
 
-auto random_job(std::mt19937& draws) -> job
+auto random_job(std::mt19937& draws) -> runners::job
 {
-    job j;
+    runners::job j;
     for (auto stages = 1 + draws() % 9; stages > 0; --stages) {
-        auto const how = static_cast<sharing>(draws() % 3);
+        auto const how = static_cast<runners::sharing>(draws() % 3);
         int const most = draws() % 50 == 0 ? 200000 : 40; // more units than a number of 16 bits counts
         int const units = 1 + static_cast<int>(draws()) % most;
-        j.stages.push_back({how == sharing::alone ? 1 : std::max(1, units), how});
+        j.stages.push_back({how == runners::sharing::alone ? 1 : std::max(1, units), how});
     }
     return j;
 }
@@ -102,7 +102,7 @@ TEST_CASE("team: each unit of each stage is done once, and after the stage befor
 {
     for (int const size : {1, 2, 3, 5, 16}) {
         CAPTURE(size);
-        team workers(size, team::use::all);
+        runners::team workers(size, runners::team::use::all);
         std::mt19937 draws(1);
         long wrong = 0;
         for (int i = 0; i < 200; ++i) {
@@ -119,7 +119,7 @@ TEST_CASE("team: each unit of each stage is done once, and after the stage befor
 TEST_CASE("team: more workers than cores that they may run on do each unit once, too")
 {
     support::one_core const pinned;
-    team workers(16, team::use::all);
+    runners::team workers(16, runners::team::use::all);
     std::mt19937 draws(2);
     long wrong = 0;
     for (int i = 0; i < 50; ++i) {
@@ -127,16 +127,16 @@ TEST_CASE("team: more workers than cores that they may run on do each unit once,
         wrong += wrong_units(workers, j);
     }
     CHECK(wrong == 0);
-    CHECK(team(16).size() == 1); // by itself it would not take more than the core
+    CHECK(runners::team(16).size() == 1); // by itself it would not take more than the core
 }
 
 TEST_CASE("team: the others take units of a slow worker, be it the caller or not")
 {
     for (bool const caller_is_slow : {false, true}) {
         CAPTURE(caller_is_slow);
-        team workers(2, team::use::all);
+        runners::team workers(2, runners::team::use::all);
         constexpr int its_part = 20 * 36 / 2;
-        job j{.stages = std::vector<job::stage>(20, {36, sharing::by_unit})};
+        runners::job j{.stages = std::vector<runners::job::stage>(20, {36, runners::sharing::by_unit})};
         auto const caller = std::this_thread::get_id();
         std::atomic<int> by_slow{its_part};
         for (int i = 0; i < 20 && by_slow >= its_part; ++i) { // the machine may have no time for the other
@@ -154,8 +154,8 @@ TEST_CASE("team: the others take units of a slow worker, be it the caller or not
 
 TEST_CASE("team: a worker that has gone to sleep wakes up for the next job")
 {
-    team workers(2, team::use::all);
-    job j{.stages = {{2, sharing::in_parts}}};
+    runners::team workers(2, runners::team::use::all);
+    runners::job j{.stages = {{2, runners::sharing::in_parts}}};
     std::mutex guard;
     std::set<std::thread::id> seen;
     for (int i = 0; i < 100 && seen.size() < 2; ++i) {
@@ -192,10 +192,10 @@ TEST_CASE("team: a worker that is not scheduled holds up nobody, and is there ag
     struct sigaction action = {}, before;
     action.sa_handler = hold_until_released;
     sigaction(SIGUSR1, &action, &before);
-    team workers(2, team::use::all);
+    runners::team workers(2, runners::team::use::all);
     std::atomic<pthread_t> helper{};
     auto const caller = pthread_self();
-    job find{.stages = {{2, sharing::in_parts}}};
+    runners::job find{.stages = {{2, runners::sharing::in_parts}}};
     for (int i = 0; i < 1000 && helper == pthread_t{}; ++i) {
         workers.run(find, [&](int, int, int) {
             sleep_ms(1);
@@ -225,13 +225,13 @@ TEST_CASE("team: a worker that is not scheduled holds up nobody, and is there ag
 TEST_CASE("team: little work starts no thread, much does")
 {
     int const before = threads_alive();
-    team workers(4);
-    job little{.stages = {{8, sharing::in_parts}}, .work = 1e6};
+    runners::team workers(4);
+    runners::job little{.stages = {{8, runners::sharing::in_parts}}, .work = 1e6};
     CHECK(wrong_units(workers, little) == 0);
     CHECK(threads_alive() == before);
-    job much{.stages = {{8, sharing::in_parts}}, .work = 1e9};
+    runners::job much{.stages = {{8, runners::sharing::in_parts}}, .work = 1e9};
     CHECK(wrong_units(workers, much) == 0);
-    CHECK(threads_alive() == before + std::min(4, usable_cores()) - 1);
+    CHECK(threads_alive() == before + std::min(4, runners::usable_cores()) - 1);
 }
 
 #if !defined(__SANITIZE_THREAD__) &&                                                                         \
@@ -242,8 +242,10 @@ TEST_CASE("team: little work starts no thread, much does")
 /// Holds     the child has workers of its own
 TEST_CASE("team: the child of a fork has workers of its own")
 {
-    team workers(3, team::use::all);
-    job j{.stages = {{8, sharing::in_parts}, {1, sharing::alone}, {30, sharing::by_unit}}};
+    runners::team workers(3, runners::team::use::all);
+    runners::job j{.stages = {{8, runners::sharing::in_parts},
+                              {1, runners::sharing::alone},
+                              {30, runners::sharing::by_unit}}};
     CHECK(wrong_units(workers, j) == 0);
     auto const child = fork();
     REQUIRE(child >= 0);
@@ -251,7 +253,7 @@ TEST_CASE("team: the child of a fork has workers of its own")
         alarm(20); // a child that hangs is ended, and counts as failed
         int wrong = 0;
         {
-            team alike(2, team::use::all); // one that the parent has not
+            runners::team alike(2, runners::team::use::all); // one that the parent has not
             wrong = static_cast<int>(wrong_units(alike, j) + wrong_units(workers, j));
             wrong += threads_alive() == 4 ? 0 : 1;
         }
@@ -276,8 +278,8 @@ TEST_CASE("team: threads that the system refuses are done without, and counted")
     std::ifstream("/proc/self/statm") >> pages;
     less = before;
     less.rlim_cur = static_cast<rlim_t>(pages * sysconf(_SC_PAGESIZE)) + (40U << 20); // some stacks of 8 MB
-    team workers(64, team::use::all);
-    job j{.stages = {{100, sharing::by_unit}, {7, sharing::in_parts}}};
+    runners::team workers(64, runners::team::use::all);
+    runners::job j{.stages = {{100, runners::sharing::by_unit}, {7, runners::sharing::in_parts}}};
     REQUIRE(setrlimit(RLIMIT_AS, &less) == 0);
     long const wrong = wrong_units(workers, j);
     setrlimit(RLIMIT_AS, &before);

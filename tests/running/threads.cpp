@@ -19,14 +19,14 @@ auto trained_by_hand(auto const& net, data_set const& data, auto const& terms, a
                      std::uint32_t steps)
 {
     auto m = make_model(net, seed(1));
-    auto const step = make_step<fused_t, std::remove_cvref_t<decltype(net)>>(m.values(), as_objective(terms),
-                                                                             as_chain(updates), 64);
+    auto const step = reports::make_step<fused_t, std::remove_cvref_t<decltype(net)>>(
+        m.values(), expr::as_objective(terms), expr::as_chain(updates), 64);
     step->set_seed(seed(1));
-    team workers(count, team::use::all);
-    auto const places = places_from(0, 64);
+    runners::team workers(count, runners::team::use::all);
+    auto const places = trainers::places_from(0, 64);
     for (std::uint32_t i = 1; i <= steps; ++i) {
-        feed_features<float, float>(*step, data, places);
-        feed_targets<float, float>(*step, data, places, {.classifies = true, .outputs = 3});
+        trainers::feed_features<float, float>(*step, data, places);
+        trainers::feed_targets<float, float>(*step, data, places, {.classifies = true, .outputs = 3});
         step->run(workers, i);
     }
     return m;
@@ -107,15 +107,15 @@ TEST_CASE("predict: one row starts no thread, and all of many rows do")
     constexpr auto net = input<784> | dense<512> | relu | dense<512> | relu | dense<10>;
     auto const m = make_model(net, seed(1));
     auto const program =
-        make_reader<std::remove_const_t<decltype(net)>, no_objective, plan::purpose::infer, fused_t>(
+        runners::make_reader<std::remove_const_t<decltype(net)>, no_objective, plan::purpose::infer, fused_t>(
             m.values());
     auto const before = threads_alive();
     for (std::size_t const rows : {1U, 4U, 2000U}) {
         CAPTURE(rows);
         auto const x = support::rows_of<float>(rows, 784);
-        team workers(workers_of(read_options())); // as `predict` does it
-        outputs_of(*program, workers, data_set(x));
-        CHECK(threads_alive() == before + (rows == 2000 ? usable_cores() - 1 : 0));
+        runners::team workers(trainers::workers_of(trainers::read_options())); // as `predict` does it
+        trainers::outputs_of(*program, workers, data_set(x));
+        CHECK(threads_alive() == before + (rows == 2000 ? runners::usable_cores() - 1 : 0));
     }
 }
 

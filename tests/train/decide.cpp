@@ -155,24 +155,24 @@ TEST_CASE("decide: an empty series decides nothing")
 
 TEST_CASE("tracker: within an epoch only steps and time_limit answer")
 {
-    auto const limits = tracker(patience(1) || steps(100) || time_limit(60));
+    auto const limits = trainers::tracker(patience(1) || steps(100) || time_limit(60));
     CHECK(!limits.within(99, 59).stop);
     CHECK(limits.within(100, 0).clause == "steps");
     CHECK(limits.within(0, 60).clause == "time_limit");
     CHECK(limits.within(100, 60).clause == "steps");
 
-    auto const both = tracker(steps(100) && time_limit(60));
+    auto const both = trainers::tracker(steps(100) && time_limit(60));
     CHECK(!both.within(100, 59).stop);
     CHECK(both.within(100, 60).clause == "steps && time_limit");
 
-    auto const needs_an_epoch = tracker(steps(100) && epochs(1));
+    auto const needs_an_epoch = trainers::tracker(steps(100) && epochs(1));
     CHECK(!needs_an_epoch.within(1000, 0).stop);
-    CHECK(!tracker(epochs(1)).within(1000, 1e9).stop);
+    CHECK(!trainers::tracker(epochs(1)).within(1000, 1e9).stop);
 }
 
 TEST_CASE("tracker: steps and time_limit hold at the end of an epoch too")
 {
-    auto at_end = tracker(steps(100) || time_limit(60));
+    auto at_end = trainers::tracker(steps(100) || time_limit(60));
     CHECK(!at_end.see({.loss = 1, .accuracy = 0, .training_loss = 1, .step = 50, .seconds = 30}).stop);
     CHECK(at_end.see({.loss = 1, .accuracy = 0, .training_loss = 1, .step = 99, .seconds = 60}).clause ==
           "time_limit");
@@ -180,7 +180,7 @@ TEST_CASE("tracker: steps and time_limit hold at the end of an epoch too")
 
 TEST_CASE("tracker: the restoring clause says what is best, whatever else is watched")
 {
-    auto follows = tracker(goal(accuracy, 0.9) || patience(5).restoring_best());
+    auto follows = trainers::tracker(goal(accuracy, 0.9) || patience(5).restoring_best());
     CHECK(follows.best_index() == -1);
     CHECK(!follows.is_best());
     follows.see({.loss = 1.0, .accuracy = 0.50, .training_loss = 1, .step = 1, .seconds = 0});
@@ -209,7 +209,7 @@ TEST_CASE("describe: a rule reads as it was written")
     CHECK(describe((generalization_loss(5) && epochs(2)) || progress_quotient(0.5, 4)) ==
           "(generalization_loss(5) && epochs(2)) || progress_quotient(0.5, 4)");
 
-    auto both = tracker(patience(1) && epochs(2));
+    auto both = trainers::tracker(patience(1) && epochs(2));
     both.see({.loss = 1, .accuracy = 0, .training_loss = 1, .step = 1, .seconds = 0});
     CHECK(both.see({.loss = 1, .accuracy = 0, .training_loss = 1, .step = 2, .seconds = 0}).describe() ==
           "patience(1) && epochs(2)");

@@ -45,7 +45,7 @@ auto noted_model() -> model_type
     m.set_notes({.column_names = {"length", "width", "a\nb"},
                  .class_names = {"no", "y\\es"},
                  .target_names = {},
-                 .outputs = outputs_mean::sigmoids,
+                 .outputs = runners::outputs_mean::sigmoids,
                  .fits = 3});
     return m;
 }

@@ -127,7 +127,7 @@ TEST_CASE("names, the reading of outputs and the count of fits go through a file
     CHECK(again.column_names() == std::vector<std::string>{"a", "b"});
     CHECK(again.class_names() == std::vector<std::string>{"no", "yes"});
     CHECK(again.fits() == 1);
-    CHECK(again.notes().outputs == outputs_mean::classes);
+    CHECK(again.notes().outputs == runners::outputs_mean::classes);
     CHECK(again.is_standardized());
     CHECK(error_of<data_error>([&] {
               predict(again, points({"b", "a"}, {"no", "yes"}, true));
@@ -255,7 +255,7 @@ TEST_CASE("targets have names, too, which the model knows: another order of labe
     load(again, path);
     load(whole, path, partial); // all that the file has: the same model
     std::filesystem::remove(path);
-    CHECK(whole.notes().outputs == outputs_mean::several_labels);
+    CHECK(whole.notes().outputs == runners::outputs_mean::several_labels);
     for (auto const* const one : {&m, &again, &whole}) {
         CHECK(error_of<data_error>([&] {
                   evaluate(*one, turned, binary_cross_entropy);

@@ -113,14 +113,14 @@ TEST_CASE("labelling: subset accuracy, F1 by label and of all answers, as scikit
 {
     // Three examples of three labels; nobody has the third label, and nobody is given it.
     std::vector<std::uint8_t> const truth{1, 0, 0, 1, 1, 0, 0, 1, 0}, said{1, 0, 0, 1, 0, 0, 1, 1, 0};
-    auto const l = lagom::labelling_of(truth, said, 3);
+    auto const l = lagom::trainers::labelling_of(truth, said, 3);
     CHECK(l.accuracy == near(7.0 / 9));
     CHECK(l.subset_accuracy == near(1.0 / 3));
     CHECK(l.macro_f1 == near((4.0 / 5 + 2.0 / 3 + 0) / 3)); // 2 hits of 2 + 3; 1 of 2 + 1; none
     CHECK(l.micro_f1 == near(2.0 * 3 / (4 + 4)));
     std::vector<std::uint8_t> const none(6, 0);
-    CHECK(lagom::labelling_of(none, none, 2).micro_f1 == 0);
-    CHECK(lagom::labelling_of(none, none, 2).subset_accuracy == 1);
+    CHECK(lagom::trainers::labelling_of(none, none, 2).micro_f1 == 0);
+    CHECK(lagom::trainers::labelling_of(none, none, 2).subset_accuracy == 1);
 }
 
 TEST_CASE("classification: memory grows with the classes and the pairs that occur, not with their square")

@@ -50,7 +50,7 @@ template <class M>
 auto same(M const& a, M const& b) -> bool
 {
     auto const &x = a.values(), &y = b.values();
-    auto const same_rate = [](rate_entry const& r, rate_entry const& s) {
+    auto const same_rate = [](runners::rate_entry const& r, runners::rate_entry const& s) {
         return r.path == s.path && r.value == s.value;
     };
     return std::memcmp(x.numbers().data(), y.numbers().data(), x.bytes()) == 0 &&

@@ -111,9 +111,9 @@ void train(long count, O... given)
               threads(1), given...);
 }
 
-auto all_facts() -> progress_facts
+auto all_facts() -> trainers::progress_facts
 {
-    progress_facts f;
+    trainers::progress_facts f;
     f.now.epoch = 12;
     f.now.training_loss = 0.25;
     f.now.validation_loss = 0.5;
@@ -133,28 +133,28 @@ auto all_facts() -> progress_facts
 TEST_CASE("progress_line: says all it knows where there is room, and the most important where there is not")
 {
     auto const all = all_facts();
-    CHECK(progress_line(all, 1000) ==
+    CHECK(trainers::progress_line(all, 1000) ==
           "epoch 12/200  step 7/100  training 0.2500  accuracy 0.8750  validation 0.5000  accuracy 0.7500  "
           "best epoch 9  at most 1 min 23 s left  81,235 examples/s");
-    CHECK(progress_line(all, 80) == "epoch 12/200  training 0.2500  validation 0.5000  accuracy 0.7500");
-    CHECK(progress_line(all, 46) == "epoch 12/200  training 0.2500");
-    CHECK(progress_line(all, 12) == "epoch 12/200");
-    CHECK(progress_line(all, 4) == "epoc");
+    CHECK(trainers::progress_line(all, 80) == "epoch 12/200  training 0.2500  validation 0.5000  accuracy 0.7500");
+    CHECK(trainers::progress_line(all, 46) == "epoch 12/200  training 0.2500");
+    CHECK(trainers::progress_line(all, 12) == "epoch 12/200");
+    CHECK(trainers::progress_line(all, 4) == "epoc");
     for (std::size_t width = 1; width < 160; ++width) {
-        CHECK(progress_line(all, width).size() <= width);
+        CHECK(trainers::progress_line(all, width).size() <= width);
     }
 }
 
 TEST_CASE("progress_line: says nothing of what is not known")
 {
-    progress_facts f;
+    trainers::progress_facts f;
     f.now.epoch = 3;
     f.now.training_loss = 1;
     f.now.validation_loss = f.now.validation_accuracy = std::nan("");
-    CHECK(progress_line(f, 1000) == "epoch 3  training 1.0000");
+    CHECK(trainers::progress_line(f, 1000) == "epoch 3  training 1.0000");
     f.seconds_left = std::nan("");
     f.examples_a_second = std::numeric_limits<double>::infinity();
-    CHECK(progress_line(f, 1000) == "epoch 3  training 1.0000");
+    CHECK(trainers::progress_line(f, 1000) == "epoch 3  training 1.0000");
 }
 
 TEST_CASE("progress_line: losses of any size")
@@ -162,9 +162,9 @@ TEST_CASE("progress_line: losses of any size")
     auto f = all_facts();
     f.now.training_loss = 1e250;
     f.now.validation_loss = 1.7e308;
-    CHECK(holds(progress_line(f, 200), "training 1.000e+250  accuracy 0.8750  validation 1.700e+308"));
+    CHECK(holds(trainers::progress_line(f, 200), "training 1.000e+250  accuracy 0.8750  validation 1.700e+308"));
     f.now.training_loss = 2.3e-8;
-    CHECK(holds(progress_line(f, 200), "training 2.300e-08"));
+    CHECK(holds(trainers::progress_line(f, 200), "training 2.300e-08"));
 }
 
 TEST_CASE("progress: a double model whose loss has 250 digits trains and is told")

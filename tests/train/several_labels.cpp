@@ -42,7 +42,7 @@ TEST_CASE("several labels: each has a sigmoid, and labels_of says which hold")
         fit(m, data, data, binary_cross_entropy, adam(1e-2),
             goal(accuracy, 0.99) || patience(300).watching(macro_f1) || epochs(400), quiet, threads(1));
     CHECK(result.clause == "goal");
-    CHECK(m.notes().outputs == outputs_mean::several_labels);
+    CHECK(m.notes().outputs == runners::outputs_mean::several_labels);
     auto const logits = predict(m, data), p = probabilities(m, data);
     auto const found = labels_of(m, data, threshold(0.5)), strict = labels_of(m, data, threshold(0.9));
     long different = 0, fewer = 0;
@@ -118,7 +118,7 @@ TEST_CASE("classes under binary_cross_entropy have a sigmoid each, and the large
     auto m = make_model(net, seed(1));
     auto const data = support::blobs(90, 3, 3, 1);
     static_cast<void>(fit(m, data, binary_cross_entropy, adam(1e-2), epochs(5), quiet, threads(1)));
-    CHECK(m.notes().outputs == outputs_mean::sigmoids);
+    CHECK(m.notes().outputs == runners::outputs_mean::sigmoids);
     auto const p = probabilities(m, data), logits = predict(m, data);
     CHECK(p(3, 2) == doctest::Approx(1 / (1 + std::exp(-logits(3, 2)))).epsilon(1e-5));
     CHECK(evaluate(m, data, binary_cross_entropy).classification.has_value());

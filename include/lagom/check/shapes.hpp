@@ -50,7 +50,7 @@ template <class N>
 inline constexpr bool has_output = requires { N::output(shape{}); };
 template <class N>
 inline constexpr bool has_lower =
-    augment_node<N> || is_piped<N> || requires(N const& n, int& g, short x, shape in) {
+    augment_node<N> || expr::is_piped<N> || requires(N const& n, int& g, short x, shape in) {
         { n.lower(g, x, in) } -> std::convertible_to<short>; // its body is not looked at
     };
 
@@ -65,7 +65,7 @@ constexpr auto places_in(nodes<C...>) -> int
 template <class N>
 constexpr auto places() -> int
 {
-    if constexpr (is_piped<N>) {
+    if constexpr (expr::is_piped<N>) {
         return places<decltype(N::first)>() + places<decltype(N::second)>();
     } else {
         return places_in(typename children_of<N>::type{}) + (expr::has_place<N> ? 1 : 0);
@@ -97,7 +97,7 @@ constexpr void scan(shape in, char const* name, int& place, finding& found)
     if (found.place >= 0) {
         return;
     }
-    if constexpr (is_piped<N>) {
+    if constexpr (expr::is_piped<N>) {
         scan<decltype(N::first)>(in, name, place, found);
         if (found.place < 0) {
             scan<decltype(N::second)>(decltype(N::first)::output(in), name, place, found);
@@ -135,7 +135,7 @@ constexpr void scan_all_functions(nodes<C...>, [[maybe_unused]] char const* name
 template <class N>
 constexpr void scan_functions(char const* name, int& place, finding& found)
 {
-    if constexpr (is_piped<N>) { // one call a node: see piped
+    if constexpr (expr::is_piped<N>) { // one call a node: see piped
         scan_functions<decltype(N::first)>(name, place, found);
         scan_functions<decltype(N::second)>(name, place, found);
         return;

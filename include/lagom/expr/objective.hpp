@@ -94,6 +94,8 @@ constexpr auto operator*(A a, B const&) -> A
     return a;
 }
 
+namespace expr {
+
 /// A loss or a penalty alone, as an objective.
 template <class T>
 constexpr auto as_objective(T const& t)
@@ -104,5 +106,7 @@ constexpr auto as_objective(T const& t)
         return t;
     }
 }
+
+} // namespace expr
 
 } // namespace lagom

@@ -50,10 +50,14 @@ struct piped {
     }
 };
 
+namespace expr {
+
 template <class N>
 inline constexpr bool is_piped = false;
 template <class A, class B>
 inline constexpr bool is_piped<piped<A, B>> = true;
+
+} // namespace expr
 
 /// How many nodes a chain has.
 template <class N>
@@ -137,7 +141,7 @@ struct unpack_impl<lagom::piped_tag> {
     template <class S, class F>
     static constexpr auto apply(S&& s, F&& f)
     {
-        if constexpr (lagom::is_piped<std::remove_cvref_t<decltype(s.first)>>) {
+        if constexpr (lagom::expr::is_piped<std::remove_cvref_t<decltype(s.first)>>) {
             return apply(s.first, [&](auto const&... before) -> decltype(auto) {
                 return last(s.second, f, before...);
             });
@@ -150,7 +154,7 @@ private:
     template <class B>
     static constexpr auto last(B const& b, auto&& f, auto const&... before)
     {
-        if constexpr (lagom::is_piped<B>) {
+        if constexpr (lagom::expr::is_piped<B>) {
             return apply(b, [&](auto const&... more) {
                 return f(before..., more...);
             });

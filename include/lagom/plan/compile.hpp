@@ -15,12 +15,16 @@
 
 namespace lagom {
 
-/// No objective, or no optimizer: for programs that need none.
+/// No objective, for what needs none: updater chain(model, sgd(0.1), no_objective{}, stepwise);
 struct no_objective {
     using formulas = types<>;
     static constexpr int terms = 0;
     static constexpr void for_each(auto&&) {}
 };
+
+namespace plan {
+
+/// No updates, for programs that need none.
 struct no_chain {
     using formulas = types<>;
     static constexpr int length = 0;
@@ -29,8 +33,6 @@ struct no_chain {
     static constexpr bool freezes_some = false;
     static constexpr auto freezes(auto const&, short) -> bool { return false; }
 };
-
-namespace plan {
 
 template <class C>
 constexpr auto length_of() -> int

@@ -132,8 +132,8 @@ constexpr auto memory(Net const&, long batch_rows) -> long
 template <class T = float, node Net, objective_like Terms, updates_like Updates>
 constexpr auto memory(Net const&, Terms const& terms, Updates const& updates, long batch_rows) -> long
 {
-    using objective = std::remove_const_t<decltype(as_objective(terms))>;
-    using chain = std::remove_const_t<decltype(as_chain(updates))>;
+    using objective = std::remove_const_t<decltype(expr::as_objective(terms))>;
+    using chain = std::remove_const_t<decltype(expr::as_chain(updates))>;
     using plan_type = plan::compiled<Net, objective, chain, plan::purpose::train, plan::fusion::fused, T>;
     if constexpr (passes<decltype(refuse(checking::training<plan_type, Net, objective, chain>()))>) {
         return plan::bytes_of<plan_type>(batch_rows);

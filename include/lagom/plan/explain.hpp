@@ -131,8 +131,8 @@ auto as_written(Parts const& parts) -> std::vector<written_rule>
 template <class T = float, node Net, objective_like Terms, updates_like Updates>
 auto explain(Net const& net, Terms const& terms, Updates const& updates, long batch_rows = 64) -> explanation
 {
-    auto const objective = as_objective(terms);
-    auto const chain = as_chain(updates);
+    auto const objective = expr::as_objective(terms);
+    auto const chain = expr::as_chain(updates);
     using objective_type = std::remove_const_t<decltype(objective)>;
     using chain_type = std::remove_const_t<decltype(chain)>;
     using plan_type =

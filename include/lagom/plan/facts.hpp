@@ -29,7 +29,7 @@ constexpr void for_each_node(Net const& net, auto&& f)
 {
     if constexpr (requires { Net::user_name; }) {
         for_each_node(net.body, f);
-    } else if constexpr (is_piped<Net>) {
+    } else if constexpr (expr::is_piped<Net>) {
         boost::hana::fold_left(net, 0, [&](int, auto const& n) {
             for_each_node(n, f);
             return 0;
@@ -50,7 +50,7 @@ constexpr auto some_ask_for_two_examples(nodes<C...>, [[maybe_unused]] shape in)
 template <class N>
 constexpr auto asks_for_two_examples(shape in) -> bool
 {
-    if constexpr (is_piped<N>) {
+    if constexpr (expr::is_piped<N>) {
         return asks_for_two_examples<decltype(N::first)>(in) ||
             asks_for_two_examples<decltype(N::second)>(decltype(N::first)::output(in));
     } else if constexpr (requires { typename N::children; }) {

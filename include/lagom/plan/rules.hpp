@@ -62,8 +62,8 @@ constexpr auto rules_of(Objective const& objective, Chain const& chain)
 template <node Net, objective_like Terms, updates_like Updates>
 constexpr auto rules(Net const&, Terms const& terms, Updates const& updates)
 {
-    auto const objective = as_objective(terms);
-    auto const chain = as_chain(updates);
+    auto const objective = expr::as_objective(terms);
+    auto const chain = expr::as_chain(updates);
     using objective_type = std::remove_const_t<decltype(objective)>;
     using chain_type = std::remove_const_t<decltype(chain)>;
     using plan_type = plan::forward_of<float, Net>;

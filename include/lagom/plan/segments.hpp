@@ -158,8 +158,8 @@ constexpr auto segments_of()
 template <class T = float, node Net, objective_like Terms, updates_like Updates>
 constexpr auto segments(Net const&, Terms const& terms, Updates const& updates)
 {
-    using objective = std::remove_const_t<decltype(as_objective(terms))>;
-    using chain = std::remove_const_t<decltype(as_chain(updates))>;
+    using objective = std::remove_const_t<decltype(expr::as_objective(terms))>;
+    using chain = std::remove_const_t<decltype(expr::as_chain(updates))>;
     using plan_type = plan::compiled<Net, objective, chain, plan::purpose::train, plan::fusion::fused, T>;
     if constexpr (passes<decltype(refuse(checking::training<plan_type, Net, objective, chain>()))>) {
         return plan::segments_of<plan_type>();

@@ -25,14 +25,17 @@ struct benchmark_result {
 
 auto operator<<(std::ostream& out, benchmark_result const& r) -> std::ostream&;
 
+namespace reports {
+
 /// Fills a program's inputs with random numbers and classes.
 template <class T>
-void feed_at_random(runner<T>& program, long rows);
+void feed_at_random(runners::runner<T>& program, long rows);
 
 /// Runs both programs in turn and takes the median of each segment's times; an unfused op counts where its
 /// segment is.
 template <class T>
-auto time_both(runner<T>& fused, runner<T>& unfused, int rounds) -> std::vector<segment_time>;
+auto time_both(runners::runner<T>& fused, runners::runner<T>& unfused, int rounds)
+    -> std::vector<segment_time>;
 
 /// Multiplications and additions of a segment's contraction; 0 if it has none.
 auto segment_flops(plan::view const& p, int segment, long rows) -> double;
@@ -42,11 +45,11 @@ auto contraction_flops(plan::view const& p, long rows) -> double;
 
 /// A training step under a policy, with random data at its inputs.
 template <policy Policy, class Net, class Objective, class Chain, class T>
-auto make_step(store<T>& values, Objective const& objective, Chain const& chain, long rows)
-    -> std::unique_ptr<runner<T>>
+auto make_step(runners::store<T>& values, Objective const& objective, Chain const& chain, long rows)
+    -> std::unique_ptr<runners::runner<T>>
 {
-    auto step = make_runner<Net, Objective, Chain, plan::purpose::train, Policy>(values);
-    set_settings(*step, objective, chain);
+    auto step = runners::make_runner<Net, Objective, Chain, plan::purpose::train, Policy>(values);
+    trainers::set_settings(*step, objective, chain);
     step->read_rates();
     step->set_seed(seed(1));
     step->set_batch(rows);
@@ -56,6 +59,8 @@ auto make_step(store<T>& values, Objective const& objective, Chain const& chain,
     return step;
 }
 
+} // namespace reports
+
 /// What fusion is worth to a network: a training step, fused against unfused, by segment, on random data and
 /// one thread.
 ///
@@ -63,19 +68,19 @@ auto make_step(store<T>& values, Objective const& objective, Chain const& chain,
 template <class T = float, node Net, objective_like Terms, updates_like Updates, reading_option... O>
 auto benchmark(Net const& net, Terms const& terms, Updates const& updates, O... given) -> benchmark_result
 {
-    auto const all = as_objective(terms);
-    auto const chain = as_chain(updates);
+    auto const all = expr::as_objective(terms);
+    auto const chain = expr::as_chain(updates);
     using objective_type = std::remove_const_t<decltype(all)>;
     using chain_type = std::remove_const_t<decltype(chain)>;
     benchmark_result r;
     if constexpr (passes<decltype(refuse(
-                      checking::training<forward_plan<T, Net>, Net, objective_type, chain_type>()))>) {
+                      checking::training<plan::forward_of<T, Net>, Net, objective_type, chain_type>()))>) {
         auto m = make_model<T>(net, seed(1)), copy = m;
-        r.rows = read_options(given...).rows;
-        auto const a = make_step<fused_t, Net>(m.values(), all, chain, r.rows);
-        auto const b = make_step<unfused_t, Net>(copy.values(), all, chain, r.rows);
-        r.flops = contraction_flops(a->plan(), r.rows);
-        r.segments = time_both(*a, *b, 25);
+        r.rows = trainers::read_options(given...).rows;
+        auto const a = reports::make_step<fused_t, Net>(m.values(), all, chain, r.rows);
+        auto const b = reports::make_step<unfused_t, Net>(copy.values(), all, chain, r.rows);
+        r.flops = reports::contraction_flops(a->plan(), r.rows);
+        r.segments = reports::time_both(*a, *b, 25);
     }
     return r;
 }

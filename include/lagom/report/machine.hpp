@@ -34,9 +34,13 @@ auto machine() -> machine_report;
 
 auto operator<<(std::ostream& out, machine_report const& m) -> std::ostream&;
 
+namespace reports {
+
 /// Does multiply-adds in registers and nothing else, `rounds` times 1.5 million operations of float: the
 /// ceiling of every kernel.
 void run_at_peak(long rounds);
 inline constexpr double peak_round_flops = 1572864;
+
+} // namespace reports
 
 } // namespace lagom

@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <memory>
 
-namespace lagom {
+namespace lagom::runners {
 
 /// Memory on a cache line's border, on large pages where it fills some; for std::free. Throws std::bad_alloc.
 auto allocate_bytes(std::size_t count) -> void*;
@@ -57,4 +57,4 @@ private:
     std::size_t count_ = 0;
 };
 
-} // namespace lagom
+} // namespace lagom::runners

@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-namespace lagom {
+namespace lagom::runners {
 
 /// Cores that this process may keep busy: those that it may run on (an affinity mask), at most as many as the
 /// quota of its container has time for.
@@ -19,4 +19,4 @@ using text_of = std::function<std::string(std::string const& path)>;
 /// Source  cgroups(7); cpu.max in version 2, cpu.cfs_quota_us and cpu.cfs_period_us in version 1
 auto cores_in_quota(text_of const& read) -> int;
 
-} // namespace lagom
+} // namespace lagom::runners

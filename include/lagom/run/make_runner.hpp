@@ -7,7 +7,7 @@
 
 #include <memory>
 
-namespace lagom {
+namespace lagom::runners {
 
 template <class Plan>
 auto make_unfused(store<typename Plan::scalar>& model) -> std::unique_ptr<runner<typename Plan::scalar>>;
@@ -32,9 +32,9 @@ auto make_reader(store<T> const& model) -> std::unique_ptr<runner<T>>
 {
     static_assert(Why != plan::purpose::train && Why != plan::purpose::update &&
                   Why != plan::purpose::forward_training);
-    auto program = make_runner<Net, Objective, no_chain, Why, Policy>(const_cast<store<T>&>(model));
+    auto program = make_runner<Net, Objective, plan::no_chain, Why, Policy>(const_cast<store<T>&>(model));
     program->read_rates();
     return program;
 }
 
-} // namespace lagom
+} // namespace lagom::runners

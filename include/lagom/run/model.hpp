@@ -17,6 +17,8 @@
 
 namespace lagom {
 
+namespace runners {
+
 /// How the outputs of a model are to be read.
 enum class outputs_mean : unsigned char {
     classes, // a softmax over them; one output is a sigmoid for two classes
@@ -131,13 +133,15 @@ private:
     model_notes notes_;
 };
 
+} // namespace runners
+
 /// A network with its parameters. Copies are independent.
 template <class T, class Net>
-class network_model : public model_base<T> {
+class network_model : public runners::model_base<T> {
 public:
     using network = Net;
 
-    network_model(Net const& net, plan::view const& p, seed s) : model_base<T>(p, s), net_(net)
+    network_model(Net const& net, plan::view const& p, seed s) : runners::model_base<T>(p, s), net_(net)
     {
         std::size_t i = 0;
         expr::visit_rates(net_, [&](char const*, double value, double, double) {
@@ -147,7 +151,7 @@ public:
     }
     [[nodiscard]] auto net() const -> Net const& { return net_; }
 
-    using model_base<T>::set;
+    using runners::model_base<T>::set;
     /// The same by a path that the compiler checks: model.set<"dropout.0.rate">(0.2).
     ///
     /// Throws  argument_error that says the path, the value and its range
@@ -163,14 +167,16 @@ private:
     Net net_;
 };
 
-template <class T, class Net>
-using forward_plan = plan::forward_of<T, Net>;
-
 template <class T>
 struct model_computes_in_float_or_double_and_not_in {};
+
+namespace runners {
+
 template <class T>
 using scalar_of_a_model = std::conditional_t<std::is_same_v<T, float> || std::is_same_v<T, double>,
                                              no_mistake, model_computes_in_float_or_double_and_not_in<T>>;
+
+} // namespace runners
 
 /// A model of a network, its initial weights drawn from `s`.
 ///
@@ -178,14 +184,14 @@ using scalar_of_a_model = std::conditional_t<std::is_same_v<T, float> || std::is
 template <class T = float, node Net>
 auto make_model(Net const& net, seed s)
 {
-    if constexpr (!passes<decltype(refuse(scalar_of_a_model<T>()))>) {
+    if constexpr (!passes<decltype(refuse(runners::scalar_of_a_model<T>()))>) {
         return make_model<float>(net, s); // so that nothing more is said
     } else if constexpr (!passes<decltype(refuse(checking::shapes<Net>()))>) {
         return not_made{};
-    } else if constexpr (!passes<decltype(refuse(checking::lowered<forward_plan<T, Net>, Net>()))>) {
+    } else if constexpr (!passes<decltype(refuse(checking::lowered<plan::forward_of<T, Net>, Net>()))>) {
         return not_made{};
     } else {
-        return network_model<T, Net>(net, plan::outline_of<forward_plan<T, Net>>(), s);
+        return network_model<T, Net>(net, plan::outline_of<plan::forward_of<T, Net>>(), s);
     }
 }
 

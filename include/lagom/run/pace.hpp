@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-namespace lagom {
+namespace lagom::runners {
 
 /// Decides from what regions took how many workers pay. Sharing has an account: what a region took less than
 /// it would have on one worker is paid in, what it took more is drawn. Overdrawn, half of the workers pause;
@@ -26,4 +26,4 @@ private:
     long shared_ = 0, next_look_ = first_look; // regions; then some on one worker, to see what they take
 };
 
-} // namespace lagom
+} // namespace lagom::runners

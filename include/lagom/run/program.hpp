@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-namespace lagom {
+namespace lagom::runners {
 
 template <class T>
 struct call_tables; // src/run/program.cpp
@@ -87,4 +87,4 @@ private:
 extern template class program<float>;
 extern template class program<double>;
 
-} // namespace lagom
+} // namespace lagom::runners

@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-namespace lagom {
+namespace lagom::runners {
 
 /// A plan with memory, whatever policy runs it: what `fit` and its like talk to.
 template <class T>
@@ -112,4 +112,4 @@ protected:
 extern template class runner<float>;
 extern template class runner<double>;
 
-} // namespace lagom
+} // namespace lagom::runners

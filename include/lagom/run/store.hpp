@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace lagom {
+namespace lagom::runners {
 
 /// A parameter, or state, of a model: its path, its shape and where it lies.
 struct stored_entry {
@@ -104,4 +104,4 @@ private:
 extern template class store<float>;
 extern template class store<double>;
 
-} // namespace lagom
+} // namespace lagom::runners

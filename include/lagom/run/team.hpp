@@ -7,7 +7,7 @@
 #include <memory>
 #include <vector>
 
-namespace lagom {
+namespace lagom::runners {
 
 /// How workers share a stage: not, each its part, or so that who is done takes single units from the others.
 enum class sharing : unsigned char { alone, in_parts, by_unit };
@@ -21,7 +21,7 @@ struct job {
     };
     std::vector<stage> stages;
     double work = 0; // multiplications of the stages that are shared
-    alignas(64) lagom::pace pace{}; // changes with each run, beside what all workers read
+    alignas(64) runners::pace pace{}; // changes with each run, beside what all workers read
 };
 
 /// Workers that stay. A stage is over when its units are done, so nobody waits for a worker that holds none:
@@ -75,4 +75,4 @@ private:
     std::unique_ptr<crew> crew_;
 };
 
-} // namespace lagom
+} // namespace lagom::runners

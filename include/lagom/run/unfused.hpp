@@ -7,7 +7,7 @@
 #include <array>
 #include <memory>
 
-namespace lagom {
+namespace lagom::runners {
 
 /// An operand of an unfused op: its array, or a number, and how far a row and a column step in it (0 where it
 /// is broadcast). Row r of the loop reads its row r / every % cycle.
@@ -33,8 +33,6 @@ using unfused_number = double (*)(double const* in);
 template <class T>
 auto make_unfused(plan::view const& p, unfused_map<T> const* maps, unfused_number const* numbers,
                   store<T>& model) -> std::unique_ptr<runner<T>>;
-
-namespace runners {
 
 /// T, whatever the number.
 template <class T, std::size_t>
@@ -113,8 +111,6 @@ struct unfused_tables {
     static constexpr auto number_table = numbers(std::make_integer_sequence<int, Plan::graph.ops.count>{});
 };
 
-} // namespace runners
-
 template <class Plan>
 auto make_unfused(store<typename Plan::scalar>& model) -> std::unique_ptr<runner<typename Plan::scalar>>
 {
@@ -122,4 +118,4 @@ auto make_unfused(store<typename Plan::scalar>& model) -> std::unique_ptr<runner
     return make_unfused(plan::view_of<Plan>(), tables::map_table.data(), tables::number_table.data(), model);
 }
 
-} // namespace lagom
+} // namespace lagom::runners

@@ -4,7 +4,7 @@
 #include <lagom/plan/explain.hpp>
 #include <lagom/train/options.hpp>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// What is known of a run's validation before it starts.
 struct validation_facts {
@@ -20,4 +20,4 @@ struct validation_facts {
 void advise(plan::view const& network, checking::advices const& found, validation_facts const& validation,
             options const& asked);
 
-} // namespace lagom
+} // namespace lagom::trainers

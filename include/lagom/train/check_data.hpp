@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// What the loss wants to compare with.
 struct target_rule {
@@ -51,10 +51,10 @@ void check_output_axes(std::vector<std::size_t> const& given, shape out, char co
 /// Throws data_error if data have other columns or other classes than those a model was trained on, or the same
 /// in another order. Where one of the two has no names there is nothing to compare.
 template <class D>
-void check_known_data(model_notes const& model, basic_data_set<D> const& data);
+void check_known_data(runners::model_notes const& model, basic_data_set<D> const& data);
 
 /// Throws data_error if data have classes and a model was trained on several labels, or the other way round.
-void check_reading(model_notes const& model, target_rule const& rule);
+void check_reading(runners::model_notes const& model, target_rule const& rule);
 
 /// Throws data_error if a network needs the statistics of its batch and is given one example.
 void check_examples(std::size_t examples, bool needs_two);
@@ -67,4 +67,4 @@ struct fit_job;
 template <class T, class D>
 void check_job(fit_job<T, D>& job, data_needs const& needs);
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -17,7 +17,7 @@ namespace lagom {
 /// Throws  argument_error that names the tensor and the element if a number is one that `load` refuses: a NaN
 ///         or an infinity. file_error if the file cannot be written
 template <class T>
-void save(model_base<T> const& m, std::string const& path);
+void save(runners::model_base<T> const& m, std::string const& path);
 
 /// Reads what `save` wrote into a model of the same network. Strict: every tensor and every rate of the model
 /// must be there and no other, in its shape and type, parameters finite, rates and state in their ranges, and
@@ -29,7 +29,7 @@ void save(model_base<T> const& m, std::string const& path);
 ///          twenty things): the tensor and its element, or the key, with what was found and what was expected
 /// Example  auto model = make_model(net, seed(1)); load(model, "digits.safetensors");
 template <class T>
-void load(model_base<T>& m, std::string const& path);
+void load(runners::model_base<T>& m, std::string const& path);
 
 struct partial_t {};
 /// Lets `load` take what fits of a file that another program wrote, or another network.
@@ -53,7 +53,7 @@ auto operator<<(std::ostream& out, load_report const& r) -> std::ostream&;
 ///          parameter or state cannot be, or nothing that can be read
 /// Example  std::cout << load(model, "from_python.safetensors", partial);
 template <class T>
-auto load(model_base<T>& m, std::string const& path, partial_t) -> load_report;
+auto load(runners::model_base<T>& m, std::string const& path, partial_t) -> load_report;
 
 inline void save(not_made const&, std::string const&) {}
 inline void load(not_made const&, std::string const&) {}

@@ -141,18 +141,16 @@ struct watcher<Rule> {
     }
 };
 
-} // namespace trainers
-
 /// Follows a run under a stopping rule: when it ends and why, and which evaluation is the best so far.
 template <stop_rule Rule>
 class tracker {
 public:
-    explicit tracker(Rule const& rule) : clauses_(rule), best_{.min_delta = best_min_delta(rule)} {}
+    explicit tracker(Rule const& rule) : clauses_(rule), best_{.min_delta = expr::best_min_delta(rule)} {}
 
     /// After each epoch.
     auto see(evaluation const& now) -> verdict
     {
-        best_.see(best_metric<Rule>::sign * best_metric<Rule>::of(now), seen_);
+        best_.see(expr::best_metric<Rule>::sign * expr::best_metric<Rule>::of(now), seen_);
         return clauses_.see(now, ++seen_);
     }
     /// Between two steps of an epoch, where only `steps` and `time_limit` can hold.
@@ -161,14 +159,14 @@ public:
     /// Before the first epoch: what the run starts from is a candidate for the best, and no evaluation that counts.
     void consider(evaluation const& start)
     {
-        best_.start_from(best_metric<Rule>::sign * best_metric<Rule>::of(start));
+        best_.start_from(expr::best_metric<Rule>::sign * expr::best_metric<Rule>::of(start));
     }
     /// Keeps or recalls all that has been seen.
     void remember(run_memory& m)
     {
         clauses_.remember(m, "until.");
         best_.remember([&](char const* word, auto& number) {
-            m.number(std::string("until.best.") + best_metric<Rule>::name + "." + word, number);
+            m.number(std::string("until.best.") + expr::best_metric<Rule>::name + "." + word, number);
         });
         m.number("until.seen", seen_);
     }
@@ -184,7 +182,7 @@ public:
     auto best_value() const -> double
     {
         LAGOM_EXPECTS(best_.best >= 0);
-        return best_metric<Rule>::sign * best_.lowest;
+        return expr::best_metric<Rule>::sign * best_.lowest;
     }
     /// Whether the last evaluation is the best so far: the moment to keep the weights.
     auto is_best() const -> bool { return seen_ > 0 && best_.best == seen_ - 1; }
@@ -197,6 +195,8 @@ private:
     expr::best_so_far best_;
     long seen_ = 0;
 };
+
+} // namespace trainers
 
 /// Where a rule ends a series, by which clause ("nothing" if it does not: then stop_index is -1), and which
 /// values up to there are the best and the last improvement.
@@ -215,11 +215,11 @@ template <stop_rule Rule>
 auto decide(Rule const& until, std::span<double const> validation, std::span<double const> training = {})
     -> decision
 {
-    if ((watches_training<Rule> || !training.empty()) && training.size() != validation.size()) {
+    if ((expr::watches_training<Rule> || !training.empty()) && training.size() != validation.size()) {
         throw data_error("decide: " + std::to_string(training.size()) + " training losses, expected " +
                          std::to_string(validation.size()) + ", one for each validation value");
     }
-    tracker<Rule> run(until);
+    trainers::tracker<Rule> run(until);
     verdict end;
     for (std::size_t i = 0; i < validation.size() && !end.stop; ++i) {
         end = run.see({.loss = validation[i],

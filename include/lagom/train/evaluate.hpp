@@ -35,6 +35,8 @@ struct evaluation_result {
 
 auto operator<<(std::ostream& out, evaluation_result const& r) -> std::ostream&;
 
+namespace trainers {
+
 /// A model's outputs and losses on a data set, batch by batch.
 template <class T>
 struct outputs_on_data {
@@ -46,8 +48,8 @@ struct outputs_on_data {
 
 /// Runs an evaluating program over a data set.
 template <class T, class D>
-auto run_over(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const& rule,
-              bool keep_outputs) -> outputs_on_data<T>;
+auto run_over(runners::runner<T>& program, runners::team& workers, basic_data_set<D> const& data,
+              target_rule const& rule, bool keep_outputs) -> outputs_on_data<T>;
 
 /// What stopping rules may watch besides the loss; NaN for a regression. Where targets are probabilities, the
 /// true class of an example is the likeliest, the first of equals, and a label holds above 1/2.
@@ -76,6 +78,8 @@ struct loss_facts {
                                       .out = out};
 };
 
+} // namespace trainers
+
 /// How well `model` does on `data` in inference mode: the loss by term, and accuracy, balanced accuracy and
 /// macro F1 for classes; for several labels (binary_cross_entropy with real targets) subset accuracy, F1 and
 /// accuracy; or mean squared and absolute error and R2 for numbers. Rows of class probabilities count as the
@@ -88,21 +92,21 @@ template <class T, class Net, class D, objective_like Objective, reading_option.
 auto evaluate(network_model<T, Net> const& m, basic_data_set<D> const& data, Objective const& terms,
               O... given) -> evaluation_result
 {
-    auto const all = as_objective(terms);
+    auto const all = expr::as_objective(terms);
     using objective_type = std::remove_const_t<decltype(all)>;
-    if constexpr (passes<decltype(refuse(checking::judging<forward_plan<T, Net>, Net, objective_type>()))>) {
-        using facts = loss_facts<Net, objective_type>;
-        auto const rule = check_data<T>(data, facts::needs);
-        check_known_data(m.notes(), data);
-        check_reading(m.notes(), rule);
+    if constexpr (passes<decltype(refuse(
+                      checking::judging<plan::forward_of<T, Net>, Net, objective_type>()))>) {
+        using facts = trainers::loss_facts<Net, objective_type>;
+        auto const rule = trainers::check_data<T>(data, facts::needs);
+        trainers::check_known_data(m.notes(), data);
+        trainers::check_reading(m.notes(), rule);
         m.require_ready("evaluate");
-        auto const program =
-            make_reader<Net, objective_type, plan::purpose::evaluate, typename policy_among<O...>::type>(
-                m.values());
-        team workers(workers_of(read_options(given...)));
-        auto result = judge(run_over(*program, workers, data, rule, true), data, rule);
+        auto const program = runners::make_reader<Net, objective_type, plan::purpose::evaluate,
+                                                  typename trainers::policy_among<O...>::type>(m.values());
+        runners::team workers(trainers::workers_of(trainers::read_options(given...)));
+        auto result = trainers::judge(trainers::run_over(*program, workers, data, rule, true), data, rule);
         result.terms.front().name = facts::needs.loss;
-        for (auto& p : penalties_of<forward_plan<T, Net>>(m.values(), all)) {
+        for (auto& p : trainers::penalties_of<plan::forward_of<T, Net>>(m.values(), all)) {
             result.terms.push_back(std::move(p));
         }
         return result;

@@ -8,7 +8,7 @@
 #include <functional>
 #include <span>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// Changes the features of one example, given its place in the data set: an augmentation.
 template <class T>
@@ -22,13 +22,13 @@ auto places_from(std::size_t first, std::size_t count) -> std::vector<std::uint3
 
 /// Writes the examples at `places` into a program's input; the padding becomes zero.
 template <class T, class D>
-void feed_features(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places,
-                   row_change<T> const& change = {});
+void feed_features(runners::runner<T>& to, basic_data_set<D> const& data,
+                   std::span<std::uint32_t const> places, row_change<T> const& change = {});
 
 /// Writes their targets: classes as one 1 among zeros.
 template <class T, class D>
-void feed_targets(runner<T>& to, basic_data_set<D> const& data, std::span<std::uint32_t const> places,
-                  target_rule const& rule);
+void feed_targets(runners::runner<T>& to, basic_data_set<D> const& data,
+                  std::span<std::uint32_t const> places, target_rule const& rule);
 
 /// Examples that are fed at once where nothing is learnt: 256, or fewer of long series and large images, whose
 /// activations would fill the memory.
@@ -37,7 +37,8 @@ auto examples_at_once(plan::view const& p) -> std::size_t;
 /// Runs a program over a whole data set, `examples_at_once` at a time, and calls f(first, count) after each run.
 /// Targets are fed where there is a rule for them.
 template <class T, class D>
-void run_in_chunks(runner<T>& program, team& workers, basic_data_set<D> const& data, target_rule const* rule,
+void run_in_chunks(runners::runner<T>& program, runners::team& workers, basic_data_set<D> const& data,
+                   target_rule const* rule,
                    std::function<void(std::size_t first, std::size_t count)> const& f);
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -11,7 +11,7 @@ namespace trainers {
 
 /// A network whose nodes hold the rates that its model has now.
 template <class T, class Net>
-auto with_rates(Net net, store<T> const& values) -> Net
+auto with_rates(Net net, runners::store<T> const& values) -> Net
 {
     std::size_t i = 0;
     expr::visit_rates(net, [&](char const*, double& value, double, double) {
@@ -47,7 +47,7 @@ auto row_augmentation(Net const& net, seed s, std::uint32_t epoch) -> row_change
     return [=, scratch = std::vector<T>(static_cast<std::size_t>(shape.size()))](
                T* row, std::uint32_t place) mutable {
         random_stream draws(s, draws_for::augmentation, epoch, place);
-        for_each_node(net, [&]<class N>(N const& n) {
+        plan::for_each_node(net, [&]<class N>(N const& n) {
             if constexpr (augment_node<N> && !mixing_augment<N>) {
                 augment(n, row, scratch.data(), shape, draws);
             }
@@ -60,17 +60,13 @@ auto batch_mixing(Net const& net, seed s, std::uint32_t epoch) -> batch_change<T
 {
     return [=](tile_view<T> x, tile_view<T> y, std::uint32_t number) {
         random_stream draws(s, draws_for::mixing, epoch, number);
-        for_each_node(net, [&]<class N>(N const& n) {
+        plan::for_each_node(net, [&]<class N>(N const& n) {
             if constexpr (mixing_augment<N>) {
                 apply_mix(n, draw_mix(n, draws), x, y, image_of(plan::shape_of_input<Net>()));
             }
         });
     };
 }
-
-} // namespace trainers
-
-namespace trainers {
 
 /// A schedule that spans the run needs to know how long that is: epochs(n) or steps(n).
 template <class Chain, bool LengthIsKnown>
@@ -90,33 +86,31 @@ constexpr auto fitting()
 {
     using Objective = std::remove_const_t<Terms>;
     using Chain = std::remove_const_t<Updates>;
-    using plan = forward_plan<T, Net>;
-    using mistake = decltype(checking::training<plan, Net, Objective, Chain>());
+    using plan_type = plan::forward_of<T, Net>;
+    using mistake = decltype(checking::training<plan_type, Net, Objective, Chain>());
     if constexpr (!passes<mistake>) {
         return mistake{};
-    } else if constexpr (!checking::learns<plan, Chain>()) {
+    } else if constexpr (!checking::learns<plan_type, Chain>()) {
         return nothing_is_left_to_learn<Chain>{};
-    } else if constexpr (!bounded<Until>) {
+    } else if constexpr (!expr::bounded<Until>) {
         return run_may_never_end_so_join_epochs_by_or<Until>{};
-    } else if constexpr (watches_validation<Until> && !Validates) {
+    } else if constexpr (expr::watches_validation<Until> && !Validates) {
         return rule_watches_validation_and_none_is_given<Until>{};
-    } else if constexpr (watches_accuracy<Until> && !loss_facts<Net, Objective>::needs.classifies) {
+    } else if constexpr (expr::watches_accuracy<Until> && !loss_facts<Net, Objective>::needs.classifies) {
         return rule_watches_accuracy_and_the_loss_has_none<
             Until, std::remove_cvref_t<decltype(std::declval<Objective>().loss())>>{};
-    } else if constexpr (!passes<decltype(schedules<Chain, has_length<Until>>())>) {
-        return schedules<Chain, has_length<Until>>();
+    } else if constexpr (!passes<decltype(schedules<Chain, expr::has_length<Until>>())>) {
+        return schedules<Chain, expr::has_length<Until>>();
     } else if constexpr (Strict) {
-        return checking::strictly<plan, Objective, Chain>();
+        return checking::strictly<plan_type, Objective, Chain>();
     } else {
         return no_mistake{};
     }
 }
 
-} // namespace trainers
-
 /// The settings of objective and chain, in the order in which the plan made them.
 template <class T, class Objective, class Chain>
-void set_settings(runner<T>& program, Objective const& objective, Chain const& chain)
+void set_settings(runners::runner<T>& program, Objective const& objective, Chain const& chain)
 {
     std::size_t place = 0;
     auto const set = [&](auto const& part, int) {
@@ -130,8 +124,6 @@ void set_settings(runner<T>& program, Objective const& objective, Chain const& c
     objective.for_each(set);
     chain.for_each(set);
 }
-
-namespace trainers {
 
 /// "random_shift, random_flip": what a network does to its data before they come in.
 template <class Net>
@@ -180,21 +172,25 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     job.train = &train;
     job.validation = validation;
     job.needs_two_examples = plan::needs_two_examples<Net>;
-    job.watches_balanced_accuracy = watches_balanced_accuracy<Until>;
+    job.watches_balanced_accuracy = expr::watches_balanced_accuracy<Until>;
     check_job(job, facts::needs);
-    constexpr auto advice = checking::advice_on<forward_plan<T, Net>, Objective, Chain>();
-    advise(plan::outline_of<forward_plan<T, Net>>(), advice,
-           {watches_validation<Until>, validation == &train, validation == nullptr ? 0 : validation->size()},
+    constexpr auto advice = checking::advice_on<plan::forward_of<T, Net>, Objective, Chain>();
+    advise(plan::outline_of<plan::forward_of<T, Net>>(), advice,
+           {expr::watches_validation<Until>, validation == &train,
+            validation == nullptr ? 0 : validation->size()},
            job.asked);
     job.noise = job.asked.noise.value_or(seed_of_fit(m.initial_seed(), m.fits()));
-    auto const training = make_runner<Net, Objective, Chain, plan::purpose::train, policy_type>(m.values());
+    auto const training =
+        runners::make_runner<Net, Objective, Chain, plan::purpose::train, policy_type>(m.values());
     set_settings(*training, objective, chain);
     job.training = training.get();
     job.formulas = &kernels::map_of_plan<
         plan::compiled<Net, Objective, Chain, plan::purpose::train, policy_type::how, T>>;
-    std::unique_ptr<runner<T>> evaluating;
+    std::unique_ptr<runners::runner<T>> evaluating;
     if (validation != nullptr) {
-        evaluating = make_runner<Net, Objective, no_chain, plan::purpose::evaluate, policy_type>(m.values());
+        evaluating =
+            runners::make_runner<Net, Objective, plan::no_chain, plan::purpose::evaluate, policy_type>(
+                m.values());
         evaluating->read_rates();
         job.evaluating = evaluating.get();
     }
@@ -204,16 +200,16 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     };
     stopper_of<Until> stops(until);
     job.until = &stops;
-    job.outputs = !facts::needs.classifies ? outputs_mean::numbers
-        : !facts::many_in_one              ? outputs_mean::classes
-        : job.rule.several                 ? outputs_mean::several_labels
-                                           : outputs_mean::sigmoids;
-    job.restores = restores_best<Until> && validation != nullptr;
+    job.outputs = !facts::needs.classifies ? runners::outputs_mean::numbers
+        : !facts::many_in_one              ? runners::outputs_mean::classes
+        : job.rule.several                 ? runners::outputs_mean::several_labels
+                                           : runners::outputs_mean::sigmoids;
+    job.restores = expr::restores_best<Until> && validation != nullptr;
     job.total_steps = [&](long steps_per_epoch) {
-        return steps_bound(until, steps_per_epoch);
+        return expr::steps_bound(until, steps_per_epoch);
     };
     job.penalties = [&] {
-        return penalties_of<forward_plan<T, Net>>(m.values(), objective);
+        return penalties_of<plan::forward_of<T, Net>>(m.values(), objective);
     };
     if constexpr (trainers::changes_rows<Net>()) {
         job.augment = [&](std::uint32_t epoch) {
@@ -257,10 +253,10 @@ template <class T, class Net, class D, objective_like Terms, updates_like Update
                        basic_data_set<D> const& validation, Terms const& terms, Updates const& updates,
                        Until const& until, O... given) -> fit_result
 {
-    auto const objective = as_objective(terms);
-    auto const chain = as_chain(updates);
+    auto const objective = expr::as_objective(terms);
+    auto const chain = expr::as_chain(updates);
     if constexpr (passes<decltype(refuse(trainers::fitting<T, Net, decltype(objective), decltype(chain),
-                                                           Until, true, is_strict<O...>>()))>) {
+                                                           Until, true, trainers::is_strict<O...>>()))>) {
         return trainers::fit(m, train, &validation, objective, chain, until, std::move(given)...);
     }
     return {};
@@ -272,10 +268,10 @@ template <class T, class Net, class D, objective_like Terms, updates_like Update
 [[nodiscard]] auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, Terms const& terms,
                        Updates const& updates, Until const& until, O... given) -> fit_result
 {
-    auto const objective = as_objective(terms);
-    auto const chain = as_chain(updates);
+    auto const objective = expr::as_objective(terms);
+    auto const chain = expr::as_chain(updates);
     if constexpr (passes<decltype(refuse(trainers::fitting<T, Net, decltype(objective), decltype(chain),
-                                                           Until, false, is_strict<O...>>()))>) {
+                                                           Until, false, trainers::is_strict<O...>>()))>) {
         return trainers::fit(m, train, static_cast<basic_data_set<D> const*>(nullptr), objective, chain,
                              until, std::move(given)...);
     }

@@ -10,7 +10,7 @@
 #include <lagom/train/interrupt.hpp>
 #include <lagom/train/progress.hpp>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// A stopping rule of any type, as the loop sees it.
 class stopper {
@@ -43,10 +43,10 @@ private:
 /// functions.
 template <class T, class D>
 struct fit_job {
-    runner<T>* training = nullptr;
+    runners::runner<T>* training = nullptr;
     kernels::map_of_numbers formulas = nullptr; // of its plan
-    runner<T>* evaluating = nullptr; // without validation data none
-    model_base<T>* model = nullptr;
+    runners::runner<T>* evaluating = nullptr; // without validation data none
+    runners::model_base<T>* model = nullptr;
     basic_data_set<D> const* train = nullptr;
     basic_data_set<D> const* validation = nullptr;
     target_rule rule{}, validation_rule{};
@@ -58,7 +58,7 @@ struct fit_job {
     std::function<std::vector<term_value>()> penalties{};
     std::function<row_change<T>(std::uint32_t epoch)> augment{}; // empty if nothing changes a row
     std::function<batch_change<T>(std::uint32_t epoch)> mix{}; // empty if nothing mixes a batch
-    outputs_mean outputs = outputs_mean::classes; // as the loss reads them
+    runners::outputs_mean outputs = runners::outputs_mean::classes; // as the loss reads them
     options asked{};
     seed noise{0};
     std::function<std::vector<run_fact>()> facts{}; // for a run that is kept
@@ -73,4 +73,4 @@ struct fit_job {
 template <class T, class D>
 auto run_fit(fit_job<T, D>& job) -> fit_result;
 
-} // namespace lagom
+} // namespace lagom::trainers

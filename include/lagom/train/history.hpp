@@ -17,8 +17,12 @@ struct term_value {
     double value = 0;
 };
 
+namespace trainers {
+
 /// Terms of one name get numbers as blocks in paths do, from 0 in the order written: l2.0, l2.1.
 void number_equal_names(std::vector<term_value>& terms);
+
+} // namespace trainers
 
 /// What is known after an epoch. Without validation data its figures are NaN, and so is accuracy without
 /// classes.

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// A fact of a run that must be the same when it goes on: what it is about, and the fact as a text.
 struct run_fact {
@@ -51,4 +51,4 @@ auto text_of_data(basic_data_set<D> const& data) -> std::string;
 template <class D>
 auto text_of_names(basic_data_set<D> const& data) -> std::string;
 
-} // namespace lagom
+} // namespace lagom::trainers

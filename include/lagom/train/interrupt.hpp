@@ -9,6 +9,10 @@ namespace lagom {
 /// Example  for (auto const rate : rates) { results.push_back(fit(...)); if (interrupted()) { break; } }
 auto interrupted() -> bool;
 
+} // namespace lagom
+
+namespace lagom::trainers {
+
 /// While some guard lives, SIGINT, SIGTERM and SIGHUP ask instead of ending the program. A signal that the program
 /// ignores stays ignored; a handler of its own is called as well. The last guard puts back what was there. SIGINT ends
 /// the fits that run; after SIGTERM or SIGHUP those that begin later end at once, too. SIGPIPE, where the program leaves
@@ -27,4 +31,4 @@ private:
     unsigned before_; // interrupts when it began
 };
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -16,6 +16,8 @@ struct class_scores {
     double macro_f1; ///< the mean of F1 over the classes that occur or were predicted
 };
 
+namespace trainers {
+
 /// Compares predicted classes with the true ones.
 ///
 /// Cost      one pass
@@ -24,6 +26,8 @@ struct class_scores {
 /// Source    scikit-learn: accuracy_score, balanced_accuracy_score, f1_score with average="macro"
 auto class_scores_of(std::span<std::int32_t const> truth, std::span<std::int32_t const> predicted,
                      long classes) -> class_scores;
+
+} // namespace trainers
 
 /// How many examples of each class were taken for which: [true class][predicted class]. Only pairs that occur
 /// take memory.
@@ -68,6 +72,8 @@ struct labelling {
     double micro_f1; ///< F1 of all answers together; 0 if there is no label at all
 };
 
+namespace trainers {
+
 /// Compares predicted labels with the true ones, 0 or 1, both [sample, label] row-major.
 ///
 /// Requires  labels >= 1
@@ -75,6 +81,8 @@ struct labelling {
 /// Source    scikit-learn: accuracy_score of indicator matrices, f1_score with average="macro", "micro"
 auto labelling_of(std::span<std::uint8_t const> truth, std::span<std::uint8_t const> predicted, long labels)
     -> labelling;
+
+} // namespace trainers
 
 /// How near numbers come. Each is a mean over the outputs.
 struct regression {

@@ -130,6 +130,8 @@ struct checkpoint {
     }
 };
 
+namespace trainers {
+
 /// The trailing options of a call, in whatever order they came.
 struct options {
     long rows = 64;
@@ -160,13 +162,17 @@ struct options {
     }
 };
 
+} // namespace trainers
+
 template <class O>
-concept option = requires(options& all, O o) { all.take(o); };
+concept option = requires(trainers::options& all, O o) { all.take(o); };
 
 /// An option of what trains nothing: those that only a run has are refused there.
 template <class O>
 concept reading_option =
     option<O> && !std::same_as<O, on_epoch> && !std::same_as<O, log_every> && !std::same_as<O, checkpoint>;
+
+namespace trainers {
 
 template <option... O>
 auto read_options(O... given) -> options
@@ -198,5 +204,7 @@ inline constexpr bool keeps_run = (false || ... || std::is_same_v<O, checkpoint>
 
 /// The workers that an option asks for.
 auto workers_of(options const& o) -> int;
+
+} // namespace trainers
 
 } // namespace lagom

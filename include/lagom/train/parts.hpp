@@ -11,19 +11,24 @@
 /// The parts of training that work alone, for research and for comparison with other libraries.
 namespace lagom {
 
+namespace trainers {
+
 struct training_mode {
     static constexpr bool trains = true;
 };
 struct inference_mode {
     static constexpr bool trains = false;
 };
+
+} // namespace trainers
+
 /// forward and backward with noise and the batch's statistics.
-inline constexpr training_mode training{};
+inline constexpr trainers::training_mode training{};
 /// forward and backward without noise and with the running statistics: what they do unless told.
-inline constexpr inference_mode inference{};
+inline constexpr trainers::inference_mode inference{};
 
 template <class M>
-concept run_mode = std::same_as<M, training_mode> || std::same_as<M, inference_mode>;
+concept run_mode = std::same_as<M, trainers::training_mode> || std::same_as<M, trainers::inference_mode>;
 
 /// Gradients by the path of their parameter, each in the shape that model.parameter gives.
 template <class T>
@@ -37,9 +42,11 @@ struct gradient_result {
     named_gradients<T> gradients;
 };
 
+namespace trainers {
+
 /// Reads the gradients that a program kept.
 template <class T>
-auto collect_gradients(runner<T>& program, store<T> const& values) -> gradient_result<T>;
+auto collect_gradients(runners::runner<T>& program, runners::store<T> const& values) -> gradient_result<T>;
 
 /// Examples with their targets: integers are classes among `outputs` (two for one output), numbers are
 /// targets.
@@ -62,11 +69,9 @@ auto labelled_examples(X const& x, Y const& y, int outputs) -> basic_data_set<T>
 template <class T>
 void write_examples(tile_view<T> to, xt::xtensor<T, 2> const& from);
 
-namespace trainers {
-
 /// Feeds a program a batch.
 template <class Net, class T>
-void prepare(runner<T>& program, basic_data_set<T> const& data, options const& asked)
+void prepare(runners::runner<T>& program, basic_data_set<T> const& data, options const& asked)
 {
     check_examples(data.size(), plan::trains(program.plan().why) && plan::needs_two_examples<Net>);
     program.set_seed(asked.noise.value_or(seed(0)));
@@ -82,41 +87,44 @@ void prepare(runner<T>& program, basic_data_set<T> const& data, options const& a
 /// (drawn by `seed(n)`, step 1) and the batch's statistics, moving the running ones on.
 ///
 /// Returns  [batch, outputs]; of a series [batch, positions, outputs]
-template <class T, class Net, number_tensor X, run_mode M = inference_mode, reading_option... O>
+template <class T, class Net, number_tensor X, run_mode M = trainers::inference_mode, reading_option... O>
 auto forward(network_model<T, Net>& m, X const& x, M = {}, O... given) -> outputs_array<T, Net>
 {
     constexpr auto why = M::trains ? plan::purpose::forward_training : plan::purpose::infer;
-    auto const asked = read_options(given...);
-    auto const program =
-        make_runner<Net, no_objective, no_chain, why, typename policy_among<O...>::type>(m.values());
-    auto const data = as_examples<T>(x, plan::shape_of_input<Net>());
+    auto const asked = trainers::read_options(given...);
+    auto const program = runners::make_runner<Net, no_objective, plan::no_chain, why,
+                                              typename trainers::policy_among<O...>::type>(m.values());
+    auto const data = trainers::as_examples<T>(x, plan::shape_of_input<Net>());
     trainers::prepare<Net>(*program, data, asked);
-    team workers(workers_of(asked));
+    runners::team workers(trainers::workers_of(asked));
     program->run(workers, 1);
     program->give_model();
-    return with_axes<Net>(read_examples(program->tile(program->plan().output)), data.size());
+    return trainers::with_axes<Net>(trainers::read_examples(program->tile(program->plan().output)),
+                                    data.size());
 }
 
 /// The gradients of sum(y * dy) by the input and the parameters, in inference mode or `training`; the model
 /// stays as it is.
 ///
 /// @param dy  [batch, outputs]; of a series [batch, positions, outputs]
-template <class T, class Net, number_tensor X, number_tensor Y, run_mode M = inference_mode,
+template <class T, class Net, number_tensor X, number_tensor Y, run_mode M = trainers::inference_mode,
           reading_option... O>
 auto backward(network_model<T, Net> const& m, X const& x, Y const& dy, M = {}, O... given)
     -> gradient_result<T>
 {
     constexpr auto why = M::trains ? plan::purpose::backward_training : plan::purpose::backward;
-    auto const asked = read_options(given...);
-    auto const data = as_examples<T>(x, plan::shape_of_input<Net>());
-    auto const program = make_reader<Net, no_objective, why, typename policy_among<O...>::type>(m.values());
+    auto const asked = trainers::read_options(given...);
+    auto const data = trainers::as_examples<T>(x, plan::shape_of_input<Net>());
+    auto const program =
+        runners::make_reader<Net, no_objective, why, typename trainers::policy_among<O...>::type>(m.values());
     trainers::prepare<Net>(*program, data, asked);
     auto const& p = program->plan();
-    check_output_axes({dy.shape().begin(), dy.shape().end()}, Net::output(no_shape), "gradients dy");
-    write_examples(program->tile(p.incoming), detail::as_rows<T>("dy", dy));
-    team workers(workers_of(asked));
+    trainers::check_output_axes({dy.shape().begin(), dy.shape().end()}, Net::output(no_shape),
+                                "gradients dy");
+    trainers::write_examples(program->tile(p.incoming), detail::as_rows<T>("dy", dy));
+    runners::team workers(trainers::workers_of(asked));
     program->run(workers, 1);
-    return collect_gradients(*program, m.values());
+    return trainers::collect_gradients(*program, m.values());
 }
 
 /// The gradients of the objective on a batch, in training mode: of the data loss and of the penalties that
@@ -128,23 +136,23 @@ template <class T, class Net, number_tensor X, class Y, objective_like Terms, re
 auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms const& terms, O... given)
     -> gradient_result<T>
 {
-    auto const all = as_objective(terms);
+    auto const all = expr::as_objective(terms);
     using objective_type = std::remove_const_t<decltype(all)>;
-    if constexpr (passes<decltype(refuse(checking::judging<forward_plan<T, Net>, Net, objective_type>()))>) {
-        using facts = loss_facts<Net, objective_type>;
-        auto const asked = read_options(given...);
-        check_axes({x.shape().begin(), x.shape().end()}, facts::needs.in);
-        auto const data = labelled_examples<T>(x, y, facts::out.channels());
-        auto const rule = check_data<T>(data, facts::needs);
-        auto const program =
-            make_reader<Net, objective_type, plan::purpose::gradient, typename policy_among<O...>::type>(
-                m.values());
+    if constexpr (passes<decltype(refuse(
+                      checking::judging<plan::forward_of<T, Net>, Net, objective_type>()))>) {
+        using facts = trainers::loss_facts<Net, objective_type>;
+        auto const asked = trainers::read_options(given...);
+        trainers::check_axes({x.shape().begin(), x.shape().end()}, facts::needs.in);
+        auto const data = trainers::labelled_examples<T>(x, y, facts::out.channels());
+        auto const rule = trainers::check_data<T>(data, facts::needs);
+        auto const program = runners::make_reader<Net, objective_type, plan::purpose::gradient,
+                                                  typename trainers::policy_among<O...>::type>(m.values());
         trainers::prepare<Net>(*program, data, asked);
-        set_settings(*program, all, no_chain{});
-        feed_targets<T, T>(*program, data, places_from(0, data.size()), rule);
-        team workers(workers_of(asked));
+        trainers::set_settings(*program, all, plan::no_chain{});
+        trainers::feed_targets<T, T>(*program, data, trainers::places_from(0, data.size()), rule);
+        runners::team workers(trainers::workers_of(asked));
         program->run(workers, 1);
-        auto found = collect_gradients(*program, m.values());
+        auto found = trainers::collect_gradients(*program, m.values());
         auto const* const losses = program->column(program->plan().loss);
         auto const rows = static_cast<long>(data.size()) * facts::out.positions();
         for (long r = 0; r < rows; ++r) {
@@ -226,15 +234,15 @@ public:
     updater(network_model<T, Net>& m, Updates const& updates, Terms const& terms = {}, O... /*policy*/)
         : values_(m.shared_values())
     {
-        auto const chain = as_chain(updates);
-        auto const objective = as_objective(terms);
+        auto const chain = expr::as_chain(updates);
+        auto const objective = expr::as_objective(terms);
         using chain_type = std::remove_const_t<decltype(chain)>;
         using objective_type = std::remove_const_t<decltype(objective)>;
         if constexpr (passes<decltype(refuse(
-                          trainers::updating<forward_plan<T, Net>, objective_type, chain_type>()))>) {
-            program_ = make_runner<Net, objective_type, chain_type, plan::purpose::update,
-                                   typename policy_among<O...>::type>(m.values());
-            set_settings(*program_, objective, chain);
+                          trainers::updating<plan::forward_of<T, Net>, objective_type, chain_type>()))>) {
+            program_ = runners::make_runner<Net, objective_type, chain_type, plan::purpose::update,
+                                            typename trainers::policy_among<O...>::type>(m.values());
+            trainers::set_settings(*program_, objective, chain);
             program_->read_rates();
             program_->set_batch(1);
             optimizer_ = checking::name_of<std::remove_cvref_t<decltype(chain.optimizer())>>();
@@ -253,8 +261,8 @@ public:
     [[nodiscard]] auto steps() const -> long { return steps_; }
 
 private:
-    std::shared_ptr<store<T>> values_; // the model may move, or go
-    std::unique_ptr<runner<T>> program_;
+    std::shared_ptr<runners::store<T>> values_; // the model may move, or go
+    std::unique_ptr<runners::runner<T>> program_;
     std::function<double(moment const&)> rate_;
     char const* optimizer_ = "";
     long steps_ = 0;

@@ -7,11 +7,11 @@
 
 #include <array>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// The sum of a formula of (w, strength) over a stored parameter.
 template <class F, class T>
-auto sum_over(store<T> const& s, std::size_t entry, double strength) -> double
+auto sum_over(runners::store<T> const& s, std::size_t entry, double strength) -> double
 {
     auto const& e = s.entries()[entry];
     double total = 0;
@@ -33,7 +33,7 @@ inline constexpr auto chosen = [] {
 
 /// The value of each penalty of an objective on a model's parameters, by name; no two names are equal.
 template <class Plan, class T, class Objective>
-auto penalties_of(store<T> const& s, Objective const& objective) -> std::vector<term_value>
+auto penalties_of(runners::store<T> const& s, Objective const& objective) -> std::vector<term_value>
 {
     std::vector<term_value> values;
     objective.for_each([&](auto const& term, int) {
@@ -52,4 +52,4 @@ auto penalties_of(store<T> const& s, Objective const& objective) -> std::vector<
     return values;
 }
 
-} // namespace lagom
+} // namespace lagom::trainers

@@ -5,6 +5,12 @@
 
 namespace lagom {
 
+/// What a network gives for several examples: an axis for them, then those of its output.
+template <class T, class Net>
+using outputs_array = xt::xtensor<T, static_cast<std::size_t>(1 + Net::output(no_shape).rank)>;
+
+namespace trainers {
+
 /// Any xtensor container of examples as rows: the first axis counts them, the others are features, row-major.
 /// Throws data_error unless they fit an input of this shape.
 template <class T, number_tensor X>
@@ -26,11 +32,8 @@ auto read_examples(tile_view<T> from) -> xt::xtensor<T, 2>;
 ///
 /// Returns  [examples, numbers of an example]
 template <class T, class D>
-auto outputs_of(runner<T>& program, team& workers, basic_data_set<D> const& data) -> xt::xtensor<T, 2>;
-
-/// What a network gives for several examples: an axis for them, then those of its output.
-template <class T, class Net>
-using outputs_array = xt::xtensor<T, static_cast<std::size_t>(1 + Net::output(no_shape).rank)>;
+auto outputs_of(runners::runner<T>& program, runners::team& workers, basic_data_set<D> const& data)
+    -> xt::xtensor<T, 2>;
 
 /// Numbers of `examples` examples with the axes of a network's output; the last has as many as there are.
 template <class Net, class T>
@@ -50,6 +53,8 @@ auto with_axes(xt::xtensor<T, 2> numbers, std::size_t examples) -> outputs_array
     }
 }
 
+} // namespace trainers
+
 /// The outputs of a model in inference mode.
 ///
 /// Returns  [examples, outputs]; of a series [examples, positions, outputs]
@@ -59,13 +64,13 @@ template <class T, class Net, class D, reading_option... O>
 auto predict(network_model<T, Net> const& m, basic_data_set<D> const& data, O... given)
     -> outputs_array<T, Net>
 {
-    check_features<T>(data, plan::shape_of_input<Net>());
-    check_known_data(m.notes(), data);
+    trainers::check_features<T>(data, plan::shape_of_input<Net>());
+    trainers::check_known_data(m.notes(), data);
     m.require_ready("predict");
-    auto const program =
-        make_reader<Net, no_objective, plan::purpose::infer, typename policy_among<O...>::type>(m.values());
-    team workers(workers_of(read_options(given...)));
-    return with_axes<Net>(outputs_of(*program, workers, data), data.size());
+    auto const program = runners::make_reader<Net, no_objective, plan::purpose::infer,
+                                              typename trainers::policy_among<O...>::type>(m.values());
+    runners::team workers(trainers::workers_of(trainers::read_options(given...)));
+    return trainers::with_axes<Net>(trainers::outputs_of(*program, workers, data), data.size());
 }
 
 /// The same for features in an xtensor container, whose columns have no names.
@@ -74,16 +79,23 @@ auto predict(network_model<T, Net> const& m, basic_data_set<D> const& data, O...
 template <class T, class Net, number_tensor X, reading_option... O>
 auto predict(network_model<T, Net> const& m, X const& x, O... given) -> outputs_array<T, Net>
 {
-    return predict(m, as_examples<T>(x, plan::shape_of_input<Net>()), given...);
+    return predict(m, trainers::as_examples<T>(x, plan::shape_of_input<Net>()), given...);
 }
+
+namespace trainers {
 
 /// What `predict` and its like read: an xtensor container or a data set.
 template <class X>
 inline constexpr bool is_data_set = false;
 template <class D>
 inline constexpr bool is_data_set<basic_data_set<D>> = true;
+
+} // namespace trainers
+
 template <class X>
-concept examples_like = number_tensor<X> || is_data_set<X>;
+concept examples_like = number_tensor<X> || trainers::is_data_set<X>;
+
+namespace trainers {
 
 /// The outputs of `predict`, a row for each position of each example.
 template <class T, class Net, class X, class... O>
@@ -122,22 +134,24 @@ constexpr auto kind_of_outputs() -> outputs_are
 ///
 /// Returns  [examples, classes], or [examples, labels]
 template <class T>
-auto as_probabilities(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean meaning)
+auto as_probabilities(xt::xtensor<T, 2> const& outputs, outputs_are what, runners::outputs_mean meaning)
     -> xt::xtensor<T, 2>;
 
 /// The class of each row: of the largest output; of one output whether it is above 1/2 as a probability.
 ///
 /// Throws  argument_error for several labels
 template <class T>
-auto as_classes(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean meaning)
+auto as_classes(xt::xtensor<T, 2> const& outputs, outputs_are what, runners::outputs_mean meaning)
     -> std::vector<std::int32_t>;
 
 /// Which labels' probabilities are above a threshold.
 ///
 /// Throws  argument_error for outputs that are not a sigmoid each
 template <class T>
-auto as_labels(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean meaning, double above)
-    -> xt::xtensor<std::int32_t, 2>;
+auto as_labels(xt::xtensor<T, 2> const& outputs, outputs_are what, runners::outputs_mean meaning,
+               double above) -> xt::xtensor<std::int32_t, 2>;
+
+} // namespace trainers
 
 /// The probability of each class, or of each of several labels. Outputs are read as the loss of the model's last
 /// fit meant them: cross_entropy as one softmax, binary_cross_entropy as a sigmoid each; before any fit as a
@@ -148,9 +162,10 @@ auto as_labels(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean 
 template <class T, class Net, examples_like X, reading_option... O>
 auto probabilities(network_model<T, Net> const& m, X const& x, O... given) -> outputs_array<T, Net>
 {
-    auto const rows = predict_rows(m, x, given...);
-    return with_axes<Net>(as_probabilities(rows, kind_of_outputs<Net>(), m.notes().outputs),
-                          examples_in<Net>(rows));
+    auto const rows = trainers::predict_rows(m, x, given...);
+    return trainers::with_axes<Net>(
+        trainers::as_probabilities(rows, trainers::kind_of_outputs<Net>(), m.notes().outputs),
+        trainers::examples_in<Net>(rows));
 }
 
 /// The class of each example, as a place among the model's class names.
@@ -160,12 +175,12 @@ auto probabilities(network_model<T, Net> const& m, X const& x, O... given) -> ou
 template <class T, class Net, examples_like X, reading_option... O>
 auto classify(network_model<T, Net> const& m, X const& x, O... given)
 {
-    auto const rows = predict_rows(m, x, given...);
-    auto classes = as_classes(rows, kind_of_outputs<Net>(), m.notes().outputs);
+    auto const rows = trainers::predict_rows(m, x, given...);
+    auto classes = trainers::as_classes(rows, trainers::kind_of_outputs<Net>(), m.notes().outputs);
     if constexpr (Net::output(no_shape).rank == 1) {
         return classes;
     } else {
-        auto const examples = examples_in<Net>(rows);
+        auto const examples = trainers::examples_in<Net>(rows);
         auto all = xt::xtensor<std::int32_t, 2>::from_shape({examples, rows.shape(0) / examples});
         std::copy(classes.begin(), classes.end(), all.begin());
         return all;
@@ -191,9 +206,10 @@ template <class T, class Net, examples_like X, reading_option... O>
 auto labels_of(network_model<T, Net> const& m, X const& x, threshold above, O... given)
     -> outputs_array<std::int32_t, Net>
 {
-    auto const rows = predict_rows(m, x, given...);
-    return with_axes<Net>(as_labels(rows, kind_of_outputs<Net>(), m.notes().outputs, above.value),
-                          examples_in<Net>(rows));
+    auto const rows = trainers::predict_rows(m, x, given...);
+    return trainers::with_axes<Net>(
+        trainers::as_labels(rows, trainers::kind_of_outputs<Net>(), m.notes().outputs, above.value),
+        trainers::examples_in<Net>(rows));
 }
 template <class T, class Net, examples_like X, reading_option... O>
 auto labels_of(network_model<T, Net> const& m, X const& x, O... given) -> outputs_array<std::int32_t, Net>

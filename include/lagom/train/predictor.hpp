@@ -7,11 +7,14 @@
 
 namespace lagom {
 
+namespace trainers {
+
 /// The part of a predictor that does not depend on its network.
 template <class T>
 class basic_predictor {
 public:
-    basic_predictor(model_base<T> const& m, std::unique_ptr<runner<T>> program, long most_rows);
+    basic_predictor(runners::model_base<T> const& m, std::unique_ptr<runners::runner<T>> program,
+                    long most_rows);
 
     /// The outputs of some examples, one after another. They lie in the predictor until its next call.
     ///
@@ -21,11 +24,13 @@ public:
     auto operator()(std::span<T const> x) -> std::span<T const>;
 
 private:
-    std::shared_ptr<store<T> const> values_; // the model may move, or go
-    std::unique_ptr<runner<T>> program_;
-    team alone_{1};
+    std::shared_ptr<runners::store<T> const> values_; // the model may move, or go
+    std::unique_ptr<runners::runner<T>> program_;
+    runners::team alone_{1};
     std::vector<T> outputs_;
 };
+
+} // namespace trainers
 
 /// A model at work: outputs in inference mode, with a workspace of its own. A call allocates nothing unless
 /// it brings more examples than any before (or than `most_rows`). One predictor is for one thread; any number
@@ -34,11 +39,12 @@ private:
 /// Throws   argument_error for most_rows below 1, and for a model that holds a NaN or was never standardized
 /// Example  predictor serve(model);  auto logits = serve(features);
 template <class T, class Net>
-class predictor : public basic_predictor<T> {
+class predictor : public trainers::basic_predictor<T> {
 public:
     explicit predictor(network_model<T, Net> const& m, long most_rows = 1)
-        : basic_predictor<T>(m, make_reader<Net, no_objective, plan::purpose::infer, fused_t>(m.values()),
-                             most_rows)
+        : trainers::basic_predictor<T>(
+              m, runners::make_reader<Net, no_objective, plan::purpose::infer, fused_t>(m.values()),
+              most_rows)
     {
     }
 };

@@ -3,7 +3,7 @@
 
 #include <lagom/train/history.hpp>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// What a line of progress tells of a run. 0 and NaN are what is not known.
 struct progress_facts {
@@ -46,4 +46,4 @@ private:
     double examples_a_step_ = 0, start_, last_ = 0;
 };
 
-} // namespace lagom
+} // namespace lagom::trainers

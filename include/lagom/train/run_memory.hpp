@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-namespace lagom {
+namespace lagom::trainers {
 
 /// Named numbers that something keeps from epoch to epoch, on their way into a run's file or back.
 class run_memory {
@@ -30,4 +30,4 @@ private:
     std::map<std::string, std::string> kept_;
 };
 
-} // namespace lagom
+} // namespace lagom::trainers

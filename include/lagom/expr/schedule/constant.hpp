@@ -29,6 +29,8 @@ constexpr auto constant(double rate) -> constant_t
 template <class T>
 concept rate_like = rate_schedule<T> || std::is_arithmetic_v<std::remove_cvref_t<T>>;
 
+namespace expr {
+
 /// A schedule as it is; a number as a constant one. For functions that take either.
 template <rate_like Rate>
 constexpr auto as_schedule(Rate rate)
@@ -39,5 +41,7 @@ constexpr auto as_schedule(Rate rate)
         return constant(static_cast<double>(rate));
     }
 }
+
+} // namespace expr
 
 } // namespace lagom

@@ -38,9 +38,9 @@ struct warm_up_t {
 /// Throws    argument_error
 /// Example   warm_up(cosine(1e-3), epochs(2)).from(0.1)
 template <rate_like Rate, schedule_length Length>
-constexpr auto warm_up(Rate rate, Length length) -> warm_up_t<decltype(as_schedule(rate)), Length>
+constexpr auto warm_up(Rate rate, Length length) -> warm_up_t<decltype(expr::as_schedule(rate)), Length>
 {
-    return {.schedule = as_schedule(rate), .length = length};
+    return {.schedule = expr::as_schedule(rate), .length = length};
 }
 
 template <class... A>

@@ -80,20 +80,20 @@ struct best_so_far {
     }
 };
 
-} // namespace expr
-
 /// The metric that says which evaluation is the best: that of the first clause that restores, else of the
 /// first patience, else of the first clause that has one, else the data loss.
 template <stop_rule Rule>
-using best_metric = decltype(expr::choose_metric<std::remove_cvref_t<Rule>>());
+using best_metric = decltype(choose_metric<std::remove_cvref_t<Rule>>());
 
 /// By how much the best must be exceeded to count as an improvement: min_delta of the first patience on that
 /// metric.
 template <stop_rule Rule>
 constexpr auto best_min_delta(Rule const& rule) -> double
 {
-    auto const gain = expr::first_gain<best_metric<Rule>>(rule);
+    auto const gain = first_gain<best_metric<Rule>>(rule);
     return gain > 0 ? gain : 0;
 }
+
+} // namespace expr
 
 } // namespace lagom

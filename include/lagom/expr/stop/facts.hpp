@@ -67,46 +67,43 @@ constexpr auto counts_steps() -> bool
     }
 }
 
-} // namespace expr
-
 /// Whether the rule ends every run, whatever the values: `a || b` if either does, `a && b` if both do.
 template <stop_rule Rule>
-inline constexpr bool bounded = expr::is_bounded<std::remove_cvref_t<Rule>>();
+inline constexpr bool bounded = is_bounded<std::remove_cvref_t<Rule>>();
 
 /// Whether a clause needs a validation set.
 template <stop_rule Rule>
-inline constexpr bool watches_validation = expr::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
-    return expr::watches_something<Clause>;
+inline constexpr bool watches_validation = some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
+    return watches_something<Clause>;
 });
 
 /// Whether a clause needs a score of classes on the validation set: accuracy, balanced accuracy, F1.
 template <stop_rule Rule>
-inline constexpr bool watches_accuracy = expr::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
-    return expr::watches_a_score<Clause>;
+inline constexpr bool watches_accuracy = some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
+    return watches_a_score<Clause>;
 });
 
 /// Whether a clause needs the balanced accuracy, which several labels have not.
 template <stop_rule Rule>
-inline constexpr bool watches_balanced_accuracy =
-    expr::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
-        return expr::watches_balance<Clause>;
-    });
+inline constexpr bool watches_balanced_accuracy = some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
+    return watches_balance<Clause>;
+});
 
 /// Whether a clause needs the training loss.
 template <stop_rule Rule>
-inline constexpr bool watches_training = expr::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
-    return expr::reads_training<Clause>;
+inline constexpr bool watches_training = some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
+    return reads_training<Clause>;
 });
 
 /// Whether a clause wants the best weights back at the end.
 template <stop_rule Rule>
-inline constexpr bool restores_best = expr::some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
-    return expr::restores<Clause>;
+inline constexpr bool restores_best = some_clause<std::remove_cvref_t<Rule>>([]<class Clause>() {
+    return restores<Clause>;
 });
 
 /// Whether `epochs` and `steps` clauses alone end every run: then its length is known before it starts.
 template <stop_rule Rule>
-inline constexpr bool has_length = expr::counts_steps<std::remove_cvref_t<Rule>>();
+inline constexpr bool has_length = counts_steps<std::remove_cvref_t<Rule>>();
 
 /// The steps after which `epochs` and `steps` clauses end the run for certain: the smaller under `||`, the
 /// larger under `&&`; 0 without has_length.
@@ -117,13 +114,15 @@ constexpr auto steps_bound(Rule const& rule, long steps_per_epoch) -> long
         return rule.count * steps_per_epoch;
     } else if constexpr (std::is_same_v<Rule, steps_t>) {
         return rule.count;
-    } else if constexpr (expr::joined<Rule>) {
+    } else if constexpr (joined<Rule>) {
         auto const a = steps_bound(rule.left, steps_per_epoch), b = steps_bound(rule.right, steps_per_epoch);
         auto const low = a < b ? a : b, high = a < b ? b : a;
-        return expr::is_any<Rule> ? (low == 0 ? high : low) : (low == 0 ? 0 : high);
+        return is_any<Rule> ? (low == 0 ? high : low) : (low == 0 ? 0 : high);
     } else {
         return 0;
     }
 }
+
+} // namespace expr
 
 } // namespace lagom

@@ -128,6 +128,8 @@ constexpr auto operator+(A a, B const&) -> A
     return a;
 }
 
+namespace expr {
+
 /// An optimizer alone, as a chain.
 template <class U>
 constexpr auto as_chain(U const& u)
@@ -138,5 +140,7 @@ constexpr auto as_chain(U const& u)
         return u;
     }
 }
+
+} // namespace expr
 
 } // namespace lagom
