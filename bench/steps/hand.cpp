@@ -212,7 +212,7 @@ public:
         std::generate_n(x_.get(), rows * inputs, [&] {
             return number(draws);
         });
-        step_.stages.assign(7, {threads, lagom::sharing::in_parts});
+        step_.stages.assign(7, {threads, lagom::runners::sharing::in_parts});
         step_.work = static_cast<double>(rows * (2 * inputs + 3 * width) * width);
         rules_ = {.adam = stack, .dropout = stack, .rate = stack ? 1e-3F : 1e-2F, .l2 = stack ? 1e-4F : 0};
     }

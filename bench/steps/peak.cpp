@@ -14,7 +14,7 @@ class peak final : public bench::side {
 public:
     explicit peak(int threads) : workers_(threads, lagom::runners::team::use::all)
     {
-        each_.stages = {{threads, lagom::sharing::in_parts}};
+        each_.stages = {{threads, lagom::runners::sharing::in_parts}};
     }
     void run(long count) override
     {

@@ -460,7 +460,8 @@ void fused_is_stepwise(subject<T> const& s)
     template auto training_data<T>(subject<T> const&) -> basic_data_set<T>;                                  \
     template auto held_out_data<T>(subject<T> const&) -> basic_data_set<T>;                                  \
     template void read_bounds<T>(rounding::program<T>&, short, std::vector<rounding::bounded<T>>&);          \
-    template void feed_gradients<T>(rounding::program<T>&, store<T> const&, named_gradients<T> const&);      \
+    template void feed_gradients<T>(rounding::program<T>&, runners::store<T> const&,                         \
+                                    named_gradients<T> const&);                                              \
     template void fused_is_unfused<T>(subject<T> const&);                                                    \
     template void examples_are_alone<T>(subject<T> const&);                                                  \
     template void updates_are_what_they_should_be<T>(subject<T> const&);                                     \

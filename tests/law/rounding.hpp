@@ -162,7 +162,8 @@ template <class T>
 class program final : public lagom::runners::runner<T> {
 public:
     program(lagom::plan::view const& p, formula<T> const* formulas, lagom::runners::store<T>& model)
-        : lagom::runners::runner<T>(p, model), formulas_(formulas), arrays_(p.tensors.size()), fed_(p.tensors.size())
+        : lagom::runners::runner<T>(p, model), formulas_(formulas), arrays_(p.tensors.size()),
+          fed_(p.tensors.size())
     {
     }
 
@@ -252,7 +253,7 @@ private:
     void visit(lagom::graphs::op const& o)
     {
         numbers here{*this};
-        lagom::meaning<numbers> what(p_, batch_, here);
+        lagom::runners::meaning<numbers> what(p_, batch_, here);
         for (long r = 0; r < rows_of(o.out); ++r) {
             for (long c = 0; c < p_.at(o.out).over.cols; ++c) {
                 at(o.out, r, c) = what.element(o, r, c);
@@ -286,7 +287,7 @@ private:
 
 /// The formulas of a plan's maps, by op.
 template <class Plan>
-struct expr::formulas_of {
+struct formulas_of {
     using T = typename Plan::scalar;
 
     template <int I>

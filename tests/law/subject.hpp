@@ -46,8 +46,8 @@ struct subject {
 
     virtual ~subject() = default;
     [[nodiscard]] virtual auto make(lagom::seed) const -> std::shared_ptr<lagom::runners::model_base<T>> = 0;
-    [[nodiscard]] virtual auto gradient(lagom::runners::model_base<T> const&, examples<T> const&, bool fused) const
-        -> lagom::gradient_result<T> = 0;
+    [[nodiscard]] virtual auto gradient(lagom::runners::model_base<T> const&, examples<T> const&,
+                                        bool fused) const -> lagom::gradient_result<T> = 0;
     /// Those of the objective's penalties that have a gradient.
     [[nodiscard]] virtual auto penalties(lagom::runners::model_base<T> const&) const -> double = 0;
     /// The gradients, the loss (""), and the gradient of the features ("x").
@@ -56,8 +56,9 @@ struct subject {
     /// Parameters after so many updates with given gradients; and what they should be.
     virtual void update(lagom::runners::model_base<T>&, lagom::named_gradients<T> const&, long steps,
                         bool fused) const = 0;
-    [[nodiscard]] virtual auto bounds_of_update(lagom::runners::model_base<T>&, lagom::named_gradients<T> const&,
-                                                long steps) const -> bounds_by_path<T> = 0;
+    [[nodiscard]] virtual auto bounds_of_update(lagom::runners::model_base<T>&,
+                                                lagom::named_gradients<T> const&, long steps) const
+        -> bounds_by_path<T> = 0;
     /// A training step with data at its inputs.
     [[nodiscard]] virtual auto step(lagom::runners::model_base<T>&, long rows) const
         -> std::unique_ptr<lagom::runners::runner<T>> = 0;
@@ -128,9 +129,9 @@ class subject_of final : public subject<T> {
     }
     static auto targets(examples<T> const& e) -> auto const&
     {
-        if constexpr (graphs::facts::many_in_one) {
+        if constexpr (facts::many_in_one) {
             return e.shares;
-        } else if constexpr (graphs::facts::needs.classifies) {
+        } else if constexpr (facts::needs.classifies) {
             return e.classes;
         } else {
             return e.numbers;
@@ -172,8 +173,8 @@ public:
     {
         this->in = lagom::plan::shape_of_input<Net>();
         this->inputs = static_cast<int>(this->in.size());
-        this->outputs = graphs::facts::out.channels();
-        this->positions = graphs::facts::out.positions();
+        this->outputs = facts::out.channels();
+        this->positions = facts::out.positions();
         this->needs_two_rows = lagom::plan::needs_two_examples<Net>;
         this->sees_batch = any_of(seen::graph.notes, [](auto const& n) {
             return n.what == lagom::graphs::remark::batch_normalized;
@@ -181,7 +182,7 @@ public:
         this->draws_by_row = any_of(seen::graph.tensors, [](auto const& t) {
             return t.is == lagom::role::random && t.over.rows.per_example > 1;
         });
-        this->reads_classes = graphs::facts::needs.classifies && !graphs::facts::many_in_one;
+        this->reads_classes = facts::needs.classifies && !facts::many_in_one;
         this->spans_run = std::remove_cvref_t<decltype(std::declval<Chain>().optimizer().rate)>::needs_length;
         this->asked = asked_of;
     }
@@ -189,8 +190,9 @@ public:
     {
         return std::make_shared<model>(lagom::make_model<T>(line_.net, s));
     }
-    auto gradient([[maybe_unused]] lagom::runners::model_base<T> const& m, [[maybe_unused]] examples<T> const& e,
-                  [[maybe_unused]] bool fused) const -> lagom::gradient_result<T> override
+    auto gradient([[maybe_unused]] lagom::runners::model_base<T> const& m,
+                  [[maybe_unused]] examples<T> const& e, [[maybe_unused]] bool fused) const
+        -> lagom::gradient_result<T> override
     {
         [[maybe_unused]] auto const noise = lagom::seed(5);
         if constexpr (rounds) {
@@ -208,8 +210,8 @@ public:
         double value = 0;
         if constexpr (asked_of.of_slopes) {
             using plan_type = lagom::plan::forward_of<T, Net>;
-            for (auto const& p :
-                 lagom::trainers::penalties_of<plan_type>(m.values(), lagom::expr::as_objective(line_.terms))) {
+            for (auto const& p : lagom::trainers::penalties_of<plan_type>(
+                     m.values(), lagom::expr::as_objective(line_.terms))) {
                 value += p.name == lagom::l1_kind::name ? 0 : p.value; // proximal: adds no gradient
             }
         }
@@ -224,9 +226,10 @@ public:
             auto const data = lagom::trainers::labelled_examples<T>(e.x, targets(e), facts::out.channels());
             auto exact = exact_program<lagom::plan::purpose::gradient, Objective, lagom::plan::no_chain>(m);
             lagom::trainers::prepare<Net>(exact, data, lagom::trainers::read_options(lagom::seed(5)));
-            lagom::trainers::set_settings(exact, lagom::expr::as_objective(line_.terms), lagom::plan::no_chain{});
+            lagom::trainers::set_settings(exact, lagom::expr::as_objective(line_.terms),
+                                          lagom::plan::no_chain{});
             lagom::trainers::feed_targets<T, T>(exact, data, lagom::trainers::places_from(0, data.size()),
-                                      lagom::trainers::check_data<T>(data, facts::needs));
+                                                lagom::trainers::check_data<T>(data, facts::needs));
             lagom::runners::team alone(1);
             exact.run(alone, 1);
             auto const& p = exact.plan();
@@ -279,8 +282,9 @@ public:
         -> std::unique_ptr<lagom::runners::runner<T>> override
     {
         if constexpr (runs) {
-            return lagom::reports::make_step<lagom::fused_t, Net>(m.values(), lagom::expr::as_objective(line_.terms),
-                                                         lagom::expr::as_chain(line_.updates), rows);
+            return lagom::reports::make_step<lagom::fused_t, Net>(m.values(),
+                                                                  lagom::expr::as_objective(line_.terms),
+                                                                  lagom::expr::as_chain(line_.updates), rows);
         }
         return nullptr;
     }
