@@ -64,7 +64,7 @@ auto share_of_peak(double flops, std::function<void()> const& f) -> share
 template <class T>
 struct tiles {
     static constexpr long P = isa::panel<T>;
-    buffer<T> numbers;
+    runners::buffer<T> numbers;
     long stride;
 
     tiles(long rows, long cols)
@@ -144,9 +144,9 @@ void draws(char const* name, void (*draw)(T*, noise_key const&, std::uint32_t, s
 /// What stages cost in which there is nothing to do.
 void stages(int threads)
 {
-    team workers(threads, team::use::all);
+    runners::team workers(threads, runners::team::use::all);
     constexpr int count = 2000;
-    job empty{.stages = std::vector<job::stage>(count, {threads, sharing::in_parts})};
+    runners::job empty{.stages = std::vector<runners::job::stage>(count, {threads, runners::sharing::in_parts})};
     std::vector<double> t;
     for (int i = 0; i < 21; ++i) {
         t.push_back(seconds_of([&] {
