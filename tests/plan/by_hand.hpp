@@ -65,7 +65,8 @@ constexpr auto applies(graph const& g, short t, signed char reading = graphs::fo
 template <class Net, class Terms, class Updates, plan::purpose Why = plan::purpose::train,
           plan::fusion How = plan::fusion::fused>
 using plan_of =
-    plan::compiled<std::remove_const_t<Net>, std::remove_const_t<decltype(lagom::expr::as_objective(Terms{}))>,
+    plan::compiled<std::remove_const_t<Net>,
+                   std::remove_const_t<decltype(lagom::expr::as_objective(Terms{}))>,
                    std::remove_const_t<decltype(lagom::expr::as_chain(Updates{}))>, Why, How, float>;
 
 } // namespace by_hand

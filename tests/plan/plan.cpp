@@ -174,8 +174,9 @@ TEST_CASE("plan: no operand is read early, none overwritten early, and no two li
 TEST_CASE("plan: the arena of a run is what memory<T> says")
 {
     auto m = make_model(net, seed(1));
-    auto program = runners::make_runner<net_type, terms_type, std::remove_const_t<decltype(expr::as_chain(updates))>,
-                               plan::purpose::train, fused_t>(m.values());
+    auto program =
+        runners::make_runner<net_type, terms_type, std::remove_const_t<decltype(expr::as_chain(updates))>,
+                             plan::purpose::train, fused_t>(m.values());
     for (long const rows : {1L, 64L, 65L}) {
         program->set_batch(rows);
         CHECK(static_cast<long>(program->arena_bytes() + m.values().bytes()) ==

@@ -136,7 +136,8 @@ TEST_CASE("progress_line: says all it knows where there is room, and the most im
     CHECK(trainers::progress_line(all, 1000) ==
           "epoch 12/200  step 7/100  training 0.2500  accuracy 0.8750  validation 0.5000  accuracy 0.7500  "
           "best epoch 9  at most 1 min 23 s left  81,235 examples/s");
-    CHECK(trainers::progress_line(all, 80) == "epoch 12/200  training 0.2500  validation 0.5000  accuracy 0.7500");
+    CHECK(trainers::progress_line(all, 80) ==
+          "epoch 12/200  training 0.2500  validation 0.5000  accuracy 0.7500");
     CHECK(trainers::progress_line(all, 46) == "epoch 12/200  training 0.2500");
     CHECK(trainers::progress_line(all, 12) == "epoch 12/200");
     CHECK(trainers::progress_line(all, 4) == "epoc");
@@ -162,7 +163,8 @@ TEST_CASE("progress_line: losses of any size")
     auto f = all_facts();
     f.now.training_loss = 1e250;
     f.now.validation_loss = 1.7e308;
-    CHECK(holds(trainers::progress_line(f, 200), "training 1.000e+250  accuracy 0.8750  validation 1.700e+308"));
+    CHECK(holds(trainers::progress_line(f, 200),
+                "training 1.000e+250  accuracy 0.8750  validation 1.700e+308"));
     f.now.training_loss = 2.3e-8;
     CHECK(holds(trainers::progress_line(f, 200), "training 2.300e-08"));
 }
