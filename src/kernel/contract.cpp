@@ -41,6 +41,21 @@ struct accumulators {
     /// a(i) at a[i * stride], b a row of a panel.
     LAGOM_INLINE void add(T const* a, long stride, T const* b)
     {
+        add_numbers(b, [=](int i) {
+            return a[i * stride];
+        });
+    }
+    /// a(i) at a[i][k].
+    LAGOM_INLINE void add(T const* const (&a)[Rows], long k, T const* b)
+    {
+        add_numbers(b, [&a, k](int i) {
+            return a[i][k];
+        });
+    }
+
+private:
+    LAGOM_INLINE void add_numbers(T const* b, auto a_at)
+    {
         lane<T> bv[Vectors];
 #pragma GCC unroll 4
         for (int j = 0; j < Vectors; ++j) {
@@ -48,7 +63,7 @@ struct accumulators {
         }
 #pragma GCC unroll 16
         for (int i = 0; i < Rows; ++i) {
-            lane<T> const av(a[i * stride]);
+            lane<T> const av(a_at(i));
 #pragma GCC unroll 4
             for (int j = 0; j < Vectors; ++j) {
                 at[i][j] = fma(av, bv[j], at[i][j]);
@@ -58,15 +73,18 @@ struct accumulators {
 };
 
 /// Adds one stretch of the depth, for an a by rows.
+///
+/// @param after  what is read behind it
 template <int ARow, class T>
-LAGOM_INLINE void add_rows(auto& acc, T const* a, long a_panel, T const* b, long depth)
+LAGOM_INLINE void add_rows(auto& acc, T const* a, long a_panel, T const* b, long depth, T const* after)
 {
     constexpr long P = isa::panel<T>, line = 64 / sizeof(T), step = 4;
     constexpr long rows = std::remove_reference_t<decltype(acc)>::rows;
     if constexpr (ARow == P) {
         for (; depth >= P; depth -= P, a += a_panel - P) {
-            T const* next = a + a_panel; // too far for the processor to foresee
-            asm("" : "+r"(next)); // else g++ keeps a sum for each line, and moves them about: 100 cycles a tile
+            T const* next = depth >= 2 * P ? a + a_panel : after; // too far for the processor to foresee
+            asm(""
+                : "+r"(next)); // else g++ keeps a sum for each line, and moves them about: 100 cycles a tile
             for (long k = 0; k < P; k += step, a += step, b += step * P, next += rows * step) {
 #pragma GCC unroll 4
                 for (long i = 0; i < rows * step; i += line) {
@@ -95,10 +113,11 @@ LAGOM_INLINE void add_columns(auto& acc, T const* a, T const* b, long depth)
 }
 
 template <bool ByRows, int ARow, int BRow, class T>
-LAGOM_INLINE void add_piece(auto& acc, T const* a, [[maybe_unused]] long a_panel, T const* b, long depth)
+LAGOM_INLINE void add_piece(auto& acc, T const* a, [[maybe_unused]] long a_panel, T const* b, long depth,
+                            [[maybe_unused]] T const* after)
 {
     if constexpr (ByRows) {
-        add_rows<ARow>(acc, a, a_panel, b, depth);
+        add_rows<ARow>(acc, a, a_panel, b, depth, after);
     } else {
         add_columns<ARow, BRow>(acc, a, b, depth);
     }
@@ -108,7 +127,7 @@ template <bool ByRows, int Rows, int Vectors, int ARow, int BRow, class T>
 void contract_piece(T* sums, T const* a, long a_panel, T const* b, long depth, bool resume)
 {
     accumulators<Rows, Vectors, T> acc(sums, resume);
-    add_piece<ByRows, ARow, BRow>(acc, a, a_panel, b, depth);
+    add_piece<ByRows, ARow, BRow>(acc, a, a_panel, b, depth, a + (depth + ARow - 1) / ARow * a_panel);
     acc.store(sums);
 }
 
@@ -117,8 +136,27 @@ void contract_pieces(T* sums, T const* a, long a_panel, T const* b, piece const*
                      bool resume)
 {
     accumulators<Rows, Vectors, T> acc(sums, resume);
+    if (ByRows && first != last && first->depth == 1) { // taps of one channel; then all are
+        for (auto const* here = first; here != last; ++here) {
+            acc.add(a + here->a, ARow, b + here->b);
+        }
+        return acc.store(sums);
+    }
     for (auto const* here = first; here != last; ++here) {
-        add_piece<ByRows, ARow, BRow>(acc, a + here->a, a_panel, b + here->b, here->depth);
+        T const* const after = here + 1 == last ? a + first->a + Rows * ARow : a + here[1].a;
+        add_piece<ByRows, ARow, BRow>(acc, a + here->a, a_panel, b + here->b, here->depth, after);
+    }
+    acc.store(sums);
+}
+
+template <int Rows, int Vectors, int ARow, int BRow, class T>
+void contract_scattered(T* sums, T const* const* rows, T const* b, long depth)
+{
+    accumulators<Rows, Vectors, T> acc(sums, true);
+    T const* a[Rows];
+    std::copy_n(rows, Rows, a);
+    for (long k = 0; k < depth; ++k, b += BRow) {
+        acc.add(a, k * ARow, b);
     }
     acc.store(sums);
 }
@@ -204,9 +242,9 @@ void contract_panels(T* sums, call<T> const& c, T const* b_start)
         std::fill(panel, panel + V, lane<T>(T(0)));
     }
     auto const *const first = c.pieces + c.blocks[c.stripes->first].first,
-                     *const last = c.pieces + c.blocks[c.stripes->last - 1].last;
+                      *const last = c.pieces + c.blocks[c.stripes->last - 1].last;
     for (auto const* here = first; here != last; ++here) {
-        T const *a = c.a + here->a, *b = b_start + here->b;
+        T const *a = c.a + c.stripes->a + here->a, *b = b_start + here->b;
         long const together = c.a_panel == P ? here->depth : P; // panels of one row lie behind one another
         for (long left = here->depth; left > 0; left -= together, a += c.a_panel, b += P * together) {
             for (long k = 0; k < std::min(together, left); ++k) {
@@ -253,6 +291,23 @@ template void contract_one_row(double*, call<double> const&, int, int);
 
 namespace {
 
+/// f<stride>() for the stride of rows: of a panel, of narrow rows, or of an image of one channel or three.
+template <class T>
+auto with_stride(int row, auto f)
+{
+    constexpr int P = isa::panel<T>, W = isa::width<T>;
+    switch (row) {
+    case 1:
+        return f.template operator()<1>();
+    case 3:
+        return f.template operator()<3>();
+    case P:
+        return f.template operator()<P>();
+    default:
+        return f.template operator()<W>();
+    }
+}
+
 /// By registers, then by rows. Strides are constants: with one that varies g++ keeps a pointer a row.
 template <bool ByRows, int ARow, int BRow, class T>
 constexpr auto kernel_table = []<int... I>(std::integer_sequence<int, I...>) {
@@ -267,14 +322,36 @@ template <bool ByRows, class T>
 auto micro_kernels(int columns, int a_row, int b_row) -> micro_kernel<T> const*
 {
     constexpr int P = isa::panel<T>, W = isa::width<T>;
-    auto const* table = a_row == P ? kernel_table<ByRows, P, P, T>.data() : kernel_table<ByRows, W, P, T>.data();
-    if constexpr (!ByRows) { // b is a kernel elsewhere
-        if (b_row != P) {
-            table = a_row == P ? kernel_table<ByRows, P, W, T>.data() : kernel_table<ByRows, W, W, T>.data();
-        }
-    }
+    bool const is_narrow = !ByRows && b_row != P; // b is a kernel elsewhere
+    auto const* const table = with_stride<T>(a_row, [is_narrow]<int ARow>() {
+        return is_narrow  ? kernel_table < ByRows, ARow, ByRows ? P : W,
+               T >.data() : kernel_table<ByRows, ARow, P, T>.data();
+    });
     return table + (columns - 1) / W * tile_rows;
 }
+
+namespace {
+
+template <int ARow, int BRow, class T>
+constexpr auto scattered_table = []<int... I>(std::integer_sequence<int, I...>) {
+    return std::array<scattered_kernel<T>, sizeof...(I)>{
+        &contract_scattered<I % tile_rows + 1, I / tile_rows + 1, ARow, BRow, T>...};
+}(std::make_integer_sequence<int, (BRow == isa::panel<T> ? isa::vectors : 1) * tile_rows>{});
+
+} // namespace
+
+template <class T>
+auto scattered_kernels(int columns, int a_row, int b_row) -> scattered_kernel<T> const*
+{
+    constexpr int P = isa::panel<T>, W = isa::width<T>;
+    auto const* const table = with_stride<T>(a_row, [b_row]<int ARow>() {
+        return b_row == P ? scattered_table<ARow, P, T>.data() : scattered_table<ARow, W, T>.data();
+    });
+    return table + (columns - 1) / W * tile_rows;
+}
+
+template auto scattered_kernels<float>(int, int, int) -> scattered_kernel<float> const*;
+template auto scattered_kernels<double>(int, int, int) -> scattered_kernel<double> const*;
 
 template auto micro_kernels<true, float>(int, int, int) -> micro_kernel<float> const*;
 template auto micro_kernels<false, float>(int, int, int) -> micro_kernel<float> const*;

@@ -3,6 +3,8 @@
 
 #include <lagom/kernel/contract.hpp>
 
+#include <algorithm>
+
 namespace lagom::kernels {
 
 void operand_lists::clear()
@@ -23,13 +25,13 @@ void operand_lists::add_blocks(long depth, long block, auto piece_at)
 }
 
 template <class T>
-void operand_lists::add_stripe(call<T>& c, stripe s, int first_block)
+void operand_lists::add_stripe(call<T>& c, stripe s, int first_block, int last_block)
 {
     if (c.stripe_count++ == 0) {
         c.first_stripe = static_cast<int>(stripes_.size());
     }
     s.first = first_block;
-    s.last = static_cast<int>(blocks_.size());
+    s.last = last_block >= 0 ? last_block : static_cast<int>(blocks_.size());
     stripes_.push_back(s);
 }
 
@@ -93,10 +95,141 @@ void operand_lists::by_columns(call<T>& c, long cols)
     }
 }
 
+namespace {
+
+/// What a position of the result sees: taps, and positions of a, counted from the first of them.
+struct sight {
+    std::vector<int> taps;
+    std::vector<long> positions;
+    long first = 0;
+
+    void see(int tap, long position)
+    {
+        first = taps.empty() ? position : first;
+        taps.push_back(tap);
+        positions.push_back(position - first);
+    }
+    auto operator==(sight const& other) const -> bool
+    {
+        return taps == other.taps && positions == other.positions;
+    }
+};
+
+} // namespace
+
+template <class T>
+void operand_lists::by_taps(call<T>& c, long cols, bool back)
+{
+    constexpr long P = isa::panel<T>;
+    auto const& w = *c.window;
+    long const count = back ? w.in_positions() : w.out_positions(), part = depth_block_of<T>(cols);
+    // Whole taps, in nearly equal blocks, where they are short; and parts of a tap where they are long.
+    long const most_taps = std::max(1L, most_depth<T> / std::max(1L, cols));
+    struct known {
+        sight what;
+        int first, last; // blocks
+    };
+    std::vector<known> lists; // positions that see alike share theirs: there are as many as kinds of edges
+    sight before;
+    for (long at = 0; at < count; ++at) {
+        sight here;
+        auto const see = [&](int tap, long position) {
+            here.see(tap, position);
+        };
+        back ? for_each_view(w, at, see) : for_each_tap(w, at, see);
+        if (at > 0 && here == before && (here.taps.empty() || here.first == before.first + 1)) {
+            before = here; // rows behind those of the last stripe, seen as far behind
+            continue;
+        }
+        before = here;
+        auto list = std::find_if(lists.begin(), lists.end(), [&](known const& k) {
+            return k.what == here;
+        });
+        if (list == lists.end()) {
+            auto const first = static_cast<int>(blocks_.size());
+            auto const taps = static_cast<long>(here.taps.size()),
+                       cuts = std::max(1L, (taps + most_taps - 1) / most_taps),
+                       together = (taps + cuts - 1) / cuts;
+            for (long i = 0; i < taps; ++i) {
+                auto const n = static_cast<std::size_t>(i);
+                for (long from = 0; from < cols; from += part) {
+                    long const k = here.taps[n] * cols + from, depth = std::min(part, cols - from);
+                    auto const next = static_cast<int>(pieces_.size());
+                    if (from > 0 || i % together == 0) {
+                        blocks_.push_back({next, next, k, 0});
+                    }
+                    pieces_.push_back(
+                        {here.positions[n] * c.batch * c.a_row + from / P * c.a_panel, k * P, depth});
+                    ++blocks_.back().last;
+                    blocks_.back().depth += depth;
+                }
+            }
+            if (taps == 0) {
+                auto const next = static_cast<int>(pieces_.size());
+                blocks_.push_back({next, next, 0, 0});
+            }
+            lists.push_back({here, first, static_cast<int>(blocks_.size())});
+            list = lists.end() - 1;
+        }
+        add_stripe(c, {.row = static_cast<int>(at * c.batch), .a = here.first * c.batch * c.a_row},
+                   list->first, list->last);
+    }
+}
+
+template <class T>
+auto operand_lists::by_tap_columns(call<T>& c, long cols) -> long
+{
+    constexpr long wanted = 256; // rows of b that are read for all taps while they are in a near cache
+    auto const& w = *c.window;
+    long const positions = w.out_positions(), together = std::max(1L, wanted / std::max(1, c.batch));
+    // Where taps are taken together, a block holds positions that have the same ones.
+    auto const sees_like_the_one_before = [&](long at) {
+        for (int tap = 0; tap < w.taps(); ++tap) {
+            if ((seen_under(w, at, tap) < 0) != (seen_under(w, at - 1, tap) < 0)) {
+                return false;
+            }
+        }
+        return true;
+    };
+    std::vector<long> ends;
+    for (long at = 1, from = 0; at <= positions; ++at) {
+        bool const goes_on =
+            at < positions && at - from < together && (cols >= few_channels || sees_like_the_one_before(at));
+        if (!goes_on) {
+            ends.push_back(at);
+            from = at;
+        }
+    }
+    for (int tap = 0; tap < w.taps(); ++tap) {
+        auto const first = static_cast<int>(blocks_.size());
+        long from = 0;
+        for (long const end : ends) {
+            auto const begin = static_cast<int>(pieces_.size());
+            long last = -2; // the position of a before this one
+            for (long at = from; at < end; ++at) {
+                long const position = seen_under(w, at, tap);
+                if (position >= 0 && position == last + 1) {
+                    pieces_.back().depth += c.batch;
+                } else if (position >= 0) {
+                    pieces_.push_back({position * c.batch * c.a_row, at * c.batch * c.b_row, c.batch});
+                }
+                last = position < 0 ? -2 : position;
+            }
+            blocks_.push_back(
+                {begin, static_cast<int>(pieces_.size()), from * c.batch, (end - from) * c.batch});
+            from = end;
+        }
+        add_stripe(c, {.row = static_cast<int>(tap * cols)}, first);
+    }
+    return static_cast<long>(ends.size());
+}
+
 #define LAGOM_LISTS(T)                                                                                       \
     template void operand_lists::by_rows(call<T>&, long);                                                    \
     template void operand_lists::back(call<T>&, long);                                                       \
-    template void operand_lists::by_columns(call<T>&, long);
+    template void operand_lists::by_columns(call<T>&, long);                                                 \
+    template void operand_lists::by_taps(call<T>&, long, bool);                                              \
+    template auto operand_lists::by_tap_columns(call<T>&, long) -> long;
 LAGOM_LISTS(float)
 LAGOM_LISTS(double)
 #undef LAGOM_LISTS

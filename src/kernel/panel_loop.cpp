@@ -36,15 +36,36 @@ struct upcoming {
     }
 };
 
-/// Asks for the elements that a stage is about to load: worth nothing on a quiet machine, and a tenth of a step
-/// of 784-512-512-10 where others press on the memory.
+/// Operands whose elements are stored and not loaded before: a bit for each, as in stage_code.
 template <class T>
-void expect_elements(stage_code<T> const& stage, call<T> const& c, long at, long count)
+auto only_written(stage_code<T> const& stage, call<T> const& c) -> std::uint64_t
+{
+    auto only = stage.written;
+    for (auto w = stage.written; w != 0; w &= w - 1) {
+        for (auto r = stage.elements; r != 0; r &= r - 1) {
+            if (c.operands[std::countr_zero(w)].data == c.operands[std::countr_zero(r)].data) {
+                only &= ~(w & -w);
+            }
+        }
+    }
+    return only;
+}
+
+/// Asks for the elements that a stage is about to load: worth nothing on a quiet machine, and a tenth of a step
+/// of 784-512-512-10 where others press on the memory. And for those that it will write, which come as well.
+template <class T>
+void expect_elements(stage_code<T> const& stage, std::uint64_t written, call<T> const& c, long at, long count)
 {
     for (auto left = stage.elements; left != 0; left &= left - 1) {
         T const* const elements = c.operands[std::countr_zero(left)].data + at;
         for (long i = 0; i < count; i += line<T>) {
             expect(elements + i);
+        }
+    }
+    for (auto left = written; left != 0; left &= left - 1) {
+        T const* const elements = c.operands[std::countr_zero(left)].data + at;
+        for (long i = 0; i < count; i += line<T>) {
+            __builtin_prefetch(elements + i, 1, 2);
         }
     }
 }
@@ -69,6 +90,7 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
     alignas(64) T turned[Form == form::back ? most_depth<T> * P : 1];
     long const base = p * c.panel_stride;
     T const *const a_start = c.a + s.a, *const b_start = c.b + s.b;
+    auto const written = only_written(stage, c);
     bool const cut = s.last - s.first > 1;
     int const together = c.depth <= shallow ? rows_at_once : rows_a_run;
     bool const far = isa::l2_bytes / 8 < c.panels * c.b_panel * static_cast<long>(sizeof(T));
@@ -76,7 +98,7 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
         int const end = std::min(last, chunk + rows_at_once);
         for (auto const* block = c.blocks + s.first; block != c.blocks + s.last; ++block) {
             long const k = block->k, depth = block->depth;
-            bool const through = block + 1 == c.blocks + s.last;
+            bool const begins = block == c.blocks + s.first, through = block + 1 == c.blocks + s.last;
             auto const& first_piece = c.pieces[block->first];
             bool const is_one = block->last - block->first == 1;
             T const* const a_block = a_start + (is_one ? first_piece.a : 0);
@@ -106,14 +128,15 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
                                                          : a_block + in_stripe * long{c.a_row};
                 next.expect(lines_a_tile);
                 if (through) {
-                    expect_elements(stage, c, base + row * long{c.row_stride}, height * long{c.row_stride});
+                    expect_elements(stage, written, c, base + row * long{c.row_stride},
+                                    height * long{c.row_stride});
                 }
                 T* const sums = products + (row - chunk) * P;
                 if (is_one) {
-                    kernels[height - 1].piece(sums, a, c.a_panel, b, depth, k > 0);
+                    kernels[height - 1].piece(sums, a, c.a_panel, b, depth, !begins);
                 } else {
                     kernels[height - 1].pieces(sums, a, c.a_panel, b, &first_piece, c.pieces + block->last,
-                                               k > 0);
+                                               !begins);
                 }
                 row += height;
                 if (through && (row == end || row - done >= together)) {
@@ -199,6 +222,117 @@ void end_one_of_parts(stage_code<T> const& stage, void const* memory, T* sums, c
     stage.finish(sums, c, p);
 }
 
+/// Whether block k of all stripes has the same rows of b, so that none of the taps is beyond an edge.
+template <class T>
+auto taps_see_alike(call<T> const& c, long k) -> bool
+{
+    auto const& one = c.blocks[c.stripes->first + k];
+    for (int s = 1; s < c.stripe_count; ++s) {
+        auto const& other = c.blocks[c.stripes[s].first + k];
+        bool const alike = std::equal(c.pieces + one.first, c.pieces + one.last, c.pieces + other.first,
+                                      c.pieces + other.last, [](piece const& x, piece const& y) {
+                                          return x.b == y.b && x.depth == y.depth;
+                                      });
+        if (!alike) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Such a block, in tiles of rows of several taps.
+template <class T>
+void contract_across_taps(T* sums, call<T> const& c, int p, long k)
+{
+    constexpr int P = isa::panel<T>;
+    auto const* const kernels = scattered_kernels<T>(std::min(P, c.cols - p * P), c.a_row, c.b_row);
+    int const channels = c.rows / c.stripe_count;
+    auto const& first = c.blocks[c.stripes->first + k];
+    for (int i = 0; i < first.last - first.first; ++i) {
+        auto const& of_b = c.pieces[first.first + i];
+        for (int row = 0; row < c.rows;) {
+            int const left = std::min(c.rows - row, rows_at_once),
+                      height = tile_height[static_cast<std::size_t>(left)];
+            T const* rows[tile_rows];
+            for (int r = 0; r < height; ++r) {
+                auto const& tap = c.stripes[(row + r) / channels];
+                rows[r] = c.a + tap.a + c.pieces[c.blocks[tap.first + k].first + i].a + (row + r) % channels;
+            }
+            kernels[height - 1](sums + row * long{P}, rows, c.b + p * c.b_panel + of_b.b, of_b.depth);
+            row += height;
+        }
+    }
+}
+
+/// A part of the depth of a contraction by columns, for all rows of a panel: blocks of all stripes in turn, so that what
+/// they read of b is read while it is near.
+template <class T>
+void contract_part(T* sums, call<T> const& c, int p, int part)
+{
+    constexpr int P = isa::panel<T>;
+    auto const* const kernels = micro_kernels<false, T>(std::min(P, c.cols - p * P), c.a_row, c.b_row);
+    T const* const b = c.b + p * c.b_panel;
+    std::fill_n(sums, long{c.rows} * P, T(0));
+    long const blocks = c.stripes->last - c.stripes->first;
+    bool const few = c.rows / c.stripe_count < few_channels;
+    for (long k = blocks * part / c.depth_parts; k < blocks * (part + 1) / c.depth_parts; ++k) {
+        if (few && taps_see_alike(c, k)) {
+            contract_across_taps(sums, c, p, k);
+            continue;
+        }
+        for (int s = 0; s < c.stripe_count; ++s) {
+            auto const& stripe = c.stripes[s];
+            auto const& block = c.blocks[stripe.first + k];
+            int const rows = (s + 1 == c.stripe_count ? c.rows : c.stripes[s + 1].row) - stripe.row;
+            for (int row = 0; row < rows && block.first < block.last;) {
+                int const height = tile_height[static_cast<std::size_t>(
+                    std::min(rows - row, P - row % P))]; // within a panel of a
+                kernels[height - 1].pieces(sums + (stripe.row + row) * long{P},
+                                           c.a + stripe.a + row / P * c.a_panel + row % P, c.a_panel, b,
+                                           c.pieces + block.first, c.pieces + block.last, true);
+                row += height;
+            }
+        }
+    }
+}
+
+/// A contraction whose depth is cut into parts: whoever ends the last of a panel adds them, and goes on.
+template <class T>
+void run_in_depth_parts(std::span<stage_code<T> const> stages, void* memory, T* sums, call<T> const& c,
+                        int first_unit, int last_unit)
+{
+    long const size = long{c.rows} * isa::panel<T>;
+    for (int unit = first_unit; unit < last_unit; ++unit) {
+        int const p = unit / c.depth_parts;
+        contract_part(c.partial_sums + unit * size, c, p, unit % c.depth_parts);
+        std::atomic_ref const done(c.parts_done[p]);
+        if (done.fetch_add(1, std::memory_order_acq_rel) + 1 < c.depth_parts) {
+            continue;
+        }
+        done.store(0, std::memory_order_relaxed); // for the next step, which begins behind a barrier
+        T* const all = c.partial_sums + long{p} * c.depth_parts * size;
+        for (long part = 1; part < c.depth_parts; ++part) {
+            for (long i = 0; i < size; ++i) {
+                all[i] += all[part * size + i];
+            }
+        }
+        T const* products = all;
+        for (auto const& stage : stages) {
+            for (int row = 0; row < c.rows; row += c.part_rows) {
+                stage.run(memory, c, p, row, std::min(c.part_rows, c.rows - row),
+                          products == nullptr ? nullptr : products + row * long{isa::panel<T>}, true);
+                if (stage.finish != nullptr) {
+                    stage.end_part(memory, sums, row == 0);
+                }
+            }
+            if (stage.finish != nullptr) {
+                stage.finish(sums, c, p);
+            }
+            products = nullptr;
+        }
+    }
+}
+
 } // namespace
 
 template <class T>
@@ -210,6 +344,9 @@ void run_stages(form what, std::span<stage_code<T> const> stages, void* memory, 
             one_row_stage(stages[0], memory, sums, c, p, std::min(row_panels, last_unit - p));
         }
         return;
+    }
+    if (c.depth_parts > 0) {
+        return run_in_depth_parts(stages, memory, sums, c, first_unit, last_unit);
     }
     // Units are numbered panel by panel, so that a worker has the same panels in one segment as in the next,
     // and done block by block, so that what a block reads of a stays in the cache.

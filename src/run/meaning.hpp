@@ -73,26 +73,97 @@ public:
             return flat(x, r, c);
         case graphs::op_kind::unflatten:
             return n_.at(x, r % batch_, r / batch_ * cols(o.out) + c);
-        case graphs::op_kind::position_sum:
-            return summed(rows(x) / batch_, [&](auto& sum, long i) {
-                sum.add(n_.at(x, i * batch_ + r, c));
+        case graphs::op_kind::position_sum: {
+            auto const w = window_of(o);
+            auto const sum = over_taps(w, r, [&](auto& to, int, long seen) {
+                to.add(n_.at(x, seen, c));
             });
+            return w.mean ? sum / number(graphs::taps_there(w, r / batch_)) : sum;
+        }
+        case graphs::op_kind::unsum: {
+            auto const w = window_of(o);
+            typename Numbers::sum sum;
+            for_each_view(w, r / batch_, [&](int, long by) {
+                auto const here = n_.at(x, by * batch_ + r % batch_, c);
+                sum.add(w.mean ? here / number(graphs::taps_there(w, by)) : here);
+            });
+            return sum.total();
+        }
+        case graphs::op_kind::group_sum:
+            return summed(o.from, [&](auto& sum, long i) {
+                sum.add(n_.at(x, r, c / o.from * o.from + i));
+            });
+        case graphs::op_kind::turn_taps:
+            return n_.at(x, r / cols(x) * cols(o.out) + c, r % cols(x));
+        case graphs::op_kind::convolve:
+        case graphs::op_kind::group_convolve: {
+            auto const w = window_of(o);
+            long const in_group = cols(x) / w.groups, first = c / (cols(o.out) / w.groups) * in_group;
+            return over_taps(w, r, [&](auto& sum, int tap, long seen) {
+                for (long k = 0; k < in_group; ++k) {
+                    sum.add(n_.at(x, seen, first + k), n_.at(y, tap * in_group + k, c));
+                }
+            });
+        }
+        case graphs::op_kind::convolve_back:
+        case graphs::op_kind::group_convolve_back: {
+            auto const w = window_of(o);
+            bool const turned = o.what == graphs::op_kind::convolve_back;
+            long const in_group = cols(o.out) / w.groups, out_group = cols(x) / w.groups,
+                       first = c / in_group * out_group;
+            typename Numbers::sum sum;
+            for_each_view(w, r / batch_, [&](int tap, long by) {
+                for (long k = first; k < first + out_group; ++k) {
+                    sum.add(n_.at(x, by * batch_ + r % batch_, k),
+                            turned ? n_.at(y, tap * cols(x) + k, c)
+                                   : n_.at(y, tap * in_group + c % in_group, k));
+                }
+            });
+            return sum.total();
+        }
+        case graphs::op_kind::convolve_outer:
+        case graphs::op_kind::group_convolve_outer: {
+            auto const w = window_of(o);
+            long const in_group = cols(x) / w.groups, first = c / (cols(o.out) / w.groups) * in_group;
+            return summed(w.out_positions() * batch_, [&](auto& sum, long i) {
+                long const seen = seen_under(w, i / batch_, static_cast<int>(r / in_group));
+                if (seen >= 0) {
+                    sum.add(n_.at(x, seen * batch_ + i % batch_, first + r % in_group), n_.at(y, i, c));
+                }
+            });
+        }
         case graphs::op_kind::pick: {
-            double const where = picked(o, r, c);
-            return std::isnan(where) ? number(where) : n_.at(x, static_cast<long>(where) * batch_ + r, c);
+            if (o.arity == 1) {
+                return n_.at(x, o.from * batch_ + r, c);
+            }
+            double const tap = n_.plain(n_.at(y, r, c));
+            return std::isnan(tap)
+                ? number(tap)
+                : n_.at(x, seen_under(window_of(o), r / batch_, static_cast<int>(tap)) * batch_ + r % batch_,
+                        c);
         }
         case graphs::op_kind::unpick: {
-            double const where = picked(o, r % batch_, c);
-            bool const here = std::isnan(where) || static_cast<long>(where) == r / batch_;
-            return here ? n_.at(x, r % batch_, c) : number(0);
+            if (o.arity == 1) {
+                return r / batch_ == o.from ? n_.at(x, r % batch_, c) : number(0);
+            }
+            typename Numbers::sum sum;
+            for_each_view(window_of(o), r / batch_, [&](int tap, long by) {
+                long const row = by * batch_ + r % batch_;
+                double const picked = n_.plain(n_.at(y, row, c));
+                if (std::isnan(picked) || static_cast<int>(picked) == tap) {
+                    sum.add(n_.at(x, row, c));
+                }
+            });
+            return sum.total();
         }
         case graphs::op_kind::first_most: {
-            double most = n_.plain(n_.at(x, r, c)), where = 0;
-            for (long i = 1; i < rows(x) / batch_; ++i) {
-                double const here = n_.plain(n_.at(x, i * batch_ + r, c));
-                where = here > most || std::isnan(here) ? static_cast<double>(i) : where;
-                most = here > most || std::isnan(here) ? here : most;
-            }
+            double most = 0, where = -1;
+            for_each_tap(window_of(o), r / batch_, [&](int tap, long seen) {
+                double const here = n_.plain(n_.at(x, seen * batch_ + r % batch_, c));
+                bool const is_more = where < 0 || here > most || std::isnan(here);
+                where = is_more ? static_cast<double>(tap) : where;
+                most = is_more ? here : most;
+            });
             return number(std::isnan(most) ? most : where);
         }
         }
@@ -119,10 +190,20 @@ private:
     {
         return n_.at(t, k / cols(t) * batch_ + example, k % cols(t));
     }
-    /// The position that a pick takes; NaN where there is one.
-    auto picked(graphs::op const& o, long example, long c) -> double
+    /// Of an op; one that sees all positions if it has none.
+    auto window_of(graphs::op const& o) -> graphs::window
     {
-        return o.arity == 1 ? o.from : n_.plain(n_.at(o.in[1], example, c));
+        return o.window >= 0 ? p_.windows[static_cast<std::size_t>(o.window)]
+                             : graphs::whole(std::max(rows(o.in[0]), rows(o.out)) / batch_);
+    }
+    /// term(sum, tap, row of the operand) for what the window of row r of the result sees.
+    auto over_taps(graphs::window const& w, long r, auto term) -> number
+    {
+        typename Numbers::sum sum;
+        for_each_tap(w, r / batch_, [&](int tap, long seen) {
+            term(sum, tap, seen * batch_ + r % batch_);
+        });
+        return sum.total();
     }
     auto map(graphs::op const& o, long r, long c) -> number
     {

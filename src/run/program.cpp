@@ -6,6 +6,7 @@
 #include <lagom/kernel/row_loop.hpp>
 
 #include <algorithm>
+#include <deque>
 #include <limits>
 #include <string>
 #include <utility>
@@ -50,6 +51,16 @@ auto block_of_rows(plan::segment const& seg, kernels::call<T> const& c) -> int
     return static_cast<int>(basics::round_up((c.rows + blocks - 1) / blocks, whole));
 }
 
+/// Parts of the depth of a kernel's gradient: as many as keep some workers busy, each with rows of its own to read, where
+/// the kernel is small beside these; else one.
+template <class T>
+auto parts_of_depth(kernels::call<T> const& c, long numbers_of_a, long blocks) -> int
+{
+    constexpr long most = 8;
+    long const kernel = long{c.rows} * c.panels * isa::panel<T>;
+    return static_cast<int>(kernel * most <= numbers_of_a ? std::clamp(blocks, 1L, most) : 1);
+}
+
 /// Work is cut by shape, never by the number of threads.
 template <class T>
 void share_out(plan::segment const& seg, bool total, kernels::call<T>& c)
@@ -61,6 +72,10 @@ void share_out(plan::segment const& seg, bool total, kernels::call<T>& c)
     case graphs::nest::outer:
         // One that reads its kernel across prepares it a panel at a time: not once more for each block.
         c.part_rows = rows_of_part(c.rows);
+        if (c.depth_parts > 0) {
+            c.units = c.panels * c.depth_parts;
+            break;
+        }
         if (seg.stages > 1 || (seg.what == graphs::nest::matmul_back && c.rows < rows_worth_a_turn)) {
             c.row_block = 0;
         } else if (seg.reduces) {
@@ -92,6 +107,7 @@ void share_out(plan::segment const& seg, bool total, kernels::call<T>& c)
 template <class T>
 struct call_tables {
     kernels::operand_lists lists;
+    std::deque<graphs::window> whole; // windows that see all positions
     buffer<T> partial_sums; // of parts of rows
     std::vector<int> parts_done; // of the parts of a panel
 
@@ -120,9 +136,12 @@ private:
     {
         for (std::size_t s = 0; s < calls.size(); ++s) {
             auto& c = calls[s];
-            if (p.segments[s].reduces && c.row_block > 0) {
+            auto const panels = static_cast<std::size_t>(c.panels);
+            if (c.depth_parts > 0) {
+                f(c, static_cast<std::size_t>(c.units) * static_cast<std::size_t>(c.rows * p.panel), panels);
+            } else if (p.segments[s].reduces && c.row_block > 0) {
                 f(c, static_cast<std::size_t>(c.units * p.panel * p.listings[s].stage[0].column_register),
-                  static_cast<std::size_t>(c.panels));
+                  panels);
             }
         }
     }
@@ -182,6 +201,7 @@ void program<T>::set_batch(long rows)
     job_.work = 0;
     begins_.clear();
     tables_->lists.clear();
+    tables_->whole.clear();
     for (std::size_t s = 0; s < p_.segments.size(); ++s) {
         bind(s, pointers);
         add_to_job(s);
@@ -330,20 +350,36 @@ void program<T>::bind_anchor(plan::segment const& seg, graphs::op const& o, kern
     if (o.arity > 1) {
         bind_operand(o.in[1], c.b, c.b_panel, c.b_row);
     }
+    if (o.window >= 0) {
+        c.window = &p_.windows[static_cast<std::size_t>(o.window)];
+    }
     switch (seg.what) {
     case graphs::nest::matmul:
         c.depth = rows(p_.at(o.in[1]));
+        if (c.window != nullptr) {
+            return tables_->lists.by_taps(c, left.over.cols, o.what == graphs::op_kind::convolve_back);
+        }
         return tables_->lists.by_rows(c, left.over.cols);
     case graphs::nest::matmul_back:
         c.depth = left.over.cols;
         return tables_->lists.back(c, rows(p_.at(o.in[1])));
     case graphs::nest::outer:
         c.depth = rows(p_.at(o.in[1]));
+        if (c.window != nullptr) {
+            long const blocks = tables_->lists.by_tap_columns(c, left.over.cols);
+            c.depth_parts = parts_of_depth(c, left.over.numbers().at(batch_), blocks);
+            return;
+        }
         return tables_->lists.by_columns(c, left.over.cols);
     case graphs::nest::moves:
         c.a_rows = rows(left);
         c.a_cols = left.over.cols;
         c.from = o.what == graphs::op_kind::concat ? left.over.cols : o.from;
+        if (c.window == nullptr && left.over.where == graphs::space::tile) {
+            auto const here = left.over.rows.per_example, there = p_.at(o.out).over.rows.per_example;
+            tables_->whole.push_back(graphs::whole(std::max(here, there)));
+            c.window = &tables_->whole.back();
+        }
         if (o.what == graphs::op_kind::total) {
             c.operands[0].number = &numbers_[static_cast<std::size_t>(o.out)];
         } else {

@@ -41,6 +41,14 @@ auto digest_of_plan(plan::view const& p, bool forward) -> std::string
         }
         d.add(static_cast<std::uint64_t>(o.what));
         d.add(static_cast<std::uint64_t>(o.from));
+        if (o.window >= 0) {
+            auto const& w = p.windows[static_cast<std::size_t>(o.window)];
+            for (int const n :
+                 {w.in_height, w.in_width, w.out_height, w.out_width, w.taps_y, w.taps_x, w.stride_y,
+                  w.stride_x, w.dilation, w.top, w.left, w.groups, w.mean ? 1 : 0}) {
+                d.add(static_cast<std::uint64_t>(static_cast<unsigned>(n)));
+            }
+        }
         if (o.what == graphs::op_kind::map) {
             d.add(std::string_view(p.facts_of[o.f.base].name));
             d.add(static_cast<std::uint64_t>(o.f.reading));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <lagom/core/errors.hpp>
+#include <lagom/expr/layer/window_options.hpp>
 #include <lagom/expr/piped.hpp>
 
 #include <algorithm>
@@ -207,6 +208,26 @@ constexpr auto place_of()
     }
 }
 
+/// Why a layer cannot go over its input in windows.
+template <expr::window_trouble Why, class Place, class Layer, class Shape>
+constexpr auto window_mistake()
+{
+    using enum expr::window_trouble;
+    if constexpr (Why == rank) {
+        return layer_goes_over_an_image_or_with_one_extent_over_a_series<Place, Layer, Shape>{};
+    } else if constexpr (Why == kernel) {
+        return kernel_is_larger_than_its_input<Place, Layer, Shape>{};
+    } else if constexpr (Why == step) {
+        return stride_and_dilation_are_at_least_one<Place, Layer, Shape>{};
+    } else if constexpr (Why == channels) {
+        return groups_do_not_divide_the_channels<Place, Layer, Shape>{};
+    } else if constexpr (Why == padding) {
+        return padding_is_wider_than_half_of_the_kernel<Place, Layer, Shape>{};
+    } else {
+        return layer_rejects_shape<Place, Layer, Shape>{};
+    }
+}
+
 /// The first mistake in the shapes of a network.
 template <class Net>
 constexpr auto fitting_shapes()
@@ -231,6 +252,8 @@ constexpr auto fitting_shapes()
             return no_input_before_layer<place, culprit>{};
         } else if constexpr (f.late) {
             return node_reads_the_data_and_comes_after_a_layer<place, culprit>{};
+        } else if constexpr (requires { culprit::trouble(f.in); }) {
+            return window_mistake<culprit::trouble(f.in), place, culprit, given>();
         } else if constexpr (augment_node<culprit> && f.in.rank == 2) {
             return image_has_channels_too_so_write_input_of<place, culprit, given,
                                                             extents<f.in.extent[0], f.in.extent[1], 1>>{};

@@ -142,13 +142,24 @@ struct by_group_takes_a_range_of_integers_or_texts {};
 template <class... Given>
 struct decide_takes_a_stopping_rule_and_values_of_each_epoch {};
 template <class... Given>
-struct residual_takes_a_network {};
+struct residual_takes_a_network_or_a_body_and_a_shortcut {};
+template <class... Given>
+struct scale_by_takes_a_network {};
 template <class... Given>
 struct repeat_takes_a_network {};
 template <class... Given>
 struct named_takes_a_network {};
 template <class... Given>
 struct dense_takes_no_bias_and_initial_weights_its_width_is_in_angle_brackets {};
+template <class Layer>
+struct layer_takes_each_option_once {};
+template <class... Given>
+struct conv_takes_strided_a_padding_dilated_channel_groups_no_bias_and_initial_weights {};
+template <class... Given>
+struct depthwise_conv_takes_strided_a_padding_dilated_multiplied_no_bias_and_initial_weights {};
+template <class... Given>
+struct pool_takes_strided_and_a_padding {};
+struct transposed_convolution_is_not_built_so_write_upsample_and_conv {};
 template <class... Given>
 struct freeze_takes_a_selector {};
 template <class Given>
@@ -219,6 +230,17 @@ struct layer_rejects_shape {
 /// [height, width] has no channels: it is a series.
 template <class Place, class Augmentation, class Shape, class Image>
 struct image_has_channels_too_so_write_input_of {};
+/// A layer that goes over an image, or a series, in windows.
+template <class Place, class Layer, class Shape>
+struct layer_goes_over_an_image_or_with_one_extent_over_a_series {};
+template <class Place, class Layer, class Shape>
+struct kernel_is_larger_than_its_input {};
+template <class Place, class Layer, class Shape>
+struct stride_and_dilation_are_at_least_one {};
+template <class Place, class Layer, class Shape>
+struct groups_do_not_divide_the_channels {};
+template <class Place, class Layer, class Shape>
+struct padding_is_wider_than_half_of_the_kernel {};
 template <class Place, class Layer>
 struct no_input_before_layer {
     static constexpr void say(basics::sentence& out)

@@ -7,7 +7,9 @@
 #include <lagom/core/vec.hpp>
 #include <lagom/graph/primitive.hpp>
 #include <lagom/graph/tensor.hpp>
+#include <lagom/graph/window.hpp>
 
+#include <algorithm>
 #include <initializer_list>
 #include <limits>
 
@@ -52,6 +54,7 @@ struct graph {
     basics::vec<short, few>
         scope_counts; // scopes whose name came first in their block; ordinals are counted there
     basics::vec<note, few> notes;
+    basics::vec<window, 2 + few / 8> windows; // of ops, each once
     basics::vec<short, few> places; // the scope of the node at each place; -1 if it opens none
     short copies = 0; // of a repeated block, that lowering is in: only the first has places
     short gradient[few]{}; // of each parameter, as rules change it
@@ -79,7 +82,7 @@ struct graph {
     constexpr auto overflow() const -> bool
     {
         return ops.full || tensors.full || scopes.full || parameters.full || states.full || rates.full ||
-            settings.full || moments.full || kept.full || notes.full || places.full;
+            settings.full || moments.full || kept.full || notes.full || places.full || windows.full;
     }
 
     /// The same in arrays no longer than they must be: what the passes behind lowering copy and fill. What only
@@ -105,6 +108,7 @@ struct graph {
         copy(g.kept, kept);
         copy(g.notes, notes);
         copy(g.places, places);
+        copy(g.windows, windows);
         for (int i = 0; i < parameters.count; ++i) {
             g.gradient[i] = gradient[i];
             g.handed[i] = handed[i];
@@ -122,7 +126,7 @@ struct graph {
     /// The longest of the rest.
     constexpr auto most_of_few() const -> int
     {
-        int most = 1;
+        int most = std::max(1, 8 * (windows.count - 2));
         for (int const n : {scopes.count, parameters.count, states.count, rates.count, settings.count,
                             moments.count, kept.count, notes.count, places.count}) {
             most = n > most ? n : most;
@@ -449,6 +453,27 @@ struct graph {
         fit(is_tile(x));
         return unary(op_kind::position_sum, x, row_an_example(cols_of(x)));
     }
+    /// The sum, or mean, of the positions that each window sees.
+    constexpr auto position_sum(short x, window const& w) -> short
+    {
+        fit(is_tile(x));
+        return through(w, unary(op_kind::position_sum, x, seen_by(w, x)));
+    }
+    /// And back: each number at all positions that its window sees, added up there; of a mean, its share.
+    constexpr auto unsum(short dy, window const& w) -> short
+    {
+        fit(is_tile(dy) && positions_of(dy) == w.out_positions());
+        return through(
+            w, unary(op_kind::unsum, dy, {.over = {space::tile, {w.in_positions(), 0}, cols_of(dy)}}));
+    }
+    /// Each number becomes the sum of its group of `count` columns.
+    constexpr auto group_sum(short x, int count) -> short
+    {
+        fit(is_tile(x) && count > 0 && cols_of(x) % count == 0);
+        auto const id = unary(op_kind::group_sum, x, {.over = tensors[x].over});
+        ops.back().from = count;
+        return id;
+    }
     /// One position of each example.
     constexpr auto pick(short x, int position) -> short
     {
@@ -463,10 +488,16 @@ struct graph {
         fit(is_tile(x) && tensors[positions].over == row_an_example(cols_of(x)).over);
         return binary(op_kind::pick, x, positions, row_an_example(cols_of(x)));
     }
+    /// ... each from the tap that `first_most` found.
+    constexpr auto pick_by(short x, short taps, window const& w) -> short
+    {
+        fit(is_tile(x) && tensors[taps].over == seen_by(w, x).over);
+        return through(w, binary(op_kind::pick, x, taps, seen_by(w, x)));
+    }
     /// What `picked` took, put back among zeros.
     constexpr auto unpick(op const& picked, short dy) -> short
     {
-        op o{.what = op_kind::unpick, .arity = picked.arity, .from = picked.from};
+        op o{.what = op_kind::unpick, .arity = picked.arity, .from = picked.from, .window = picked.window};
         o.in[0] = dy;
         o.in[1] = picked.in[1];
         return append(o, {.over = tensors[picked.in[0]].over});
@@ -475,6 +506,63 @@ struct graph {
     {
         fit(is_tile(x));
         return unary(op_kind::first_most, x, row_an_example(cols_of(x)));
+    }
+    /// The first tap of each window under which the largest number is.
+    constexpr auto first_most(short x, window const& w) -> short
+    {
+        fit(is_tile(x));
+        return through(w, unary(op_kind::first_most, x, seen_by(w, x)));
+    }
+
+    // ---- convolution; a kernel is [taps * channels of a group, columns]
+
+    constexpr auto convolve(short x, short w, window const& how) -> short
+    {
+        int const channels = cols_of(x) / how.groups, cols = cols_of(w);
+        fit(is_tile(x) && channels * how.groups == cols_of(x) && cols % how.groups == 0 &&
+            rows_of(w) == how.taps() * channels);
+        auto result = seen_by(how, x);
+        result.over.cols = cols;
+        auto const what = how.groups > 1 ? op_kind::group_convolve : op_kind::convolve;
+        return through(how, binary(what, x, w, result));
+    }
+    /// The gradient of `convolved` by its operand.
+    constexpr auto convolve_back(op const& convolved, short dy) -> short
+    {
+        short const x = convolved.in[0], w = convolved.in[1];
+        auto const how = windows[convolved.window];
+        if (how.groups > 1) {
+            return through(how, binary(op_kind::group_convolve_back, dy, w, {.over = tensors[x].over}));
+        }
+        short const turned =
+            through(how,
+                    unary(op_kind::turn_taps, w,
+                          {.over = {space::kernel, {0, how.taps() * cols_of(w)}, cols_of(x)}}));
+        return through(how, binary(op_kind::convolve_back, dy, turned, {.over = tensors[x].over}));
+    }
+    /// ... and by its kernel.
+    constexpr auto convolve_outer(op const& convolved, short dy) -> short
+    {
+        auto const how = windows[convolved.window];
+        auto const what = how.groups > 1 ? op_kind::group_convolve_outer : op_kind::convolve_outer;
+        return through(how, binary(what, convolved.in[0], dy, {.over = tensors[convolved.in[1]].over}));
+    }
+
+    /// The rows that windows over x give.
+    constexpr auto seen_by(window const& w, short x) -> tensor
+    {
+        fit(positions_of(x) == w.in_positions());
+        return {.over = {space::tile, {w.out_positions(), 0}, cols_of(x)}};
+    }
+    /// The op that makes `made`, the last, sees its operand through `w`.
+    constexpr auto through(window const& w, short made) -> short
+    {
+        int i = 0;
+        while (i < windows.count && !(windows[i] == w)) {
+            ++i;
+        }
+        ops.back().window = static_cast<short>(i < windows.count ? i : windows.push(w));
+        return made;
     }
 
     short counts[few]{}; // by scope: how many siblings of its name came after it

@@ -22,7 +22,17 @@ enum class op_kind : unsigned char {
     position_sum, // over the positions of an example -> one row an example
     pick, // one position of each example, the same or one a column -> one row an example
     unpick, // that one at its position, among zeros
-    first_most // the first position of the largest number -> one row an example
+    first_most, // the first position of the largest number -> one row an example
+    // With a window, position_sum, pick, unpick and first_most give a row for each position of it instead.
+    unsum, // each number at all positions that were summed
+    group_sum, // each number becomes the sum of its group of columns
+    convolve, // tile x kernel, through a window -> tile
+    turn_taps, // the kernel of a convolution, each tap transposed
+    convolve_back, // tile x turned kernel -> tile
+    convolve_outer, // tile^T x tile -> kernel
+    group_convolve, // the same three with groups of channels
+    group_convolve_back,
+    group_convolve_outer
 };
 
 /// What a draw gives.
@@ -41,7 +51,8 @@ struct op {
     formula f{};
     short in[most_operands]{-1, -1, -1, -1, -1, -1, -1, -1};
     short out = -1;
-    int from = 0; // slice: the first column; pick and unpick of one operand: the position
+    int from = 0; // slice: the first column; pick and unpick of one operand: the position; group_sum: columns
+    short window = -1; // of what sees its operand through one
     part of = part::forward;
     short scope = -1; // of the node that lowered it; an update's is its parameter's
     short back_of = -1; // backward: the tensor through whose op it goes

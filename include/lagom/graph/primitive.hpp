@@ -183,6 +183,35 @@ constexpr auto about(op_kind what) -> primitive
                 .work = counting::reads,
                 .passes_gradient = false,
                 .text = "first position of the largest"};
+    case op_kind::unsum:
+        return {.own = nest::moves, .reason = why::positions, .text = "at all its positions"};
+    case op_kind::group_sum:
+        return {.own = nest::moves, .work = counting::reads, .text = "sum over groups of channels"};
+    case op_kind::convolve:
+        return {.own = nest::matmul, .reason = why::contraction, .work = counting::products, .text = "x * w"};
+    case op_kind::turn_taps:
+        return {.own = nest::moves, .passes_gradient = false, .text = "w turned"};
+    case op_kind::convolve_back:
+        return {
+            .own = nest::matmul, .reason = why::contraction, .work = counting::products, .text = "dy * w^T"};
+    case op_kind::convolve_outer:
+        return {
+            .own = nest::outer, .reason = why::contraction, .work = counting::products, .text = "x^T * dy"};
+    case op_kind::group_convolve:
+        return {.own = nest::moves,
+                .reason = why::contraction,
+                .work = counting::products,
+                .text = "x * w by groups"};
+    case op_kind::group_convolve_back:
+        return {.own = nest::moves,
+                .reason = why::contraction,
+                .work = counting::products,
+                .text = "dy * w^T by groups"};
+    case op_kind::group_convolve_outer:
+        return {.own = nest::moves,
+                .reason = why::contraction,
+                .work = counting::products,
+                .text = "x^T * dy by groups"};
     }
     return {};
 }

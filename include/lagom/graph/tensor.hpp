@@ -53,6 +53,7 @@ namespace lagom::graphs {
 /// How a tensor is laid out, which is also the loop that covers it.
 enum class space : unsigned char {
     tile, // [width / panel][rows][panel]: activations
+    raw, // [rows][width]: an input that convolutions alone read
     kernel, // [width / panel][depth][panel], the width padded to whole panels: parameters, their gradients
     // and optimizer state
     per_column, // [width]: one number a column
@@ -100,6 +101,7 @@ constexpr auto covering(loop const& a, loop const& b) -> loop
             return 2;
         case space::per_row:
             return 1;
+        case space::raw:
         case space::scalar:
             break;
         }

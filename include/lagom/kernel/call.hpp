@@ -53,11 +53,15 @@ struct call {
     int rows = 1, cols = 1, panels = 1;
     int batch = 1; // examples
     int row_block = 0; // rows a unit of work; 0: all rows of a panel belong together
+    int depth_parts = 0; // of a contraction whose depth is cut into parts, each a unit; 0: it is not
     int part_rows = 1 << 30; // rows that are summed by themselves; such parts are added in their order
-    T* partial_sums = nullptr; // of units that are such parts: [panel][part][numbers a panel's sums take]
+    T* partial_sums =
+        nullptr; // of units that are such parts: [panel][part][numbers a panel's sums take]; of parts
+        // of the depth: [panel][part][rows][panel]
     int* parts_done = nullptr; // by panel, counted atomically
     int units = 1; // what threads share out
-    long from = 0; // concat: columns of a; slice: first column; pick: position
+    long from = 0; // concat: columns of a; slice: first column; pick: position; group_sum: columns
+    graphs::window const* window = nullptr; // of what sees a through one
 };
 
 template <class T>

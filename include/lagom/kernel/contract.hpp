@@ -41,9 +41,20 @@ struct micro_kernel {
 /// The micro-kernels for an `a` by rows or by columns, for heights 1 to `tile_rows`, that sum the first
 /// `columns` of a panel, rounded up to whole registers. They are compiled once, in src/kernel/contract.cpp.
 ///
-/// @param a_row, b_row  from one row to the next: a panel, or a register
+/// @param a_row, b_row  from one row to the next: a panel, or a register; of a raw input 1 or 3
 template <bool ByRows, class T>
 auto micro_kernels(int columns, int a_row, int b_row) -> micro_kernel<T> const*;
+
+/// sums[i][j] += sum over k of rows[i][k * a_row] * b(k, j), of rows that lie anywhere: channels of several taps.
+template <class T>
+using scattered_kernel = void (*)(T* sums, T const* const* rows, T const* b, long depth);
+
+/// For heights 1 to `tile_rows`, as above.
+template <class T>
+auto scattered_kernels(int columns, int a_row, int b_row) -> scattered_kernel<T> const*;
+
+/// Channels below which the rows of a kernel's gradient are taken together across taps: a tap alone fills no tile.
+inline constexpr int few_channels = 6;
 
 /// Rows whose sums stay in the first-level cache while the depth is cut.
 inline constexpr int rows_at_once = 128;

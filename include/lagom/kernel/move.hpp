@@ -3,6 +3,7 @@
 
 #include <lagom/graph/op.hpp>
 #include <lagom/kernel/call.hpp>
+#include <lagom/kernel/windows.hpp>
 
 /// The kernels of ops with a loop of their own, which move numbers or add some up, compiled once, in src/kernel/move.cpp.
 /// Whole panels are written, zeros in the padding. A unit is a block of rows of a panel of the result.
@@ -23,22 +24,6 @@ void flatten(call<T> const& c, int first_unit, int last_unit);
 /// And back.
 template <class T>
 void unflatten(call<T> const& c, int first_unit, int last_unit);
-
-/// The sum of the positions of each example, in their order.
-template <class T>
-void position_sum(call<T> const& c, int first_unit, int last_unit);
-
-/// Position `from` of each example; or, where there is a b, the one that b says for the element.
-template <class T>
-void pick(call<T> const& c, int first_unit, int last_unit);
-
-/// Each number at that position of its example, zeros at the others.
-template <class T>
-void unpick(call<T> const& c, int first_unit, int last_unit);
-
-/// The first position at which an example has the largest number of the column; NaN where one of them is.
-template <class T>
-void first_most(call<T> const& c, int first_unit, int last_unit);
 
 /// The sum of `cols` numbers, in double.
 template <class T>
@@ -66,6 +51,21 @@ constexpr auto moving(graphs::op_kind what) -> kernel<T>
         return &first_most<T>;
     case graphs::op_kind::total:
         return &total<T>;
+    case graphs::op_kind::unsum:
+        return &unsum<T>;
+    case graphs::op_kind::group_sum:
+        return &group_sum<T>;
+    case graphs::op_kind::turn_taps:
+        return &turn_taps<T>;
+    case graphs::op_kind::group_convolve:
+        return &group_convolve<T>;
+    case graphs::op_kind::group_convolve_back:
+        return &group_convolve_back<T>;
+    case graphs::op_kind::group_convolve_outer:
+        return &group_convolve_outer<T>;
+    case graphs::op_kind::convolve:
+    case graphs::op_kind::convolve_back:
+    case graphs::op_kind::convolve_outer:
     case graphs::op_kind::map:
     case graphs::op_kind::draw:
     case graphs::op_kind::column_sum:

@@ -32,6 +32,19 @@ public:
     template <class T>
     void by_columns(call<T>& c, long cols);
 
+    /// sum over taps and columns k of a(row seen under the tap, k) b(tap * cols + k, col), through the call's window.
+    ///
+    /// @param back  the window goes from the rows of the result to those of a
+    template <class T>
+    void by_taps(call<T>& c, long cols, bool back);
+    /// sum over rows k of b, of a(row that k sees under the tap, row) b(k, col): a stripe a tap, each with as many
+    /// blocks, so that block i of all taps reads the same rows of b.
+    ///
+    /// @param cols  of a
+    /// @return      blocks of a stripe
+    template <class T>
+    auto by_tap_columns(call<T>& c, long cols) -> long;
+
     template <class T>
     void give_out(call<T>& c) const
     {
@@ -47,8 +60,9 @@ private:
 
     /// Cuts one stretch of the depth into blocks of a piece each.
     void add_blocks(long depth, long block, auto piece_at);
+    /// @param last_block  -1: the end of the list
     template <class T>
-    void add_stripe(call<T>& c, stripe s, int first_block);
+    void add_stripe(call<T>& c, stripe s, int first_block, int last_block = -1);
 };
 
 } // namespace lagom::kernels

@@ -125,7 +125,8 @@ struct stage_code {
     void (*end_part)(void const* memory, T* to, bool first);
     void (*finish)(T const* sums, call<T> const& c, int p); // null: nothing is left to do
     int sums; // numbers that those of a panel take
-    std::uint64_t elements; // a bit for each of the first 64 operands: elements of it are loaded
+    std::uint64_t elements,
+        written; // a bit for each of the first 64 operands: elements of it are loaded, or stored
 };
 
 template <bool Contracted, class Stage, class T>
@@ -133,10 +134,15 @@ constexpr auto code_of() -> stage_code<T>
 {
     using at_work = panel_stage<Stage, T>;
     if constexpr (Stage::column::empty) {
-        return {&at_work::template run<Contracted>, nullptr, nullptr, 0, Stage::tile::elements};
+        return {&at_work::template run<Contracted>,
+                nullptr,
+                nullptr,
+                0,
+                Stage::tile::elements,
+                Stage::tile::written};
     } else {
-        return {&at_work::template run<Contracted>, &at_work::end_part, &at_work::finish,
-                isa::panel<T> * Stage::tile::sums, Stage::tile::elements};
+        return {&at_work::template run<Contracted>, &at_work::end_part,    &at_work::finish,
+                isa::panel<T> * Stage::tile::sums,  Stage::tile::elements, Stage::tile::written};
     }
 }
 

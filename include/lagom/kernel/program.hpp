@@ -81,6 +81,7 @@ struct instruction {
     static constexpr bool writes_register = false, takes_operand = false; // and for the whole call:
     static constexpr bool is_number = false, is_drawn = false, is_stored = false, is_summed = false;
     static constexpr bool asks_for_example = false; // or its position
+    static constexpr bool stores_elements = false;
 
     /// Once a call, before the first element: numbers.
     template <position At, class T>
@@ -271,7 +272,7 @@ struct apply : instruction {
 
 template <access How, int In>
 struct store : instruction {
-    static constexpr bool takes_operand = true, is_stored = true;
+    static constexpr bool takes_operand = true, is_stored = true, stores_elements = How == access::element;
 
     template <position At, class T>
     static LAGOM_INLINE void run(lane<T>* r, place<T> const& p, lane<T>* /*sums*/)
@@ -388,12 +389,15 @@ struct running_in<program<FirstRegister, FirstOperand, Instructions...>, std::in
     static constexpr bool asks_for_example = (false || ... || Instructions::asks_for_example);
     static constexpr int registers = std::max(1, at.back().reg), operands = std::max(1, at.back().operand),
                          sums = std::max(1, at.back().sum), draws = at.back().drawing;
-    /// A bit for each of the first 64 operands: elements of it are loaded.
-    static constexpr std::uint64_t elements =
-        ((std::is_same_v<Instructions, load<access::element>> && at[I].operand < 64
-              ? std::uint64_t{1} << at[I].operand
-              : 0) |
-         ... | 0);
+    /// A bit for each of the first 64 operands: elements of it are loaded, or stored.
+    template <bool... Which>
+    static constexpr auto operands_that() -> std::uint64_t
+    {
+        return ((Which && at[I].operand < 64 ? std::uint64_t{1} << at[I].operand : 0) | ... | 0);
+    }
+    static constexpr std::uint64_t
+        elements = operands_that<std::is_same_v<Instructions, load<access::element>>...>(),
+        written = operands_that<Instructions::stores_elements...>();
 
     template <class T>
     static LAGOM_INLINE void begin([[maybe_unused]] lane<T>* r, [[maybe_unused]] pointer<T> const* from)

@@ -7,6 +7,7 @@
 #include <lagom/plan/attach_loss.hpp>
 #include <lagom/plan/differentiate.hpp>
 #include <lagom/plan/encode.hpp>
+#include <lagom/plan/feed_raw.hpp>
 #include <lagom/plan/feed_vectors.hpp>
 #include <lagom/plan/lower.hpp>
 #include <lagom/plan/place.hpp>
@@ -76,6 +77,7 @@ constexpr auto make_graph(Net const& net, Objective const& objective, Chain cons
         restrain(g, objective, terms, chain); // clipping, optimizer, decay, proximal maps, constraints
     }
     prune(g); // what nobody reads is dropped
+    feed_raw(g); // an image that convolutions alone read has no padding
     return g;
 }
 

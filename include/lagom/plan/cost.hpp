@@ -43,6 +43,15 @@ constexpr auto products_of(graphs::loop const& in, graphs::loop const& out) -> e
     return by_in.per_example > by_out.per_example ? by_in : by_out;
 }
 
+/// ... and of a convolution, edges and all: what its first operand meets is its second, if that is a tile, or its result.
+constexpr auto products_of(graphs::op const& o, graphs::window const& w, graphs::loop const& in,
+                           graphs::loop const& second, graphs::loop const& out) -> extent
+{
+    bool const of_tiles =
+        o.what == graphs::op_kind::convolve_outer || o.what == graphs::op_kind::group_convolve_outer;
+    return {w.out_positions() * w.taps() * in.cols * (of_tiles ? second : out).cols / w.groups, 0};
+}
+
 /// Operations of one op for one example: what it does to a kernel or a row is shared by the batch and counts
 /// nothing.
 template <class G>
@@ -52,7 +61,10 @@ constexpr auto operations(G const& g, graphs::op const& o) -> long
     auto const& in = g.tensors[o.in[0]].over;
     switch (about(o.what).work) {
     case graphs::counting::products:
-        return 2 * products_of(in, out).per_example;
+        return 2 *
+            (o.window < 0 ? products_of(in, out)
+                          : products_of(o, g.windows[o.window], in, g.tensors[o.in[1]].over, out))
+                .per_example;
     case graphs::counting::reads:
         return in.numbers().per_example;
     case graphs::counting::formula:

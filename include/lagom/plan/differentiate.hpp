@@ -63,8 +63,16 @@ private:
         case graphs::op_kind::
             column_sum: // the same for every row, column or position: broadcast where it is used
         case graphs::op_kind::row_sum:
-        case graphs::op_kind::position_sum:
             return add_to(o.in[0], dy);
+        case graphs::op_kind::position_sum:
+            return add_to(o.in[0], o.window < 0 ? dy : g_.unsum(whole(o.out, dy), g_.windows[o.window]));
+        case graphs::op_kind::unsum:
+            return add_to(o.in[0], g_.position_sum(whole(o.out, dy), g_.windows[o.window]));
+        case graphs::op_kind::group_sum:
+            return add_to(o.in[0], g_.group_sum(whole(o.out, dy), o.from));
+        case graphs::op_kind::convolve:
+        case graphs::op_kind::group_convolve:
+            return convolve(o, dy);
         case graphs::op_kind::matmul:
             return matmul(o, dy);
         case graphs::op_kind::concat:
@@ -82,6 +90,11 @@ private:
         case graphs::op_kind::matmul_back:
         case graphs::op_kind::slice:
         case graphs::op_kind::unflatten:
+        case graphs::op_kind::turn_taps:
+        case graphs::op_kind::convolve_back:
+        case graphs::op_kind::convolve_outer:
+        case graphs::op_kind::group_convolve_back:
+        case graphs::op_kind::group_convolve_outer:
         case graphs::op_kind::
             unpick: // made by passes, behind what is walked through; but a node may have lowered to one
             g_.has_no_gradient = g_.has_no_gradient || g_.tensors[o.out].differentiable;
@@ -101,6 +114,16 @@ private:
             add_to(o.in[0], g_.matmul_back(dz, o.in[1], o.in[0]));
         }
         add_to_parameter(o.in[1], o.in[0], dz);
+    }
+    constexpr void convolve(graphs::op const& o, short dy)
+    {
+        short const dz = whole(o.out, dy);
+        if (g_.tensors[o.in[0]].differentiable) { // dx first, as above
+            add_to(o.in[0], g_.convolve_back(o, dz));
+        }
+        if (g_.tensors[o.in[1]].differentiable) {
+            add_to(o.in[1], g_.convolve_outer(o, dz));
+        }
     }
     constexpr void add_to_parameter(short w, short x, short dz)
     {
@@ -207,18 +230,24 @@ constexpr void take_gradients(G& g, reverse<G> const& d)
     }
 }
 
-/// Keeps the gradients themselves for a reader outside; each has a name in memory of its own.
+/// Keeps the gradients themselves for a reader outside, each in the shape of its tensor; each has a name in memory of its
+/// own.
 template <class G>
 constexpr void hand_out_gradients(G& g, reverse<G> const& d)
 {
+    auto const whole = [&](short t, short dt) {
+        bool const is_same_along_an_axis = dt >= 0 && g.tensors[dt].over != g.tensors[t].over;
+        return is_same_along_an_axis ? g.map(formulas::spread{}, {dt, t}) : dt;
+    };
     for (int i = 0; i < g.parameters.count; ++i) {
+        g.gradient[i] = whole(g.parameters[i], g.gradient[i]);
         g.handed[i] = g.gradient[i];
         if (g.gradient[i] >= 0) {
             g.kept.push(g.gradient[i]);
         }
     }
     if (g.input >= 0 && g.tensors[g.input].differentiable) {
-        g.input_gradient = d.of(g.input);
+        g.input_gradient = whole(g.input, d.of(g.input));
         if (g.input_gradient >= 0) {
             g.kept.push(g.input_gradient);
         }

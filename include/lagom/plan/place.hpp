@@ -13,6 +13,9 @@ namespace lagom::plan {
 /// than that register.
 constexpr auto panel_of(graphs::loop const& l, int panel) -> int
 {
+    if (l.where == graphs::space::raw) {
+        return l.cols;
+    }
     int const narrow = panel / isa::vectors;
     return l.where == graphs::space::tile && l.rows.per_example > 1 && l.cols <= narrow ? narrow : panel;
 }
@@ -22,6 +25,7 @@ constexpr auto padded(graphs::loop const& l, int panel) -> extent
 {
     switch (l.where) {
     case graphs::space::tile:
+    case graphs::space::raw:
     case graphs::space::kernel:
     case graphs::space::per_column:
         return l.rows * basics::round_up(l.cols, panel_of(l, panel));
@@ -41,7 +45,7 @@ constexpr auto room(extent size, long batch, long panel) -> long
 /// Where element (row, col) of a tile or kernel of `rows` rows, or of a row, lies.
 constexpr auto offset_in(graphs::space where, long rows, long row, long col, long panel) -> long
 {
-    return where == graphs::space::kernel || where == graphs::space::tile
+    return where == graphs::space::kernel || where == graphs::space::tile || where == graphs::space::raw
         ? col / panel * rows * panel + row * panel + col % panel
         : col;
 }

@@ -61,7 +61,10 @@ constexpr auto work_of(view const& p, graphs::op const& o, int formula_cost) -> 
     auto const& out = p.at(o.out).over;
     switch (about(o.what).work) {
     case graphs::counting::products:
-        return products_of(in, out) * 2L;
+        return (o.window < 0 ? products_of(in, out)
+                             : products_of(o, p.windows[static_cast<std::size_t>(o.window)], in,
+                                           p.at(o.in[1]).over, out)) *
+            2L;
     case graphs::counting::reads:
         return in.numbers();
     case graphs::counting::formula:

@@ -16,6 +16,7 @@ struct view {
     std::span<listing const> listings;
     std::span<short const> operands, parameters, states, rates, settings, gradients, next;
     std::span<spot const> spots;
+    std::span<graphs::window const> windows;
     std::span<resident const> residents;
     graphs::facts const* facts_of = nullptr;
     purpose why = purpose::infer;
@@ -61,6 +62,7 @@ struct tables : graph_tables<Plan> {
     static constexpr auto listings = basics::trim<segment_count>(Plan::programs.of.items);
     static constexpr auto operands =
         basics::trim<Plan::programs.operands.count>(Plan::programs.operands.items);
+    static constexpr auto windows = basics::trim<g.windows.count>(g.windows.items);
     static constexpr auto settings = basics::trim<g.settings.count>(g.settings.items);
     static constexpr auto gradients = basics::trim<g.parameters.count>(g.handed);
     static constexpr auto next = basics::trim<op_count>(Plan::fused.next);
@@ -106,6 +108,7 @@ constexpr auto make_view() -> view
     v.next = span_of(t::next);
     v.spots = span_of(t::spots);
     v.residents = span_of(t::residents);
+    v.windows = span_of(t::windows);
     v.facts_of = graphs::facts_table<typename Plan::formulas>;
     v.carried = Plan::residents.carried;
     v.input = g.input;

@@ -2,27 +2,25 @@
 #pragma once
 
 #include <lagom/core/errors.hpp>
-#include <lagom/expr/layer/initial.hpp>
+#include <lagom/expr/layer/options.hpp>
 #include <lagom/expr/node.hpp>
 #include <lagom/graph/graph.hpp>
 
 namespace lagom {
 
-struct no_bias_t {};
-/// dense<N>(no_bias): no bias, as before a norm, which would take it away again.
-inline constexpr no_bias_t no_bias{};
-
-template <int Width, bool Bias = true, class Initial = he_t>
+template <int Width, class... Options>
 struct dense_t {
     using node_concept = node_tag;
+    using weights = layer_option::chosen_t<layer_option::weights, he_t, Options...>;
+    static constexpr bool has_bias = !(false || ... || std::same_as<Options, no_bias_t>);
     static constexpr auto kind = "dense";
-    static constexpr int ops = 10, parameters = Bias ? 2 : 1;
+    static constexpr int ops = 10, parameters = has_bias ? 2 : 1;
 
     constexpr auto lower(auto& g, short x, shape in) const -> short
     {
         int const depth = in.channels();
-        auto const w = g.parameter(role::kernel, depth, Width, Initial::variance(depth, Width), "kernel");
-        if constexpr (Bias) {
+        auto const w = g.parameter(role::kernel, depth, Width, weights::variance(depth, Width), "kernel");
+        if constexpr (has_bias) {
             auto const b = g.parameter(role::bias, 1, Width, 0, "bias");
             return g.map(formulas::add{}, {g.matmul(x, w), b});
         } else {
@@ -35,22 +33,20 @@ struct dense_t {
         return (in.rank == 1 || in.rank == 2) && Width > 0 ? in.with_channels(Width) : ill_shaped;
     }
 
-    constexpr auto operator()(no_bias_t) const -> dense_t<Width, false, Initial> { return {}; }
-    template <initial_weights I>
-    constexpr auto operator()(I) const -> dense_t<Width, Bias, I>
+    /// dense<N>(no_bias, glorot): options in any order, each once.
+    template <class... O>
+    constexpr auto operator()(O...) const
     {
-        return {};
-    }
-    template <initial_weights I>
-    constexpr auto operator()(no_bias_t, I) const -> dense_t<Width, false, I>
-    {
-        return {};
-    }
-    template <class... A>
-    constexpr auto operator()(A const&...) const -> dense_t
-    {
-        refuse(dense_takes_no_bias_and_initial_weights_its_width_is_in_angle_brackets<A...>{});
-        return {};
+        if constexpr (!layer_option::takes<layer_option::bias, layer_option::weights>::knows<O...> ||
+                      sizeof...(O) == 0) {
+            refuse(dense_takes_no_bias_and_initial_weights_its_width_is_in_angle_brackets<O...>{});
+            return dense_t{};
+        } else if constexpr (!layer_option::are_about_different_things<O..., Options...>()) {
+            refuse(layer_takes_each_option_once<dense_t<Width, Options..., O...>>{});
+            return dense_t{};
+        } else {
+            return dense_t<Width, Options..., O...>{};
+        }
     }
 };
 

@@ -1,0 +1,13 @@
+// error: layer_goes_over_an_image_or_with_one_extent_over_a_series<lagom::at<1>, lagom::conv_t<8, 3, 3.*extents<20, 4>
+// A series goes one way.
+#include <lagom/run/model.hpp>
+
+#include <lagom/expr/layer/conv.hpp>
+#include <lagom/expr/layer/dense.hpp>
+#include <lagom/expr/layer/flatten.hpp>
+#include <lagom/expr/layer/input.hpp>
+#include <lagom/expr/layer/pool.hpp>
+
+using namespace lagom;
+
+auto const m = make_model(input<20, 4> | conv<8, 3, 3> | flatten | dense<10>, seed(1));

@@ -1,0 +1,13 @@
+// error: groups_do_not_divide_the_channels<lagom::at<1>, lagom::conv_t<7, 3.*extents<8, 8, 4>
+// Nor have seven results.
+#include <lagom/run/model.hpp>
+
+#include <lagom/expr/layer/conv.hpp>
+#include <lagom/expr/layer/dense.hpp>
+#include <lagom/expr/layer/flatten.hpp>
+#include <lagom/expr/layer/input.hpp>
+#include <lagom/expr/layer/pool.hpp>
+
+using namespace lagom;
+
+auto const m = make_model(input<8, 8, 4> | conv<7, 3>(channel_groups<2>) | flatten | dense<10>, seed(1));

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+// Networks over images, trained and asked: an input that convolutions alone read lies without padding, another does not.
+#include "support.hpp"
+
+#include <lagom/lagom.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace lagom;
+
+namespace {
+
+constexpr std::size_t examples = 70;
+
+template <class T, int Channels>
+auto pictures() -> basic_data_set<T>
+{
+    xt::xtensor<T, 4> x = xt::zeros<T>({examples, std::size_t{6}, std::size_t{7}, std::size_t{Channels}});
+    xt::xtensor<int, 1> y = xt::zeros<int>({examples});
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        x.data()[i] = static_cast<T>(std::sin(1.7 * static_cast<double>(i)));
+    }
+    for (std::size_t i = 0; i < examples; ++i) {
+        y(i) = static_cast<int>(i % 3);
+    }
+    return {x, y};
+}
+
+/// Trains alike under each policy, on some threads, and compares all that is learnt and said.
+template <class T, int Channels, class Net>
+void policies_agree(Net const& net, double within)
+{
+    auto const data = pictures<T, Channels>();
+    auto const trained = [&](auto how, int workers) {
+        auto m = make_model<T>(net, seed(3));
+        static_cast<void>(fit(m, data, data, cross_entropy, sgd(0.05).momentum(0.9), epochs(3), batch(32),
+                              quiet, how, threads(workers)));
+        return m;
+    };
+    auto const a = trained(fused, 1), b = trained(fused, 3), c = trained(unfused, 1);
+    for (auto const& path : a.paths()) {
+        CAPTURE(path);
+        auto const x = a.parameter(path), y = b.parameter(path), z = c.parameter(path);
+        CHECK(x == y);
+        CHECK(xt::amax(xt::abs(x - z))() < within);
+    }
+    auto const said = predict(a, data.features()), without = predict(a, data.features(), unfused);
+    CHECK(xt::amax(xt::abs(said - without))() < within);
+    auto one = predictor(a);
+    for (std::size_t i = 0; i < 3; ++i) {
+        auto const alone = one({data.features().data() + i * data.columns(), data.columns()});
+        for (std::size_t k = 0; k < 3; ++k) {
+            CHECK(alone[k] == said(i, k));
+        }
+    }
+}
+
+constexpr auto head = relu | max_pool<2> | conv<20, 3> | global_average_pool | dense<3>;
+
+} // namespace
+
+TEST_CASE(
+    "an image of one channel or three that convolutions alone read is fed raw, and gives the same numbers")
+{
+    policies_agree<double, 1>(input<6, 7, 1> | conv<9, 3> | head, 1e-9);
+    policies_agree<double, 3>(
+        input<6, 7, 3> | conv<9, 3>(strided<2>) | conv<4, 2> | global_average_pool | dense<3>, 1e-9);
+    policies_agree<float, 3>(input<6, 7, 3> | conv<33, 3> | batch_norm | head, 2e-3);
+}
+
+TEST_CASE("so is one that several convolutions read")
+{
+    policies_agree<double, 1>(input<6, 7, 1> | (branch(conv<5, 1>, conv<3, 3>) | concat) | head, 1e-9);
+}
+
+TEST_CASE("an image of two channels, one that is standardized, and one that another layer reads are not")
+{
+    policies_agree<double, 2>(input<6, 7, 2> | conv<9, 3> | head, 1e-9);
+    policies_agree<double, 1>(input<6, 7, 1> | standardize | conv<9, 3> | head, 1e-9);
+    policies_agree<double, 3>(input<6, 7, 3> | gaussian_noise(0.1) | conv<9, 3> | head, 1e-9);
+    policies_agree<double, 1>(
+        input<6, 7, 1> | (branch(conv<5, 3> | flatten | dense<4>, flatten | dense<4>) | sum) | dense<3>,
+        1e-9);
+}
+
+TEST_CASE("the gradient by an image that is fed raw")
+{
+    auto const data = pictures<double, 1>();
+    auto const m = make_model<double>(input<6, 7, 1> | conv<9, 3> | head, seed(3));
+    xt::xtensor<double, 2> dy = xt::ones<double>({examples, std::size_t{3}});
+    auto const a = backward(m, data.features(), dy, inference, fused);
+    auto const b = backward(m, data.features(), dy, inference, unfused);
+    CHECK(a.dx.shape() == b.dx.shape());
+    CHECK(xt::amax(xt::abs(a.dx - b.dx))() < 1e-12);
+}
