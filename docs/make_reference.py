@@ -21,7 +21,8 @@ PAGES = [
     ("Schedules, in place of a rate", ["expr/schedule/*.hpp"]),
     ("Selectors, joined by && || !", ["expr/select/*.hpp"]),
     ("Stopping rules, joined by || and &&", ["expr/stop/*.hpp"]),
-    ("Data", ["data/data_set.hpp", "data/split.hpp", "data/join.hpp", "data/image.hpp", "data/augmentation.hpp"]),
+    ("Data", ["data/data_set.hpp", "data/split.hpp", "data/join.hpp", "data/image.hpp", "data/image_warp.hpp",
+              "data/image_light.hpp", "data/augmentation.hpp"]),
     ("Files", ["data/read_csv.hpp", "data/csv_options.hpp", "data/classes_of.hpp", "data/read_idx.hpp", "data/npy.hpp",
                "data/safetensors.hpp", "train/checkpoint.hpp"]),
     ("Models, training and use", ["run/model.hpp", "train/fit.hpp", "train/evaluate.hpp", "train/predict.hpp",
@@ -37,7 +38,7 @@ PAGES = [
 INTERNAL = set("""
     aggregates all_of_rules append_part digest_of_plan keeps_run rates_of run_fact text_of_data text_of_parameters text_of_parts text_of_rates run_memory all_parameters any_of_rules apply_mix as_chain as_classes as_examples as_labels as_objective
     as_probabilities as_schedule at_place augment basic_predictor best_min_delta bounded chain classified collect_gradients
-    contraction_flops csv_options cutmix_region describe draw_mix drawn_mix draws_for evaluation facts feed_at_random
+    contraction_flops csv_options cutmix_region describe draw_mix mix_batch drawn_mix draws_for evaluation facts feed_at_random
     fit_options forward_plan has_length image_point judge kernels_only kind_of_outputs kind_selector labelled_examples
     labelling length_in_steps loss_facts lowered_loss make_reader make_step model_base
     model_computes_in_float_or_double_and_not_in model_notes moment named_node number_equal_names option options reading_option

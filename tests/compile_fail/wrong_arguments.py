@@ -84,6 +84,10 @@ CALLS = {
     "repeat": ["repeat<2>(3)", "repeat<2>(dense<4>, relu)"],
     "named": [("named<\"head\">(3)", "named_takes")],
     "dense": ["input<4> | dense<8>(3)"],
+    "one_of": ["one_of(random_flip)", "one_of(dense<4>, random_flip)", "one_of(random_flip, 3)",
+               "one_of(mixup(0.2), random_flip)", "one_of(mixup(0.2) | random_flip, cutmix(1.0))"],
+    "sometimes": ["sometimes(0.5, dense<4>)", "sometimes(\"x\", random_flip)", "sometimes(random_flip, 0.5)",
+                  "sometimes(random_flip)", "sometimes(0.5, mixup(0.2) | random_flip)"],
     "freeze": ["adam(1e-3) | freeze(\"head\")", "adam(1e-3) | freeze()"],
     "on": ["l2(1e-4).on(\"kernel\")", "l1(1e-4).on(3)", "adam(1e-3) | decay(0.1).on(\"kernel\")",
            "adam(1e-3) | max_norm(1.0).on(\"kernel\")", "adam(1e-3) | rate_factor(0.1).on(\"head\")"],
@@ -126,6 +130,17 @@ CALLS_OF_PLAIN = {
     "mixup": ["mixup(\"x\")"],
     "cutmix": ["cutmix(\"x\")"],
     "random_brightness": ["random_brightness(\"x\")"],
+    "color_jitter": ["color_jitter(0.1, 0.1, \"x\", 0.1)", "color_jitter(0.1)"],
+    "gaussian_blur": ["gaussian_blur(\"x\")", "gaussian_blur()"],
+    "rand_augment": ["rand_augment(2, \"x\")", "rand_augment(2)"],
+    "random_affine": ["random_affine(\"x\", 0, 0, 0)", "random_affine(10)"],
+    "random_grayscale": ["random_grayscale(\"x\")"],
+    "random_hue": ["random_hue(\"x\")"],
+    "random_posterize": ["random_posterize(\"x\")"],
+    "random_resized_crop": ["random_resized_crop(\"x\")"],
+    "random_saturation": ["random_saturation(\"x\")"],
+    "random_sharpness": ["random_sharpness(\"x\")"],
+    "random_solarize": ["random_solarize(\"x\")"],
     "random_contrast": ["random_contrast(\"x\")"],
     "random_cutout": ["random_cutout(\"x\")"],
     "random_rotation": ["random_rotation(\"x\")"],
@@ -153,7 +168,7 @@ best_min_delta brightness check_axes check_output_axes check_data check_features
 classification_of collect_gradients contraction_flops contrast crop cutmix_box cutout cutout_box draw_mix
 erase examples_at_once feed_at_random feed_features feed_targets fixed flip_horizontal flip_vertical image_of in_range judge
 kind_of_outputs labelled_examples length_in_steps length_of_text make_reader make_runner make_step make_unfused
-mix normal_noise number_equal_names number_is_outside_its_range outputs_of paste_box penalties_of
+mix mix_batch normal_noise number_equal_names number_is_outside_its_range outputs_of paste_box penalties_of
 philox philox_key places_from read_options examples_in predict_rows read_examples with_axes read_safetensors read_whole refuse regression_of require_finite
 rotate run_at_peak run_fit run_in_chunks run_over segment_flops set_settings shift steps_bound sum_over summary_text
 tanh time_both uniform_noise vector_of workers_of write_durably write_examples write_safetensors

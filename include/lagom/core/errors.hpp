@@ -59,6 +59,10 @@ template <class What>
 struct branch_is_not_joined_by_sum_or_concat {};
 template <class... Given>
 struct branch_takes_two_layers_or_more {};
+template <class... Given>
+struct sometimes_takes_a_probability_and_augmentations_which_mix_the_batch_all_or_none {};
+template <class... Given>
+struct one_of_takes_two_augmentations_or_more_which_mix_the_batch_all_or_none {};
 template <class What>
 struct what_is_given_is_no_network {};
 template <class What>
@@ -216,6 +220,8 @@ struct layer_rejects_shape {
         out << (wants_a_vector ? ": put flatten before it" : "");
     }
 };
+template <class Place, class Augmentation, class Given>
+struct augmentation_reads_red_green_and_blue_and_is_given {};
 /// [height, width] has no channels: it is a series.
 template <class Place, class Augmentation, class Shape, class Image>
 struct image_has_channels_too_so_write_input_of {};

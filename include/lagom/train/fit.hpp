@@ -62,7 +62,7 @@ auto batch_mixing(Net const& net, seed s, std::uint32_t epoch) -> batch_change<T
         random_stream draws(s, draws_for::mixing, epoch, number);
         for_each_node(net, [&]<class N>(N const& n) {
             if constexpr (mixing_augment<N>) {
-                apply_mix(n, draw_mix(n, draws), x, y, image_of(shape_of_input<Net>()));
+                mix_batch(n, draws, x, y, image_of(shape_of_input<Net>()));
             }
         });
     };

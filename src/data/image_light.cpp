@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <lagom/data/image_light.hpp>
+
+#include "data/image_number.hpp"
+
+#include <lagom/core/config.hpp>
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <numeric>
+
+namespace lagom {
+
+namespace {
+
+using image_number::clamped;
+using image_number::gray_of;
+using image_number::is_byte;
+using image_number::white;
+using image_number::wide;
+
+/// x = clamp(factor x + offset, 0, white)
+template <class T>
+void scale_and_clamp(T* image, image_shape s, double factor, double offset)
+{
+    auto const f = static_cast<wide<T>>(factor), o = static_cast<wide<T>>(offset);
+    std::transform(image, image + s.size(), image, [=](T x) {
+        return clamped<T>(f * static_cast<wide<T>>(x) + o);
+    });
+}
+
+/// Of bytes a whole number.
+template <class T>
+auto gray_at(T const* pixel) -> wide<T>
+{
+    auto const gray = gray_of(static_cast<wide<T>>(pixel[0]), static_cast<wide<T>>(pixel[1]),
+                              static_cast<wide<T>>(pixel[2]));
+    return is_byte<T> ? std::floor(gray) : gray;
+}
+
+template <class T>
+auto mean_gray(T const* image, image_shape s) -> double
+{
+    double sum = 0;
+    if (s.channels == 3) {
+        for (long i = 0; i < s.size(); i += 3) {
+            sum += static_cast<double>(gray_at(image + i));
+        }
+        return 3 * sum / static_cast<double>(s.size());
+    }
+    for (long i = 0; i < s.size(); ++i) {
+        sum += static_cast<double>(image[i]);
+    }
+    return sum / static_cast<double>(s.size());
+}
+
+/// A pixel of a hue that is `turn` of the circle further; white is 1.
+///
+/// Source  torchvision's adjust_hue
+template <class N>
+auto turned(std::array<N, 3> const& colour, N turn) -> std::array<N, 3>
+{
+    auto const [red, green, blue] = colour;
+    auto const most = std::max({red, green, blue}), least = std::min({red, green, blue});
+    auto const chroma = most - least;
+    if (!(chroma > 0)) {
+        return colour;
+    }
+    auto const of = [&](N x) {
+        return (most - x) / chroma;
+    };
+    auto const sixths = most == red ? of(blue) - of(green)
+        : most == green             ? 2 + of(red) - of(blue)
+                                    : 4 + of(green) - of(red);
+    auto const hue = sixths / 6 + 1 + turn; // above 0: the turn is half a circle at most
+    auto const along = (hue - std::floor(hue)) * 6;
+    auto const whole = std::floor(along), part = along - whole, share = chroma / most;
+    auto const within = [&](N x) {
+        return std::clamp(most * (1 - x), N(0), N(1));
+    };
+    auto const p = within(share), q = within(share * part), t = within(share * (1 - part));
+    switch (static_cast<int>(whole) % 6) {
+    case 0:
+        return {most, t, p};
+    case 1:
+        return {q, most, p};
+    case 2:
+        return {p, most, t};
+    case 3:
+        return {p, q, most};
+    case 4:
+        return {t, p, most};
+    default:
+        return {most, p, q};
+    }
+}
+
+/// Levels of 256.
+using table = std::array<std::uint8_t, 256>;
+
+template <class T>
+auto level_of(T value) -> std::uint8_t
+{
+    if constexpr (is_byte<T>) {
+        return value;
+    } else {
+        return static_cast<std::uint8_t>(std::clamp(value, T(0), T(1)) * T(255.999)); // torchvision's levels
+    }
+}
+template <class T>
+auto value_of(std::uint8_t level) -> T
+{
+    if constexpr (is_byte<T>) {
+        return level;
+    } else {
+        return static_cast<T>(level) / 255;
+    }
+}
+
+} // namespace
+
+template <class T>
+void brightness(T* image, image_shape s, double factor)
+{
+    scale_and_clamp(image, s, factor, 0);
+}
+
+template <class T>
+void contrast(T* image, image_shape s, double factor)
+{
+    scale_and_clamp(image, s, factor, (1 - factor) * mean_gray(image, s));
+}
+
+template <class T>
+void detail::saturation(T* image, image_shape s, double factor)
+{
+    LAGOM_EXPECTS(s.channels == 3);
+    auto const f = static_cast<wide<T>>(factor), rest = static_cast<wide<T>>(1 - factor);
+    for (auto* pixel = image; pixel != image + s.size(); pixel += 3) {
+        auto const gray = rest * gray_at(pixel);
+        for (int channel = 0; channel < 3; ++channel) {
+            pixel[channel] = clamped<T>(f * static_cast<wide<T>>(pixel[channel]) + gray);
+        }
+    }
+}
+
+template <class T>
+void detail::hue(T* image, image_shape s, double turn)
+{
+    LAGOM_EXPECTS(s.channels == 3 && -0.5 <= turn && turn <= 0.5);
+    for (auto* pixel = image; pixel != image + s.size(); pixel += 3) {
+        auto const value = [&](int channel) {
+            return static_cast<wide<T>>(pixel[channel]) / white<T>;
+        };
+        auto const colour = turned<wide<T>>({value(0), value(1), value(2)}, static_cast<wide<T>>(turn));
+        for (std::size_t channel = 0; channel < 3; ++channel) {
+            if constexpr (is_byte<
+                              T>) { // torchvision's way back to bytes: 1 is 255, and each has as much room
+                pixel[channel] = static_cast<T>(colour[channel] * 255.999F);
+            } else {
+                pixel[channel] = colour[channel];
+            }
+        }
+    }
+}
+
+template <class T>
+void detail::grayscale(T* image, image_shape s)
+{
+    LAGOM_EXPECTS(s.channels == 3);
+    for (auto* pixel = image; pixel != image + s.size(); pixel += 3) {
+        std::fill_n(pixel, 3, static_cast<T>(gray_at(pixel)));
+    }
+}
+
+template <class T>
+void detail::posterize(T* image, image_shape s, int bits)
+{
+    LAGOM_EXPECTS(0 <= bits && bits <= 8);
+    std::transform(image, image + s.size(), image, [bits](T x) {
+        if constexpr (is_byte<T>) {
+            return static_cast<T>(x & ~((1U << (8 - bits)) - 1U));
+        } else {
+            auto const levels = static_cast<T>(1 << bits);
+            return std::clamp(std::floor(x * levels), T(0), levels - 1) / levels;
+        }
+    });
+}
+
+template <class T>
+void detail::solarize(T* image, image_shape s, double threshold)
+{
+    auto const from = static_cast<wide<T>>(threshold);
+    std::transform(image, image + s.size(), image, [from](T x) {
+        auto const value = static_cast<wide<T>>(x);
+        return value >= from ? static_cast<T>(white<T> - value) : x;
+    });
+}
+
+template <class T>
+void detail::equalize(T* image, image_shape s)
+{
+    auto const pixels = s.size() / s.channels;
+    for (int channel = 0; channel < s.channels; ++channel) {
+        auto counts = std::array<long, 256>();
+        auto highest = std::uint8_t{0};
+        for (long i = channel; i < s.size(); i += s.channels) {
+            auto const level = level_of(image[i]);
+            ++counts[level];
+            highest = std::max(highest, level);
+        }
+        auto const step = (pixels - counts[highest]) / 255;
+        if (step == 0) {
+            continue;
+        }
+        auto spread = table();
+        long below = step / 2;
+        for (std::size_t level = 0; level < spread.size(); ++level) {
+            spread[level] = static_cast<std::uint8_t>(std::min(below / step, 255L));
+            below += counts[level];
+        }
+        for (long i = channel; i < s.size(); i += s.channels) {
+            image[i] = value_of<T>(spread[level_of(image[i])]);
+        }
+    }
+}
+
+template <class T>
+void detail::autocontrast(T* image, image_shape s)
+{
+    for (int channel = 0; channel < s.channels; ++channel) {
+        auto least = image[channel], most = least;
+        for (long i = channel; i < s.size(); i += s.channels) {
+            least = std::min(least, image[i]);
+            most = std::max(most, image[i]);
+        }
+        if (!(least < most)) {
+            continue;
+        }
+        for (long i = channel; i < s.size(); i += s.channels) {
+            if constexpr (is_byte<T>) {
+                image[i] = static_cast<T>((image[i] - least) * 255 / (most - least));
+            } else {
+                image[i] = (image[i] - least) / (most - least);
+            }
+        }
+    }
+}
+
+#define LAGOM_LIGHT(T)                                                                                       \
+    template void brightness(T*, image_shape, double);                                                       \
+    template void contrast(T*, image_shape, double);                                                         \
+    template void detail::saturation(T*, image_shape, double);                                               \
+    template void detail::hue(T*, image_shape, double);                                                      \
+    template void detail::grayscale(T*, image_shape);                                                        \
+    template void detail::posterize(T*, image_shape, int);                                                   \
+    template void detail::solarize(T*, image_shape, double);                                                 \
+    template void detail::equalize(T*, image_shape);                                                         \
+    template void detail::autocontrast(T*, image_shape);
+LAGOM_LIGHT(float)
+LAGOM_LIGHT(double)
+LAGOM_LIGHT(std::uint8_t)
+#undef LAGOM_LIGHT
+
+} // namespace lagom

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <concepts>
+#include <cstdint>
+#include <type_traits>
+
+/// The values of pixels: floats of 0 to 1, or bytes of 0 to 255.
+namespace lagom::image_number {
+
+template <class T>
+inline constexpr bool is_byte = std::same_as<T, std::uint8_t>;
+
+/// What is computed in.
+template <class T>
+using wide = std::conditional_t<is_byte<T>, float, T>;
+
+template <class T>
+inline constexpr auto white = static_cast<wide<T>>(is_byte<T> ? 255 : 1);
+
+/// A value between black and white; of bytes the whole part.
+template <class T>
+auto clamped(wide<T> value) -> T
+{
+    return static_cast<T>(std::clamp(value, wide<T>{0}, white<T>));
+}
+
+/// A mean of values; of bytes the nearest one.
+template <class T>
+auto nearest(wide<T> value) -> T
+{
+    if constexpr (is_byte<T>) {
+        return static_cast<T>(std::nearbyint(value));
+    } else {
+        return value;
+    }
+}
+
+/// Red, green and blue of gray: ITU-R BT.601, with torchvision's digits.
+template <class N>
+auto gray_of(N red, N green, N blue) -> N
+{
+    return N(0.2989) * red + N(0.587) * green + N(0.114) * blue;
+}
+
+} // namespace lagom::image_number
