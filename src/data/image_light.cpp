@@ -55,45 +55,23 @@ auto mean_gray(T const* image, image_shape s) -> double
     return sum / static_cast<double>(s.size());
 }
 
-/// A pixel of a hue that is `turn` of the circle further; white is 1.
-///
-/// Source  torchvision's adjust_hue
+/// A pixel of a hue that is `turn` of the circle further; white is 1. Without a branch, which no processor could foresee.
 template <class N>
 auto turned(std::array<N, 3> const& colour, N turn) -> std::array<N, 3>
 {
     auto const [red, green, blue] = colour;
     auto const most = std::max({red, green, blue}), least = std::min({red, green, blue});
-    auto const chroma = most - least;
-    if (!(chroma > 0)) {
-        return colour;
-    }
-    auto const of = [&](N x) {
-        return (most - x) / chroma;
-    };
-    auto const sixths = most == red ? of(blue) - of(green)
-        : most == green             ? 2 + of(red) - of(blue)
-                                    : 4 + of(green) - of(red);
-    auto const hue = sixths / 6 + 1 + turn; // above 0: the turn is half a circle at most
-    auto const along = (hue - std::floor(hue)) * 6;
-    auto const whole = std::floor(along), part = along - whole, share = chroma / most;
-    auto const within = [&](N x) {
-        return std::clamp(most * (1 - x), N(0), N(1));
-    };
-    auto const p = within(share), q = within(share * part), t = within(share * (1 - part));
-    switch (static_cast<int>(whole) % 6) {
-    case 0:
-        return {most, t, p};
-    case 1:
-        return {q, most, p};
-    case 2:
-        return {p, most, t};
-    case 3:
-        return {p, q, most};
-    case 4:
-        return {t, p, most};
-    default:
-        return {most, p, q};
-    }
+    auto const chroma = most - least, divisor = chroma > 0 ? chroma : N(1); // of gray no hue, and no chroma
+    auto const sixths = most == red ? (green - blue) / divisor
+        : most == green             ? 2 + (blue - red) / divisor
+                                    : 4 + (red - green) / divisor;
+    auto const along = sixths + 6 * turn;
+    auto const channel =
+        [&](N phase) { // of full saturation: 1 for a third of the circle, then down, and up again
+            auto const at = (along + phase) / 6, sixth = (at - std::floor(at)) * 6;
+            return most - chroma * std::clamp(std::min(sixth, 4 - sixth), N(0), N(1));
+        };
+    return {channel(5), channel(3), channel(1)};
 }
 
 /// Levels of 256.

@@ -27,12 +27,14 @@ auto clamped(wide<T> value) -> T
     return static_cast<T>(std::clamp(value, wide<T>{0}, white<T>));
 }
 
-/// A mean of values; of bytes the nearest one.
+/// A mean of values; of bytes the nearest one, halfway to the even one.
 template <class T>
 auto nearest(wide<T> value) -> T
 {
     if constexpr (is_byte<T>) {
-        return static_cast<T>(std::nearbyint(value));
+        constexpr auto whole_from_here =
+            0x1.8p23F; // floats as large as this have no fraction; a lane can do that
+        return static_cast<T>(static_cast<int>((value + whole_from_here) - whole_from_here));
     } else {
         return value;
     }

@@ -72,9 +72,32 @@ void sample_nearest(T const* from, image_shape s, T* to, double row, double colu
     }
 }
 
+/// Of four pixels that are there, side by side.
+template <class T>
+void sample_inside(T const* from, image_shape s, T* to, double row, double column)
+{
+    auto const top = static_cast<int>(row), left = static_cast<int>(column);
+    auto const down = static_cast<wide<T>>(row - top), right = static_cast<wide<T>>(column - left);
+    auto const up = 1 - down;
+    wide<T> const weights[]{up * (1 - right), up * right, down * (1 - right), down * right};
+    auto const* const above = from + (long{top} * s.width + left) * s.channels;
+    auto const* const below = above + long{s.width} * s.channels;
+    for (int channel = 0; channel < s.channels; ++channel) {
+        auto const value = [&](T const* pixel) {
+            return static_cast<wide<T>>(pixel[channel]);
+        };
+        to[channel] = nearest<T>(weights[0] * value(above) + weights[1] * value(above + s.channels) +
+                                 weights[2] * value(below) + weights[3] * value(below + s.channels));
+    }
+}
+
 template <class T>
 void sample_bilinear(T const* from, image_shape s, T* to, double row, double column)
 {
+    if (0 <= row && row < s.height - 1 && 0 <= column && column < s.width - 1 && row != std::floor(row) &&
+        column != std::floor(column)) { // all four have some weight
+        return sample_inside(from, s, to, row, column);
+    }
     auto const top = std::floor(row), left = std::floor(column);
     auto const down = row - top, right = column - left;
     if (down == 0 && right == 0) {
@@ -171,21 +194,31 @@ void detail::resized_crop(T const* from, T* to, image_shape s, image_box box, in
     for (int i = 0; i < out_width; ++i) {
         columns.push_back(stretched(i, box.right - box.left, out_width));
     }
-    for (int row = 0; row < out_height; ++row) {
+    thread_local std::vector<wide<T>> between, stretched_line;
+    auto const width = (box.right - box.left) * long{s.channels}, out = out_width * long{s.channels};
+    between.resize(static_cast<std::size_t>(width));
+    stretched_line.resize(static_cast<std::size_t>(out));
+    for (int row = 0; row < out_height; ++row, to += out) {
         auto const lines = stretched(row, box.bottom - box.top, out_height);
         auto const* const above = from + ((box.top + lines.first) * s.width + box.left) * s.channels;
         auto const* const below = from + ((box.top + lines.second) * s.width + box.left) * s.channels;
         auto const down = static_cast<wide<T>>(lines.share), up = static_cast<wide<T>>(1 - lines.share);
+        for (long i = 0; i < width; ++i) {
+            between[static_cast<std::size_t>(i)] =
+                up * static_cast<wide<T>>(above[i]) + down * static_cast<wide<T>>(below[i]);
+        }
+        auto* made = stretched_line.data();
         for (auto const& [first, second, share] : columns) {
             auto const right = static_cast<wide<T>>(share), left = static_cast<wide<T>>(1 - share);
+            auto const *const a = between.data() + first * s.channels,
+                              *const b = between.data() + second * s.channels;
             for (int channel = 0; channel < s.channels; ++channel) {
-                auto const of = [&](T const* line) {
-                    return left * static_cast<wide<T>>(line[first * s.channels + channel]) +
-                        right * static_cast<wide<T>>(line[second * s.channels + channel]);
-                };
-                *to++ = nearest<T>(up * of(above) + down * of(below));
+                *made++ = left * a[channel] + right * b[channel];
             }
         }
+        std::transform(stretched_line.begin(), stretched_line.end(), to, [](wide<T> x) {
+            return nearest<T>(x);
+        });
     }
 }
 

@@ -139,9 +139,10 @@ auto as_labels(xt::xtensor<T, 2> const& outputs, outputs_are what, outputs_mean 
 }
 
 #define LAGOM_PREDICT(T)                                                                                     \
-    template auto read_examples(tile_view<T>) -> xt::xtensor<T, 2>;                                          \
+    template auto read_examples(tile_view<T>)->xt::xtensor<T, 2>;                                            \
     template auto outputs_of(runner<T>&, team&, basic_data_set<float> const&) -> xt::xtensor<T, 2>;          \
     template auto outputs_of(runner<T>&, team&, basic_data_set<double> const&) -> xt::xtensor<T, 2>;         \
+    template auto outputs_of(runner<T>&, team&, basic_data_set<std::uint8_t> const&) -> xt::xtensor<T, 2>;   \
     template auto as_probabilities(xt::xtensor<T, 2> const&, outputs_are, outputs_mean)                      \
         -> xt::xtensor<T, 2>;                                                                                \
     template auto as_classes(xt::xtensor<T, 2> const&, outputs_are, outputs_mean)                            \

@@ -76,6 +76,7 @@ CALLS = {
     "memory": ["memory<float>(m, 3)", "memory<float>(net)"],
     "benchmark": ["benchmark(m, objective, optimizer)", "benchmark(net, objective, optimizer, 128)", "benchmark(net)"],
     "data_set": ["data_set e(rows, y)", "data_set e(3)", "data_set e(x, rows)", "data_set e(y)"],
+    "pixels": ["pixels(x)", "pixels(rows)", "pixels()"],
     "split": ["split(x, {0.5, 0.5}, seed(1))", "split(d, {0.5, 0.5}, 1)", "split(d, 0.8, seed(1))", "split(d)"],
     "read_csv": [("read_csv(\"x.csv\", \"label\")", "what_is_given_is_no_option_of_read_csv"), "read_csv(3)", ("read_csv(\"x.csv\", label(\"y\"), 3)", "what_is_given_is_no_option_of_read_csv")],
     "classes_of": ["read_csv(\"x.csv\", label(\"y\"), classes_of(x))"],
@@ -164,7 +165,7 @@ INSIDE = set("""
 advise allocate_bytes append_part apply_mix as_drawn as_labels check_known_data check_reading class_scores_of cores_in_quota
 digest_of_plan is_within labelling_of progress_line scores_of seed_of_fit text_of_data text_of_names text_of_parameters
 text_of_parts usable_cores as_chain as_classes as_examples as_objective as_probabilities as_schedule augment
-best_min_delta brightness check_axes check_output_axes check_data check_features check_job check_examples
+best_min_delta brightness check_axes check_output_axes check_data check_features check_job check_examples check_known_numbers
 classification_of collect_gradients contraction_flops contrast crop cutmix_box cutout cutout_box draw_mix
 erase examples_at_once feed_at_random feed_features feed_targets fixed flip_horizontal flip_vertical image_of in_range judge
 kind_of_outputs labelled_examples length_in_steps length_of_text make_reader make_runner make_step make_unfused
