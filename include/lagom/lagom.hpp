@@ -99,6 +99,7 @@
 #include <lagom/plan/segments.hpp>
 #include <lagom/report/benchmark.hpp>
 #include <lagom/report/machine.hpp>
+#include <lagom/report/preview.hpp>
 #include <lagom/report/summary.hpp>
 #include <lagom/run/blas.hpp>
 #include <lagom/run/model.hpp>

@@ -77,6 +77,8 @@ CALLS = {
     "benchmark": ["benchmark(m, objective, optimizer)", "benchmark(net, objective, optimizer, 128)", "benchmark(net)"],
     "data_set": ["data_set e(rows, y)", "data_set e(3)", "data_set e(x, rows)", "data_set e(y)"],
     "pixels": ["pixels(x)", "pixels(rows)", "pixels()"],
+    "preview": ["preview(net, d)", "preview(d, net, \"x.png\")", "preview(net, x, \"x.png\")",
+                "preview(net, d, 3)", "preview(net, d, \"x.png\", 3)"],
     "split": ["split(x, {0.5, 0.5}, seed(1))", "split(d, {0.5, 0.5}, 1)", "split(d, 0.8, seed(1))", "split(d)"],
     "read_csv": [("read_csv(\"x.csv\", \"label\")", "what_is_given_is_no_option_of_read_csv"), "read_csv(3)", ("read_csv(\"x.csv\", label(\"y\"), 3)", "what_is_given_is_no_option_of_read_csv")],
     "classes_of": ["read_csv(\"x.csv\", label(\"y\"), classes_of(x))"],
