@@ -55,23 +55,45 @@ auto mean_gray(T const* image, image_shape s) -> double
     return sum / static_cast<double>(s.size());
 }
 
-/// A pixel of a hue that is `turn` of the circle further; white is 1. Without a branch, which no processor could foresee.
-template <class N>
-auto turned(std::array<N, 3> const& colour, N turn) -> std::array<N, 3>
+/// A value of [0, 1] as it was: torchvision's way back to bytes, where 1 is 255 and each level has as much room.
+template <class T>
+auto from_light(wide<T> value) -> T
 {
-    auto const [red, green, blue] = colour;
-    auto const most = std::max({red, green, blue}), least = std::min({red, green, blue});
-    auto const chroma = most - least, divisor = chroma > 0 ? chroma : N(1); // of gray no hue, and no chroma
-    auto const sixths = most == red ? (green - blue) / divisor
-        : most == green             ? 2 + (blue - red) / divisor
-                                    : 4 + (red - green) / divisor;
-    auto const along = sixths + 6 * turn;
-    auto const channel =
-        [&](N phase) { // of full saturation: 1 for a third of the circle, then down, and up again
-            auto const at = (along + phase) / 6, sixth = (at - std::floor(at)) * 6;
-            return most - chroma * std::clamp(std::min(sixth, 4 - sixth), N(0), N(1));
-        };
-    return {channel(5), channel(3), channel(1)};
+    if constexpr (is_byte<T>) {
+        return static_cast<T>(value * 255.999F);
+    } else {
+        return value;
+    }
+}
+
+/// Colours of some pixels, channel by channel, so that lanes can work on them; white is 1.
+template <class N>
+struct colours {
+    static constexpr int count = 64;
+    N red[count], green[count], blue[count];
+};
+
+/// Turns hues by a share of the circle. Without a branch: which channel is the largest no processor could foresee.
+template <class N>
+void turn_hues(colours<N>& of, N turn)
+{
+    for (int i = 0; i < colours<N>::count; ++i) {
+        auto const red = of.red[i], green = of.green[i], blue = of.blue[i];
+        auto const most = std::max(std::max(red, green), blue), least = std::min(std::min(red, green), blue);
+        auto const chroma = most - least;
+        auto const inverse = 1 / (chroma > 0 ? chroma : N(1)); // of gray no hue, and no chroma
+        auto const at_red = (green - blue) * inverse, at_green = 2 + (blue - red) * inverse,
+                   at_blue = 4 + (red - green) * inverse;
+        auto const along = (most == red ? at_red : most == green ? at_green : at_blue) + 6 * turn;
+        auto const channel =
+            [&](N phase) { // of full saturation: 1 for a third of the circle, then down, and up again
+                auto const at = (along + phase) / 6, sixth = (at - std::floor(at)) * 6;
+                return most - chroma * std::max(std::min(std::min(sixth, 4 - sixth), N(1)), N(0));
+            };
+        of.red[i] = channel(5);
+        of.green[i] = channel(3);
+        of.blue[i] = channel(1);
+    }
 }
 
 /// Levels of 256.
@@ -127,18 +149,20 @@ template <class T>
 void detail::hue(T* image, image_shape s, double turn)
 {
     LAGOM_EXPECTS(s.channels == 3 && -0.5 <= turn && turn <= 0.5);
-    for (auto* pixel = image; pixel != image + s.size(); pixel += 3) {
-        auto const value = [&](int channel) {
-            return static_cast<wide<T>>(pixel[channel]) / white<T>;
-        };
-        auto const colour = turned<wide<T>>({value(0), value(1), value(2)}, static_cast<wide<T>>(turn));
-        for (std::size_t channel = 0; channel < 3; ++channel) {
-            if constexpr (is_byte<
-                              T>) { // torchvision's way back to bytes: 1 is 255, and each has as much room
-                pixel[channel] = static_cast<T>(colour[channel] * 255.999F);
-            } else {
-                pixel[channel] = colour[channel];
-            }
+    auto some = colours<wide<T>>{};
+    for (long first = 0, pixels = s.size() / 3; first < pixels; first += some.count) {
+        auto* const from = image + 3 * first;
+        auto const count = std::min<long>(some.count, pixels - first);
+        for (long i = 0; i < count; ++i) {
+            some.red[i] = static_cast<wide<T>>(from[3 * i]) / white<T>;
+            some.green[i] = static_cast<wide<T>>(from[3 * i + 1]) / white<T>;
+            some.blue[i] = static_cast<wide<T>>(from[3 * i + 2]) / white<T>;
+        }
+        turn_hues(some, static_cast<wide<T>>(turn));
+        for (long i = 0; i < count; ++i) {
+            from[3 * i] = from_light<T>(some.red[i]);
+            from[3 * i + 1] = from_light<T>(some.green[i]);
+            from[3 * i + 2] = from_light<T>(some.blue[i]);
         }
     }
 }

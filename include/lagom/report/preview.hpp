@@ -61,7 +61,8 @@ void preview(Net const& net, basic_data_set<D> const& data, std::string const& p
 {
     if constexpr (passes<decltype(refuse(checking::previewing<Net>()))>) {
         using number = detail::target_of<D>;
-        detail::augmentations<number, D> by{.of_light = plan::first_of_light<Net>()};
+        constexpr auto of_light = plan::first_of_light<Net>();
+        detail::augmentations<number, D> by{.of_light = of_light};
         if constexpr (plan::changes_rows<Net>()) {
             by.augment = [&](std::uint32_t epoch) {
                 return plan::row_augmentation<augmented_number<number, D>>(net, draws, epoch);

@@ -193,8 +193,10 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     job.validation = validation;
     job.needs_two_examples = plan::needs_two_examples<Net>;
     job.watches_balanced_accuracy = watches_balanced_accuracy<Until>;
-    job.augments = plan::changes_rows<Net>();
-    job.of_light = plan::first_of_light<Net>();
+    constexpr bool augments = plan::changes_rows<Net>(); // constants, so that no code that runs walks the network
+    constexpr auto of_light = plan::first_of_light<Net>();
+    job.augments = augments;
+    job.of_light = of_light;
     check_job(job, facts::needs);
     constexpr auto advice = checking::advice_on<forward_plan<T, Net>, Objective, Chain>();
     advise(plan::outline_of<forward_plan<T, Net>>(), advice,
