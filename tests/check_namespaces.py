@@ -13,7 +13,8 @@ FOLDER_OF = {space: folder for folder, space in OF_FOLDER.items()}
 SHARED = {"lagom", "formulas", "math", "formats"} # formats: of files, in core/ and data/
 ELSEWHERE = { # what has to be there: a specialization, and what belongs to another folder
     ("include/lagom/expr/piped.hpp", "boost"), ("include/lagom/expr/piped.hpp", "hana"),
-    ("include/lagom/expr/augment/augment.hpp", "detail"), # as data/ calls it, which it works for
+    *((f"include/lagom/expr/augment/{name}.hpp", "detail") for name in ("augment", "parts", "random_erasing")), # of data/,
+    # which they work for
     ("include/lagom/kernel/math.hpp", "detail"), # of math
 }
 OPENED = re.compile(r"^\s*(?:inline\s+)?namespace\s+([\w:]+)\s*\{", re.M)

@@ -41,6 +41,7 @@ auto copy_rows(xt::xtensor<T, 2> const& from, std::vector<std::size_t> const& pl
 template <class T>
 void require_numbers_in(std::string const& what, xt::xtensor<T, 2> const& values,
                         std::vector<std::string> const& names, double largest)
+    requires std::floating_point<T>
 {
     auto const place = first_unfit(values.data(), values.size(),
                                    static_cast<T>(std::min<double>(largest, std::numeric_limits<T>::max())));
@@ -159,7 +160,7 @@ auto check_classes(given_labels const& given, std::vector<std::string> names) ->
 template <class T>
 basic_data_set<T>::basic_data_set(detail::axes of_features, detail::axes of_targets,
                                   xt::xtensor<T, 2> features, detail::classes classes,
-                                  xt::xtensor<T, 2> targets)
+                                  xt::xtensor<target_type, 2> targets)
     : feature_axes_(std::move(of_features)), target_axes_(std::move(of_targets)),
       features_(std::move(features)), classes_(std::move(classes)), targets_(std::move(targets))
 {
@@ -182,7 +183,7 @@ auto basic_data_set<T>::labels() const -> std::vector<std::int32_t> const&
 }
 
 template <class T>
-auto basic_data_set<T>::targets() const -> xt::xtensor<T, 2> const&
+auto basic_data_set<T>::targets() const -> xt::xtensor<target_type, 2> const&
 {
     if (!has_targets()) {
         throw data_error(std::string("the data set has no real targets, only ") +
@@ -240,18 +241,21 @@ auto basic_data_set<T>::pick(std::vector<std::size_t> const& places) const -> ba
         }
         return all;
     };
-    auto picked =
-        basic_data_set(so_many(feature_axes_), so_many(target_axes_), copy_rows(features_, places),
-                       std::move(classes), has_targets() ? copy_rows(targets_, places) : xt::xtensor<T, 2>());
+    auto picked = basic_data_set(so_many(feature_axes_), so_many(target_axes_), copy_rows(features_, places),
+                                 std::move(classes),
+                                 has_targets() ? copy_rows(targets_, places) : xt::xtensor<target_type, 2>());
     picked.column_names_ = column_names_;
     picked.target_names_ = target_names_;
+    picked.are_pixels_ = are_pixels_;
     return picked;
 }
 
 template <class T>
 void detail::require_numbers(basic_data_set<T> const& data, std::string const& whose, double largest)
 {
-    require_numbers_in("features" + whose, data.features(), data.column_names(), largest);
+    if constexpr (std::floating_point<T>) { // every byte is a number
+        require_numbers_in("features" + whose, data.features(), data.column_names(), largest);
+    }
     if (data.has_targets()) {
         require_numbers_in("targets" + whose, data.targets(), {}, largest);
     }
@@ -263,8 +267,8 @@ auto detail::column_mean(xt::xtensor<T, 2> const& values, std::size_t column) ->
     auto const width = values.shape(1);
     auto const for_each = [&](auto f) {
         for (auto at = column; at < values.size(); at += width) {
-            if (T const value = values.data()[at]; !std::isnan(value)) {
-                f(static_cast<double>(value));
+            if (auto const value = static_cast<double>(values.data()[at]); !std::isnan(value)) {
+                f(value);
             }
         }
     };
@@ -312,13 +316,18 @@ LAGOM_ROUNDED_ROWS(double, std::uint64_t)
 
 template class basic_data_set<float>;
 template class basic_data_set<double>;
+template class basic_data_set<std::uint8_t>;
 template void detail::require_numbers<float>(basic_data_set<float> const&, std::string const&, double);
 template void detail::require_numbers<double>(basic_data_set<double> const&, std::string const&, double);
+template void detail::require_numbers<std::uint8_t>(basic_data_set<std::uint8_t> const&, std::string const&,
+                                                    double);
 template auto detail::column_mean<float>(xt::xtensor<float, 2> const&, std::size_t) -> double;
 template auto detail::column_mean<double>(xt::xtensor<double, 2> const&, std::size_t) -> double;
 template auto detail::column_means<float>(basic_data_set<float> const&) -> std::vector<double>;
 template auto detail::column_means<double>(basic_data_set<double> const&) -> std::vector<double>;
+template auto detail::column_means<std::uint8_t>(basic_data_set<std::uint8_t> const&) -> std::vector<double>;
 template void require_finite<float>(basic_data_set<float> const&);
 template void require_finite<double>(basic_data_set<double> const&);
+template void require_finite<std::uint8_t>(basic_data_set<std::uint8_t> const&);
 
 } // namespace lagom

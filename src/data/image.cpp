@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace lagom {
 
@@ -33,78 +34,6 @@ void copy_window(T const* from, image_shape s, long top, long left, T* to, image
     }
 }
 
-struct direction {
-    double cosine, sine;
-};
-
-auto direction_of(double degrees) -> direction
-{
-    auto const turn = std::remainder(degrees, 360.0);
-    if (std::remainder(turn, 90.0) == 0) {
-        return {turn == 0                   ? 1.0
-                    : std::abs(turn) == 180 ? -1.0
-                                            : 0.0,
-                turn == 90        ? 1.0
-                    : turn == -90 ? -1.0
-                                  : 0.0};
-    }
-    auto const radians = turn * (3.141592653589793 / 180);
-    return {std::cos(radians), std::sin(radians)};
-}
-
-/// For each pixel of the turned image: sample(to, source row, source column), the source between pixels.
-template <class T>
-void for_each_source(T* to, image_shape s, double degrees, auto sample)
-{
-    auto const [cosine, sine] = direction_of(degrees);
-    auto const middle_row = (s.height - 1) / 2.0, middle_column = (s.width - 1) / 2.0;
-    for (int row = 0; row < s.height; ++row) {
-        auto const y = row - middle_row;
-        for (int column = 0; column < s.width; ++column, to += s.channels) {
-            auto const x = column - middle_column;
-            sample(to, sine * x + cosine * y + middle_row, cosine * x - sine * y + middle_column);
-        }
-    }
-}
-
-auto pixel_at(auto const* image, image_shape s, double row, double column) -> decltype(image)
-{
-    auto const inside = 0 <= row && row < s.height && 0 <= column && column < s.width;
-    return inside ? image + place(s, static_cast<long>(row), static_cast<long>(column)) : nullptr;
-}
-
-template <class T>
-void sample_nearest(T const* from, image_shape s, T* to, double row, double column)
-{
-    if (auto const* const pixel = pixel_at(from, s, std::floor(row + 0.5), std::floor(column + 0.5))) {
-        std::copy_n(pixel, s.channels, to);
-    } else {
-        std::fill_n(to, s.channels, T{0});
-    }
-}
-
-template <class T>
-void sample_bilinear(T const* from, image_shape s, T* to, double row, double column)
-{
-    auto const top = std::floor(row), left = std::floor(column);
-    auto const down = row - top, right = column - left;
-    if (down == 0 && right == 0) {
-        return sample_nearest(from, s, to, row, column);
-    }
-    T const* const pixels[]{pixel_at(from, s, top, left), pixel_at(from, s, top, left + 1),
-                            pixel_at(from, s, top + 1, left), pixel_at(from, s, top + 1, left + 1)};
-    double const weights[]{(1 - down) * (1 - right), (1 - down) * right, down * (1 - right), down * right};
-    for (int channel = 0; channel < s.channels; ++channel) {
-        double sum = 0;
-        for (int i = 0; i < 4; ++i) {
-            if (pixels[i] != nullptr && weights[i] > 0) { // what has no weight may be NaN
-                sum += weights[i] * static_cast<double>(pixels[i][channel]);
-            }
-        }
-        to[channel] = static_cast<T>(sum);
-    }
-}
-
 [[maybe_unused]] auto lies_in(image_box box, image_shape s) -> bool
 {
     return 0 <= box.top && box.top <= box.bottom && box.bottom <= s.height && 0 <= box.left &&
@@ -118,28 +47,6 @@ auto clipped(image_shape s, long top, long bottom, long left, long right) -> ima
         return static_cast<int>(std::clamp(value, 0L, long{most}));
     };
     return {within(top, s.height), within(bottom, s.height), within(left, s.width), within(right, s.width)};
-}
-
-/// x = clamp(factor x + offset, 0, 1)
-template <class T>
-void scale_and_clamp(T* image, image_shape s, double factor, double offset)
-{
-    auto const f = static_cast<T>(factor), o = static_cast<T>(offset);
-    std::transform(image, image + s.size(), image, [=](T x) {
-        return std::clamp(f * x + o, T{0}, T{1});
-    });
-}
-
-template <class T>
-auto mean_gray(T const* image, image_shape s) -> double
-{
-    double const colour[]{0.2989, 0.587, 0.114}; // ITU-R BT.601, with torchvision's digits
-    double sum = 0;
-    for (long i = 0; i < s.size(); ++i) {
-        sum += (s.channels == 3 ? colour[i % 3] : 1.0) * static_cast<double>(image[i]);
-    }
-    auto const pixels = static_cast<double>(s.height) * s.width;
-    return sum / (s.channels == 3 ? pixels : pixels * s.channels);
 }
 
 } // namespace
@@ -161,20 +68,6 @@ void flip_vertical(T* image, image_shape s)
     for (int top = 0, bottom = s.height - 1; top < bottom; ++top, --bottom) {
         auto* const line = image + place(s, top, 0);
         std::swap_ranges(line, line + long{s.width} * s.channels, image + place(s, bottom, 0));
-    }
-}
-
-template <class T>
-void rotate(T const* from, T* to, image_shape s, double degrees, interpolation between)
-{
-    if (between == interpolation::nearest) {
-        for_each_source(to, s, degrees, [=](T* at, double row, double column) {
-            sample_nearest(from, s, at, row, column);
-        });
-    } else {
-        for_each_source(to, s, degrees, [=](T* at, double row, double column) {
-            sample_bilinear(from, s, at, row, column);
-        });
     }
 }
 
@@ -260,39 +153,19 @@ void paste_box(T* image, T const* other, image_shape s, image_box box)
     }
 }
 
-template <class T>
-void brightness(T* image, image_shape s, double factor)
-{
-    scale_and_clamp(image, s, factor, 0);
-}
-
-template <class T>
-void contrast(T* image, image_shape s, double factor)
-{
-    scale_and_clamp(image, s, factor, (1 - factor) * mean_gray(image, s));
-}
-
-template void flip_horizontal(float*, image_shape);
-template void flip_vertical(float*, image_shape);
-template void rotate(float const*, float*, image_shape, double, interpolation);
-template void shift(float const*, float*, image_shape, int, int);
-template void crop(float const*, float*, image_shape, int, int, int, int, int);
-template void erase(float*, image_shape, int, int, int, int, std::span<float const>);
-template void cutout(float*, image_shape, int, int, int);
+#define LAGOM_IMAGE(T)                                                                                       \
+    template void flip_horizontal(T*, image_shape);                                                          \
+    template void flip_vertical(T*, image_shape);                                                            \
+    template void shift(T const*, T*, image_shape, int, int);                                                \
+    template void crop(T const*, T*, image_shape, int, int, int, int, int);                                  \
+    template void erase(T*, image_shape, int, int, int, int, std::span<T const>);                            \
+    template void cutout(T*, image_shape, int, int, int);                                                    \
+    template void paste_box(T*, T const*, image_shape, image_box);
+LAGOM_IMAGE(float)
+LAGOM_IMAGE(double)
+LAGOM_IMAGE(std::uint8_t)
+#undef LAGOM_IMAGE
 template void mix(float*, float const*, double, long);
-template void paste_box(float*, float const*, image_shape, image_box);
-template void brightness(float*, image_shape, double);
-template void contrast(float*, image_shape, double);
-template void flip_horizontal(double*, image_shape);
-template void flip_vertical(double*, image_shape);
-template void rotate(double const*, double*, image_shape, double, interpolation);
-template void shift(double const*, double*, image_shape, int, int);
-template void crop(double const*, double*, image_shape, int, int, int, int, int);
-template void erase(double*, image_shape, int, int, int, int, std::span<double const>);
-template void cutout(double*, image_shape, int, int, int);
 template void mix(double*, double const*, double, long);
-template void paste_box(double*, double const*, image_shape, image_box);
-template void brightness(double*, image_shape, double);
-template void contrast(double*, image_shape, double);
 
 } // namespace lagom

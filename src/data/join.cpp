@@ -76,6 +76,11 @@ auto answers_of(bool classes, bool targets) -> std::string
 template <class T>
 void require_like_answers(basic_data_set<T> const& first, basic_data_set<T> const& other, std::size_t i)
 {
+    if (first.are_pixels() != other.are_pixels()) {
+        throw data_error(std::string("join: the first data set has ") +
+                         (first.are_pixels() ? "pixels, " : "numbers, ") + nth(i) +
+                         (other.are_pixels() ? " has pixels" : " has numbers"));
+    }
     auto const a = answers_of(first.has_classes(), first.has_targets());
     auto const b = answers_of(other.has_classes(), other.has_targets());
     if (a != b) {
@@ -110,7 +115,7 @@ auto join(std::vector<basic_data_set<T> const*> const& all) -> basic_data_set<T>
     }
     auto const outputs = first.has_targets() ? first.targets().shape(1) : std::size_t{0};
     auto features = xt::xtensor<T, 2>::from_shape({rows, first.columns()});
-    auto targets = xt::xtensor<T, 2>::from_shape({outputs == 0 ? 0 : rows, outputs});
+    auto targets = xt::xtensor<detail::target_of<T>, 2>::from_shape({outputs == 0 ? 0 : rows, outputs});
     auto labels = std::vector<std::int32_t>();
     auto* to = features.data();
     auto* to_targets = targets.data();
@@ -139,10 +144,21 @@ auto join(std::vector<basic_data_set<T> const*> const& all) -> basic_data_set<T>
         std::copy(labels.begin(), labels.end(), array.data());
         return array;
     };
-    auto joined = first.has_classes()
-        ? basic_data_set<T>(std::move(features), as_array(), first.class_names())
-        : first.has_targets() ? basic_data_set<T>(std::move(features), std::move(targets))
-                              : basic_data_set<T>(std::move(features));
+    auto const joined_as = [&](auto&& rows) {
+        using given = decltype(rows);
+        return first.has_classes()
+            ? basic_data_set<T>(static_cast<given>(rows), as_array(), first.class_names())
+            : first.has_targets() ? basic_data_set<T>(static_cast<given>(rows), std::move(targets))
+                                  : basic_data_set<T>(static_cast<given>(rows));
+    };
+    auto joined = [&] {
+        if constexpr (std::is_same_v<T, std::uint8_t>) {
+            if (first.are_pixels()) {
+                return joined_as(pixels(std::move(features)));
+            }
+        }
+        return joined_as(std::move(features));
+    }();
     if (!first.column_names().empty()) {
         joined.name_columns(first.column_names());
     }
@@ -153,6 +169,8 @@ auto join(std::vector<basic_data_set<T> const*> const& all) -> basic_data_set<T>
 }
 
 template auto join<float>(std::vector<basic_data_set<float> const*> const&) -> basic_data_set<float>;
+template auto join<std::uint8_t>(std::vector<basic_data_set<std::uint8_t> const*> const&)
+    -> basic_data_set<std::uint8_t>;
 template auto join<double>(std::vector<basic_data_set<double> const*> const&) -> basic_data_set<double>;
 
 } // namespace lagom::detail

@@ -278,17 +278,33 @@ auto read_classes(std::string const& path, names const& known) -> detail::classe
     return only_digits ? among(path, found, digits) : found;
 }
 
+/// Pictures as rows, and whether they are stored as bytes: then those are pixels.
 template <class T>
-auto read_rows(std::string const& path) -> xt::xtensor<T, 2>
+auto read_rows(std::string const& path) -> std::pair<xt::xtensor<T, 2>, bool>
 {
     auto rows = xt::xtensor<T, 2>();
+    auto are_bytes = false;
     read_elements<T>(path, [&](header const& about) {
+        are_bytes = number_type_of(about.type) == formats::number_type::u8;
         auto const width =
             std::accumulate(about.shape.begin() + 1, about.shape.end(), std::size_t{1}, std::multiplies<>());
         rows.resize({about.shape.front(), width});
         return rows.data();
     });
-    return rows;
+    return {std::move(rows), are_bytes};
+}
+
+/// Pictures with their classes; bytes of a data set of bytes are marked.
+template <class T>
+auto made_of(xt::xtensor<T, 2> rows, [[maybe_unused]] bool are_bytes, std::vector<std::int32_t> const& labels,
+             names classes) -> basic_data_set<T>
+{
+    if constexpr (std::is_same_v<T, std::uint8_t>) {
+        if (are_bytes) {
+            return basic_data_set<T>(pixels(std::move(rows)), labels, std::move(classes));
+        }
+    }
+    return basic_data_set<T>(std::move(rows), labels, std::move(classes));
 }
 
 } // namespace
@@ -308,7 +324,7 @@ template <class T>
 auto detail::read_idx(std::string const& images, std::string const& labels, known_columns const* known)
     -> basic_data_set<T>
 {
-    auto rows = read_rows<T>(images);
+    auto [rows, are_bytes] = read_rows<T>(images);
     if (known != nullptr && known->classes.empty()) {
         throw argument_error("read_idx: classes_of is given a data set without classes");
     }
@@ -317,7 +333,7 @@ auto detail::read_idx(std::string const& images, std::string const& labels, know
                          to_string(known->count) + " as in the first data set");
     }
     auto all = read_classes(labels, known == nullptr ? names() : known->classes);
-    auto data = basic_data_set<T>(std::move(rows), all.labels, std::move(all.names));
+    auto data = made_of<T>(std::move(rows), are_bytes, all.labels, std::move(all.names));
     if (known != nullptr && !known->columns.empty()) {
         data.name_columns(known->columns);
     }
@@ -341,5 +357,7 @@ template auto detail::read_idx<float>(std::string const&, std::string const&, kn
     -> basic_data_set<float>;
 template auto detail::read_idx<double>(std::string const&, std::string const&, known_columns const*)
     -> basic_data_set<double>;
+template auto detail::read_idx<std::uint8_t>(std::string const&, std::string const&, known_columns const*)
+    -> basic_data_set<std::uint8_t>;
 
 } // namespace lagom

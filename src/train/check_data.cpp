@@ -18,6 +18,9 @@ namespace {
 
 using std::to_string;
 
+constexpr auto bytes_are_no_pixels =
+    "the model was trained on pixels, of which 255 is 1, and these bytes are numbers up to 255; mark them: "
+    "pixels(x)";
 // Targets that were computed, or printed with two digits, are probabilities still.
 constexpr double rounding = 1e-6, rounding_of_sum = 0.01;
 
@@ -85,8 +88,8 @@ void check_label_count(std::size_t labels, std::size_t examples, data_needs cons
 }
 
 /// Targets of a loss for classes are probabilities.
-template <class D>
-void check_probabilities(xt::xtensor<D, 2> const& targets, data_needs const& needs, std::string const& who)
+template <class N>
+void check_probabilities(xt::xtensor<N, 2> const& targets, data_needs const& needs, std::string const& who)
 {
     auto const outputs = static_cast<std::size_t>(needs.outputs());
     for (std::size_t r = 0; r < targets.shape(0); ++r) {
@@ -102,7 +105,7 @@ void check_probabilities(xt::xtensor<D, 2> const& targets, data_needs const& nee
             if (needs.adds_up && (c + 1) % outputs == 0 && std::abs(sum - 1) > rounding_of_sum) {
                 throw data_error(std::string(needs.loss) + " wants probabilities that add up to 1 in each " +
                                  (needs.positions() == 1 ? "row" : "position") + ", and the targets" +
-                                 of(who) + " add up to " + number_text(static_cast<D>(sum)) + " in row " +
+                                 of(who) + " add up to " + number_text(static_cast<N>(sum)) + " in row " +
                                  to_string(r) +
                                  (needs.positions() == 1 ? "" : ", position " + to_string(c / outputs)) +
                                  (needs.positions() == 1 ? " (counted from 0)" : " (both counted from 0)"));
@@ -151,6 +154,11 @@ void check_same_names(names_of const& a, names_of const& b, std::string const& o
 template <class D>
 void check_alike(basic_data_set<D> const& train, basic_data_set<D> const& validation)
 {
+    if (train.are_pixels() != validation.are_pixels()) {
+        throw data_error(std::string("the training data are ") + (train.are_pixels() ? "pixels" : "numbers") +
+                         " and the validation data are " + (validation.are_pixels() ? "pixels" : "numbers") +
+                         "; mark both by pixels(x), or none");
+    }
     auto const compare = [](std::vector<std::string> const& a, std::vector<std::string> const& b,
                             std::string const& one, std::string const& many) {
         check_same_names({a, "the training data", "have"}, {b, "the validation data", "have"}, one, many,
@@ -234,6 +242,29 @@ auto check_data(basic_data_set<D> const& data, data_needs const& needs, char con
             .positions = needs.positions()};
 }
 
+template <class D>
+void check_augmented(basic_data_set<D> const& train, bool augments, char const* of_light)
+{
+    if constexpr (std::is_same_v<D, std::uint8_t>) {
+        if (augments && !train.are_pixels()) {
+            throw data_error(
+                "the network augments its data, and these are bytes that are no pixels; mark them: "
+                "basic_data_set(pixels(x), ...)");
+        }
+    } else if (of_light != nullptr) {
+        auto const& x = train.features();
+        auto const* const found = std::find_if(x.data(), x.data() + x.size(), [](D value) {
+            return !(value >= D(-rounding) && value <= D(1 + rounding));
+        });
+        if (auto const place = static_cast<std::size_t>(found - x.data()); place < x.size()) {
+            throw data_error(std::string(of_light) + " changes values in [0, 1], and the features hold " +
+                             number_text(*found) + " in row " + to_string(place / x.shape(1)) + ", column " +
+                             to_string(place % x.shape(1)) + " (both counted from 0); " +
+                             "standardize stands behind it, and bytes are marked by pixels(x)");
+        }
+    }
+}
+
 void check_axes(std::vector<std::size_t> const& given, shape in)
 {
     std::vector<std::size_t> const wanted(in.extent, in.extent + in.rank);
@@ -276,9 +307,21 @@ void check_known_data(runners::model_notes const& model, basic_data_set<D> const
                                  one + "_names({}) it takes any");
         }
     };
+    if constexpr (std::is_same_v<D, std::uint8_t>) {
+        if (model.of_pixels && !data.are_pixels()) {
+            throw data_error(bytes_are_no_pixels);
+        }
+    }
     compare(model.column_names, data.column_names(), "column", "columns");
     compare(model.class_names, data.class_names(), "class", "classes");
     compare(model.target_names, data.target_names(), "target", "targets");
+}
+
+void check_known_numbers(runners::model_notes const& model, bool are_bytes)
+{
+    if (model.of_pixels && are_bytes) {
+        throw data_error(bytes_are_no_pixels);
+    }
 }
 
 void check_reading(runners::model_notes const& model, target_rule const& rule)
@@ -334,6 +377,7 @@ void check_job(fit_job<T, D>& job, data_needs const& needs)
                 to_string(needs.outputs()) + " labels an example; watch accuracy or macro_f1");
         }
     }
+    check_augmented(train, job.augments, job.of_light);
     check_batch(job.asked, train.size());
     check_examples(std::min(train.size(), static_cast<std::size_t>(job.asked.rows)), job.needs_two_examples);
 }
@@ -346,8 +390,15 @@ LAGOM_CHECK(float, float)
 LAGOM_CHECK(float, double)
 LAGOM_CHECK(double, float)
 LAGOM_CHECK(double, double)
+LAGOM_CHECK(float, std::uint8_t)
+LAGOM_CHECK(double, std::uint8_t)
 #undef LAGOM_CHECK
-template void check_known_data(runners::model_notes const&, basic_data_set<float> const&);
-template void check_known_data(runners::model_notes const&, basic_data_set<double> const&);
+#define LAGOM_CHECK_ONE(D)                                                                                   \
+    template void check_augmented(basic_data_set<D> const&, bool, char const*);                              \
+    template void check_known_data(runners::model_notes const&, basic_data_set<D> const&);
+LAGOM_CHECK_ONE(float)
+LAGOM_CHECK_ONE(double)
+LAGOM_CHECK_ONE(std::uint8_t)
+#undef LAGOM_CHECK_ONE
 
 } // namespace lagom::trainers

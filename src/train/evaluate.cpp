@@ -46,7 +46,7 @@ auto true_labels(basic_data_set<D> const& data) -> std::vector<std::uint8_t>
     std::vector<std::uint8_t> labels;
     labels.reserve(data.targets().size());
     for (auto const target : data.targets()) {
-        labels.push_back(target > D(0.5) ? 1 : 0);
+        labels.push_back(target > detail::target_of<D>(0.5) ? 1 : 0);
     }
     return labels;
 }
@@ -214,6 +214,8 @@ LAGOM_EVALUATE(float, float)
 LAGOM_EVALUATE(float, double)
 LAGOM_EVALUATE(double, float)
 LAGOM_EVALUATE(double, double)
+LAGOM_EVALUATE(float, std::uint8_t)
+LAGOM_EVALUATE(double, std::uint8_t)
 #undef LAGOM_EVALUATE
 
 } // namespace lagom

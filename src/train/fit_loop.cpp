@@ -41,7 +41,8 @@ class fitting {
 public:
     explicit fitting(fit_job<T, D>& job)
         : job_(job), workers_(workers_of(job.asked)), places_(job.train->size()),
-          progress_(job.asked.is_quiet, job.asked.epochs_a_line), start_(std::chrono::steady_clock::now())
+          progress_(job.asked.is_quiet, job.asked.epochs_a_line),
+          feeder_(*job.training, *job.train, workers_.size()), start_(std::chrono::steady_clock::now())
     {
         auto const n = static_cast<long>(places_.size());
         rows_ = std::min(job.asked.rows, n);
@@ -92,6 +93,7 @@ private:
     runners::team workers_;
     std::vector<std::uint32_t> places_;
     progress progress_;
+    feeder<T, D> feeder_;
     std::chrono::steady_clock::time_point start_;
     long rows_ = 1, steps_per_epoch_ = 1, total_steps_ = 0;
     verdict end_;
@@ -104,8 +106,7 @@ private:
     std::optional<safetensors_file> stopped_; // a run that ends within an epoch, as it was there
     std::optional<model_start<T>> before_; // until the first step
     double rate_ = 0;
-    row_change<T> change_; // of this epoch
-    batch_change<T> mix_;
+    batch_change<T> mix_; // of this epoch
     scratch_file mark_; // what the program carried at an earlier step: a NaN is traced from there
     static constexpr long nowhere = -2;
     long marked_ = nowhere; // steps before it; -1: it could not be kept
@@ -187,6 +188,7 @@ private:
         take(notes.column_names, job_.train->column_names());
         take(notes.target_names, job_.train->target_names());
         notes.outputs = job_.outputs;
+        notes.of_pixels = job_.train->are_pixels();
         job_.model->set_notes(std::move(notes));
     }
     void epoch()
@@ -235,7 +237,7 @@ private:
     void begin_epoch(std::uint32_t number)
     {
         shuffle(places_, job_.noise, number);
-        change_ = job_.augment ? job_.augment(number) : row_change<T>();
+        feeder_.set_change(job_.augment ? job_.augment(number) : row_change<augmented_number<T, D>>());
         mix_ = job_.mix ? job_.mix(number) : batch_change<T>();
     }
     /// The places of a step of the epoch.
@@ -254,7 +256,10 @@ private:
         auto const& p = program.plan();
         take_rate();
         program.set_batch(static_cast<long>(here.size()));
-        feed_features<T, D>(program, *job_.train, here, change_);
+        feeder_.feed(workers_, here);
+        if (in_epoch + 1 < steps_per_epoch_) {
+            feeder_.expect(examples_of(in_epoch + 1));
+        }
         feed_targets<T, D>(program, *job_.train, here, job_.rule);
         if (mix_) {
             mix_(program.tile(p.input), program.tile(p.target), static_cast<std::uint32_t>(in_epoch));
@@ -484,6 +489,8 @@ LAGOM_FIT(float, float)
 LAGOM_FIT(float, double)
 LAGOM_FIT(double, float)
 LAGOM_FIT(double, double)
+LAGOM_FIT(float, std::uint8_t)
+LAGOM_FIT(double, std::uint8_t)
 #undef LAGOM_FIT
 
 } // namespace lagom::trainers

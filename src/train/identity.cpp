@@ -85,10 +85,11 @@ auto text_of_data(basic_data_set<D> const& data) -> std::string
         d.add(data.labels().data(), data.labels().size() * sizeof(std::int32_t));
     }
     if (data.has_targets()) {
-        d.add(data.targets().data(), data.targets().size() * sizeof(D));
+        d.add(data.targets().data(), data.targets().size() * sizeof(detail::target_of<D>));
     }
     return std::to_string(data.size()) + " examples of " + std::to_string(data.columns()) +
-        " features, digest " + d.text();
+        (std::is_same_v<D, std::uint8_t> ? data.are_pixels() ? " pixels of bytes" : " bytes" : " features") +
+        ", digest " + d.text();
 }
 
 template <class D>
@@ -107,6 +108,8 @@ auto text_of_names(basic_data_set<D> const& data) -> std::string
 
 template auto text_of_names(basic_data_set<float> const&) -> std::string;
 template auto text_of_names(basic_data_set<double> const&) -> std::string;
+template auto text_of_names(basic_data_set<std::uint8_t> const&) -> std::string;
+template auto text_of_data(basic_data_set<std::uint8_t> const&) -> std::string;
 template auto text_of_data(basic_data_set<float> const&) -> std::string;
 template auto text_of_data(basic_data_set<double> const&) -> std::string;
 

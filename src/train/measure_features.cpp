@@ -18,15 +18,18 @@ void measure_features(runners::model_base<T>& m, plan::view const& p, basic_data
         bool const mean = e.is == role::feature_mean;
         auto const channels = static_cast<std::size_t>(e.cols); // of each position of an example
         auto const n = static_cast<double>(data.features().size() / channels);
-        auto const* const numbers = data.features().data();
+        auto const fed = [&](std::size_t i) { // as a network is fed it
+            auto const number = data.features().data()[i];
+            return static_cast<double>(data.are_pixels() ? static_cast<T>(number) / T(255) : number);
+        };
         for (std::size_t c = 0; c < channels; ++c) {
             double average = 0, squares = 0;
             for (std::size_t i = c; i < data.features().size(); i += channels) {
-                average += static_cast<double>(numbers[i]);
+                average += fed(i);
             }
             average /= n;
             for (std::size_t i = c; i < data.features().size() && !mean; i += channels) {
-                double const d = static_cast<double>(numbers[i]) - average;
+                double const d = fed(i) - average;
                 squares += d * d;
             }
             double const deviation = std::sqrt(squares / n);
@@ -45,5 +48,9 @@ template void measure_features(runners::model_base<float>&, plan::view const&, b
 template void measure_features(runners::model_base<double>&, plan::view const&, basic_data_set<float> const&);
 template void measure_features(runners::model_base<double>&, plan::view const&,
                                basic_data_set<double> const&);
+template void measure_features(runners::model_base<float>&, plan::view const&,
+                               basic_data_set<std::uint8_t> const&);
+template void measure_features(runners::model_base<double>&, plan::view const&,
+                               basic_data_set<std::uint8_t> const&);
 
 } // namespace lagom::trainers

@@ -46,7 +46,7 @@ auto divide(std::string const& text) -> std::vector<std::string>
 constexpr auto format_key = "format", format_word = "lagom 1", digest_key = "digest";
 constexpr auto standardized_key = "standardized", measured_key = "measured", class_names_key = "class_names",
                column_names_key = "column_names", target_names_key = "target_names", outputs_key = "outputs",
-               fits_key = "fits", rate_prefix = "rate:";
+               features_key = "features", pixels_word = "pixels", fits_key = "fits", rate_prefix = "rate:";
 /// What a file says of outputs_mean, in its order.
 constexpr std::array<char const*, 4> output_words{"classes", "sigmoids", "several labels", "numbers"};
 
@@ -109,6 +109,12 @@ auto take_notes(metadata_map& metadata, differences& found) -> runners::model_no
     notes.class_names = take_names(metadata, class_names_key, "class", found);
     notes.column_names = take_names(metadata, column_names_key, "column", found);
     notes.target_names = take_names(metadata, target_names_key, "target", found);
+    if (auto const word = metadata.extract(features_key); !word.empty()) {
+        if (word.mapped() != pixels_word) {
+            found.add("'features' is '" + word.mapped() + "', expected 'pixels'");
+        }
+        notes.of_pixels = true;
+    }
     if (auto const word = metadata.extract(outputs_key); !word.empty()) {
         auto const known = std::find(output_words.begin(), output_words.end(), word.mapped());
         if (known == output_words.end()) {
@@ -200,6 +206,9 @@ auto written(runners::model_base<T> const& m) -> std::map<std::string, std::stri
     write_names(class_names_key, notes.class_names);
     write_names(column_names_key, notes.column_names);
     write_names(target_names_key, notes.target_names);
+    if (notes.of_pixels) {
+        metadata[features_key] = pixels_word;
+    }
     metadata[outputs_key] = output_words[static_cast<std::size_t>(notes.outputs)];
     metadata[fits_key] = std::to_string(notes.fits);
     for (auto const& r : m.values().rates()) {

@@ -147,12 +147,14 @@ auto as_labels(xt::xtensor<T, 2> const& outputs, outputs_are what, runners::outp
 
 } // namespace trainers
 
+#define LAGOM_OUTPUTS(T, D)                                                                                  \
+    template auto trainers::outputs_of(runners::runner<T>&, runners::team&, basic_data_set<D> const&)        \
+        -> xt::xtensor<T, 2>;
 #define LAGOM_PREDICT(T)                                                                                     \
+    LAGOM_OUTPUTS(T, float)                                                                                  \
+    LAGOM_OUTPUTS(T, double)                                                                                 \
+    LAGOM_OUTPUTS(T, std::uint8_t)                                                                           \
     template auto trainers::read_examples(tile_view<T>)->xt::xtensor<T, 2>;                                  \
-    template auto trainers::outputs_of(runners::runner<T>&, runners::team&, basic_data_set<float> const&)    \
-        -> xt::xtensor<T, 2>;                                                                                \
-    template auto trainers::outputs_of(runners::runner<T>&, runners::team&, basic_data_set<double> const&)   \
-        -> xt::xtensor<T, 2>;                                                                                \
     template auto trainers::as_probabilities(xt::xtensor<T, 2> const&, outputs_are, runners::outputs_mean)   \
         -> xt::xtensor<T, 2>;                                                                                \
     template auto trainers::as_classes(xt::xtensor<T, 2> const&, outputs_are, runners::outputs_mean)         \
@@ -162,5 +164,6 @@ auto as_labels(xt::xtensor<T, 2> const& outputs, outputs_are what, runners::outp
 LAGOM_PREDICT(float)
 LAGOM_PREDICT(double)
 #undef LAGOM_PREDICT
+#undef LAGOM_OUTPUTS
 
 } // namespace lagom

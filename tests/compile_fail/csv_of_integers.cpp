@@ -1,4 +1,4 @@
-// error: a data set holds float or double
+// error: a data set holds float, double or std::uint8_t
 // A network computes in float or double, so a file is read as such.
 #include <lagom/lagom.hpp>
 

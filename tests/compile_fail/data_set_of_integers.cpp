@@ -1,4 +1,4 @@
-// error: a data set holds float or double
+// error: a data set holds float, double or std::uint8_t
 // Integers become float or double on the way into a data set: data_set(x).
 #include <lagom/lagom.hpp>
 

@@ -76,14 +76,22 @@ CALLS = {
     "memory": ["memory<float>(m, 3)", "memory<float>(net)"],
     "benchmark": ["benchmark(m, objective, optimizer)", "benchmark(net, objective, optimizer, 128)", "benchmark(net)"],
     "data_set": ["data_set e(rows, y)", "data_set e(3)", "data_set e(x, rows)", "data_set e(y)"],
+    "pixels": ["pixels(x)", "pixels(rows)", "pixels()"],
+    "preview": ["preview(net, d)", "preview(d, net, \"x.png\")", "preview(net, x, \"x.png\")",
+                "preview(net, d, 3)", "preview(net, d, \"x.png\", 3)"],
     "split": ["split(x, {0.5, 0.5}, seed(1))", "split(d, {0.5, 0.5}, 1)", "split(d, 0.8, seed(1))", "split(d)"],
     "read_csv": [("read_csv(\"x.csv\", \"label\")", "what_is_given_is_no_option_of_read_csv"), "read_csv(3)", ("read_csv(\"x.csv\", label(\"y\"), 3)", "what_is_given_is_no_option_of_read_csv")],
     "classes_of": ["read_csv(\"x.csv\", label(\"y\"), classes_of(x))"],
     "decide": ["decide(3, x)", "decide(patience(2))"],
-    "residual": ["residual(3)", "residual(dense<4>, relu)"],
+    "residual": ["residual(3)", "residual(dense<4>, 3)"],
+    "scale_by": ["scale_by(3)", "scale_by(dense<4>, relu)"],
     "repeat": ["repeat<2>(3)", "repeat<2>(dense<4>, relu)"],
     "named": [("named<\"head\">(3)", "named_takes")],
     "dense": ["input<4> | dense<8>(3)"],
+    "one_of": ["one_of(random_flip)", "one_of(dense<4>, random_flip)", "one_of(random_flip, 3)",
+               "one_of(mixup(0.2), random_flip)", "one_of(mixup(0.2) | random_flip, cutmix(1.0))"],
+    "sometimes": ["sometimes(0.5, dense<4>)", "sometimes(\"x\", random_flip)", "sometimes(random_flip, 0.5)",
+                  "sometimes(random_flip)", "sometimes(0.5, mixup(0.2) | random_flip)"],
     "freeze": ["adam(1e-3) | freeze(\"head\")", "adam(1e-3) | freeze()"],
     "on": ["l2(1e-4).on(\"kernel\")", "l1(1e-4).on(3)", "adam(1e-3) | decay(0.1).on(\"kernel\")",
            "adam(1e-3) | max_norm(1.0).on(\"kernel\")", "adam(1e-3) | rate_factor(0.1).on(\"head\")"],
@@ -92,6 +100,7 @@ CALLS = {
     "sgd": ["sgd(\"fast\")", "sgd()"],
 }
 CALLS_OF_PLAIN = {
+    "drop_block": ["drop_block<3>(\"0.3\")"],
     "dropout": ["dropout(\"0.3\")", "input<4> | dropout"],
     "gaussian_noise": ["gaussian_noise(\"0.3\")"],
     "l1": ["l1(\"x\")", "cross_entropy + l1"],
@@ -126,6 +135,17 @@ CALLS_OF_PLAIN = {
     "mixup": ["mixup(\"x\")"],
     "cutmix": ["cutmix(\"x\")"],
     "random_brightness": ["random_brightness(\"x\")"],
+    "color_jitter": ["color_jitter(0.1, 0.1, \"x\", 0.1)", "color_jitter(0.1)"],
+    "gaussian_blur": ["gaussian_blur(\"x\")", "gaussian_blur()"],
+    "rand_augment": ["rand_augment(2, \"x\")", "rand_augment(2)"],
+    "random_affine": ["random_affine(\"x\", 0, 0, 0)", "random_affine(10)"],
+    "random_grayscale": ["random_grayscale(\"x\")"],
+    "random_hue": ["random_hue(\"x\")"],
+    "random_posterize": ["random_posterize(\"x\")"],
+    "random_resized_crop": ["random_resized_crop(\"x\")"],
+    "random_saturation": ["random_saturation(\"x\")"],
+    "random_sharpness": ["random_sharpness(\"x\")"],
+    "random_solarize": ["random_solarize(\"x\")"],
     "random_contrast": ["random_contrast(\"x\")"],
     "random_cutout": ["random_cutout(\"x\")"],
     "random_rotation": ["random_rotation(\"x\")"],
@@ -147,7 +167,7 @@ CALLS_OF_PLAIN = {
 # Functions of namespace lagom that no user calls: parts of the library, and words that are tested by files of their own.
 INSIDE = set("""
 apply_mix as_drawn is_within seed_of_fit augment brightness classification_of contrast crop cutmix_box cutout cutout_box
-draw_mix erase fixed flip_horizontal flip_vertical image_of in_range length_in_steps length_of_text mix normal_noise
+draw_mix mix_batch erase fixed flip_horizontal flip_vertical image_of in_range length_in_steps length_of_text mix normal_noise
 number_is_outside_its_range paste_box philox philox_key read_safetensors read_whole refuse regression_of require_finite
 rotate shift tanh uniform_noise vector_of write_durably write_safetensors
 """.split())

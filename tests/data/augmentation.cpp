@@ -44,7 +44,8 @@ constexpr auto least_rates(auto node) -> double
     });
     return sum;
 }
-static_assert(least_rates(lagom::random_erasing) == 0 && least_rates(lagom::random_rotation(10)) == 0);
+static_assert(least_rates(lagom::random_erasing) == -lagom::unlimited &&
+              least_rates(lagom::random_rotation(10)) == 0);
 static_assert(least_rates(lagom::mixup(1)) == lagom::above_zero);
 
 template <class T>
@@ -58,7 +59,7 @@ auto stream(std::uint32_t index, std::uint32_t epoch = 3, std::uint64_t seed = 7
 template <class T>
 auto augmented(auto const& node, image<T> of, image_shape s, random_stream draws) -> image<T>
 {
-    auto scratch = image<T>(of.size(), T{-7});
+    auto scratch = image<T>(of.size(), static_cast<T>(-7));
     lagom::augment(node, of.data(), scratch.data(), s, draws);
     return of;
 }
@@ -69,7 +70,9 @@ auto photo(image_shape s) -> image<T>
 {
     auto result = image<T>(static_cast<std::size_t>(s.size()));
     for (std::size_t i = 0; i < result.size(); ++i) {
-        result[i] = static_cast<T>(0.2 + 0.7 * static_cast<double>(i) / static_cast<double>(result.size()));
+        auto const place = i * 101 % result.size(); // no plane: what smooths must change it
+        result[i] =
+            static_cast<T>(0.2 + 0.7 * static_cast<double>(place) / static_cast<double>(result.size()));
     }
     return result;
 }
@@ -102,6 +105,28 @@ void for_each_node(auto check)
     check(lagom::random_cutout(4));
     check(lagom::random_brightness(0.3));
     check(lagom::random_contrast(0.3));
+    check(lagom::random_affine(20, 0.2, 0.2, 10));
+    check(lagom::random_affine(20, 0.2, 0.2, 10).bilinear());
+    check(lagom::random_resized_crop(0.3));
+    check(lagom::random_erasing(0.9).filled(0.2, 0.4, 0.6));
+    check(lagom::color_jitter(0.3, 0.3, 0.3, 0.1));
+    check(lagom::random_saturation(0.3));
+    check(lagom::random_hue(0.2));
+    check(lagom::random_sharpness(0.5));
+    check(lagom::gaussian_blur(0.2, 2));
+    check(lagom::one_of(lagom::random_shift(3), lagom::random_hue(0.2) | lagom::random_flip));
+    check(lagom::sometimes(0.9, lagom::random_rotation(30)));
+}
+
+/// What does one thing or nothing, in steps of levels: as often as its rate says, and float and bytes by other formulas.
+void for_each_switch(auto check)
+{
+    check(lagom::random_grayscale(0.5));
+    check(lagom::random_posterize(3));
+    check(lagom::random_solarize(0.5));
+    check(lagom::random_equalize(0.5));
+    check(lagom::random_autocontrast);
+    check(lagom::sometimes(0.5, lagom::random_cutout(30)));
 }
 
 template <class T>
@@ -143,6 +168,225 @@ TEST_CASE("augment: float and double are given the same draws")
             }
         }
     });
+}
+
+TEST_CASE("augment: what is done or not is done as often as the rate says")
+{
+    auto const s = image_shape{17, 16, 3}; // 272 pixels a channel: equalize has a step
+    auto original = photo<float>(s);
+    for (std::size_t i = 0; i < original.size(); i += 3) {
+        original[i] = 0.3F; // not gray
+    }
+    auto const n = 2000;
+    for_each_switch([&](auto const& node) {
+        int changed = 0;
+        for (std::uint32_t index = 0; index < n; ++index) {
+            changed += !same_bits(augmented(node, original, s, stream(index)), original);
+        }
+        CHECK(std::abs(changed - n * 0.5) <= five_sigma(n, 0.5));
+    });
+}
+
+TEST_CASE("augment: bytes are given the draws of floats, and are within two levels of them")
+{
+    auto const s = image_shape{12, 10, 3};
+    auto levels = image<std::uint8_t>();
+    auto values = image<double>();
+    for (int i = 0; i < s.size(); ++i) {
+        levels.push_back(static_cast<std::uint8_t>(50 + i % 150));
+        values.push_back(levels.back() / 255.0);
+    }
+    for_each_node([&](auto const& node) {
+        for (std::uint32_t index = 0; index < 40; ++index) {
+            auto const bytes = augmented(node, levels, s, stream(index));
+            auto const wide = augmented(node, values, s, stream(index));
+            double furthest = 0;
+            for (std::size_t i = 0; i < bytes.size(); ++i) {
+                furthest = std::max(furthest, std::abs(bytes[i] - 255 * wide[i]));
+            }
+            CHECK(furthest <= 4); // four formulas one after another lose a level each
+        }
+    });
+}
+
+TEST_CASE("one_of: each choice as often as another, and one at a time")
+{
+    auto const n = 9000;
+    auto const node =
+        lagom::one_of(lagom::random_flip(1), lagom::random_brightness(0), lagom::random_vertical_flip(1));
+    int counts[3]{};
+    for (std::uint32_t i = 0; i < n; ++i) {
+        auto const made = augmented(node, image<float>{.1F, .2F, .3F, .4F}, {2, 2, 1}, stream(i));
+        ++counts[made == image<float>{.2F, .1F, .4F, .3F}       ? 0
+                     : made == image<float>{.1F, .2F, .3F, .4F} ? 1
+                                                                : 2];
+        CHECK((made[0] == .2F || made[0] == .1F || made == image<float>{.3F, .4F, .1F, .2F}));
+    }
+    for (int const count : counts) {
+        CHECK(std::abs(count - n / 3.0) <= five_sigma(n, 1 / 3.0));
+    }
+}
+
+TEST_CASE("one_of and sometimes: numbers have paths of their own, in the order of the parts")
+{
+    auto node = lagom::one_of(lagom::random_flip(0.1),
+                              lagom::sometimes(0.2, lagom::random_hue(0.3) | lagom::random_shift(4)));
+    auto numbers = std::vector<double>();
+    decltype(node)::rates(node, [&](char const*, double value, double, double) {
+        numbers.push_back(value);
+    });
+    CHECK(numbers == std::vector{0.1, 0.2, 0.3, 4.0});
+}
+
+TEST_CASE("color_jitter: a strength of 0 changes nothing, and the order is drawn")
+{
+    auto const s = image_shape{1, 2, 3};
+    auto const original = image<double>{.2, .3, .4, .5, .6, .1};
+    CHECK(same_bits(augmented(lagom::color_jitter(0, 0, 0, 0), original, s, stream(1)), original));
+    // Of contrast by 0 and brightness by f the last decides: f times the mean gray, or the mean gray of f times.
+    int first = 0;
+    auto const n = 2000;
+    for (std::uint32_t i = 0; i < n; ++i) {
+        auto draws = stream(i);
+        int order[4]{0, 1, 2, 3};
+        for (std::uint32_t k = 4; k > 1; --k) {
+            std::swap(order[k - 1], order[draws.below(k)]);
+        }
+        auto const place = [&](int part) {
+            return std::find(order, order + 4, part) - order;
+        };
+        first += place(0) < place(3);
+        auto by_hand = original, scratch = original;
+        for (int const part : order) {
+            if (part == 0) {
+                lagom::augment(lagom::random_brightness(0.9), by_hand.data(), scratch.data(), s, draws);
+            } else if (part == 3) {
+                lagom::augment(lagom::random_hue(0.5), by_hand.data(), scratch.data(), s, draws);
+            }
+        }
+        CHECK(augmented(lagom::color_jitter(0.9, 0, 0, 0.5), original, s, stream(i)) == by_hand);
+    }
+    CHECK(std::abs(first - n * 0.5) <= five_sigma(n, 0.5));
+}
+
+TEST_CASE(
+    "random_resized_crop: the share of the area is uniform where boxes fit, and 1 keeps all but the ratio")
+{
+    // Values are places, so that what comes out says what was cut: its first and last pixel lie half a step inside.
+    auto const s = image_shape{200, 200, 2};
+    auto places = image<double>();
+    for (int i = 0; i < 200 * 200; ++i) {
+        places.insert(places.end(), {static_cast<double>(i / 200), static_cast<double>(i % 200)});
+    }
+    auto shares = std::vector<double>(), ratios = shares;
+    for (std::uint32_t i = 0; i < 400; ++i) {
+        auto const made = augmented(lagom::random_resized_crop(0.2), places, s, stream(i));
+        auto const side = [&](std::size_t channel, std::size_t step) { // between two pixels in the middle
+            auto const at = 2 * (100 * 200 + 100) + channel;
+            return 200 * (made[at + 2 * step] - made[at]);
+        };
+        double const height = side(0, 200), width = side(1, 1);
+        auto const share = height * width / (200 * 200);
+        CHECK(share >= 0.2 - 0.01); // sides are rounded to whole pixels
+        CHECK(width / height >= 0.75 - 0.01);
+        CHECK(width / height <= 4.0 / 3 + 0.01);
+        if (share < 0.7) { // fits, whatever its ratio
+            shares.push_back(share);
+            ratios.push_back(std::log(width / height));
+        }
+    }
+    CHECK(shares.size() > 150);
+    CHECK(distance_from_uniform(shares, 0.2, 0.7) < 2);
+    CHECK(distance_from_uniform(ratios, std::log(0.75), std::log(4.0 / 3)) < 2);
+}
+
+TEST_CASE("random_resized_crop: an image that is too narrow keeps the largest box in its middle")
+{
+    auto const s = image_shape{1, 40, 1};
+    auto line = image<double>();
+    for (int i = 0; i < 40; ++i) {
+        line.push_back(i);
+    }
+    auto const made = augmented(lagom::random_resized_crop(1), line, s, stream(1));
+    CHECK(std::abs((made.front() + made.back()) / 2 - 19.5) <= 0.5);
+    CHECK(made.back() - made.front() < 2);
+}
+
+TEST_CASE("rand_augment: magnitude 0 does what loses nothing, and count 0 nothing")
+{
+    auto const s = image_shape{16, 12, 3};
+    auto const original = photo<float>(s);
+    CHECK(same_bits(augmented(lagom::rand_augment(0, 9), original, s, stream(1)), original));
+    auto const distance = [&](double magnitude) {
+        double sum = 0;
+        for (std::uint32_t i = 0; i < 300; ++i) {
+            auto const made = augmented(lagom::rand_augment(1, magnitude), original, s, stream(i));
+            for (std::size_t k = 0; k < made.size(); ++k) {
+                sum += std::abs(static_cast<double>(made[k] - original[k]));
+            }
+        }
+        return sum / 300 / static_cast<double>(original.size());
+    };
+    auto const none = distance(0), some = distance(9), most = distance(30);
+    CHECK(none < some);
+    CHECK(some < most);
+    int kept =
+        0; // nothing, four of geometry, four factors, posterize to 8 bits and a step of 0: all but autocontrast
+    for (std::uint32_t i = 0; i < 700; ++i) { // and what solarize turns from 1 on: nothing here
+        auto const made = augmented(lagom::rand_augment(1, 0), original, s, stream(i));
+        double furthest = 0;
+        for (std::size_t k = 0; k < made.size(); ++k) {
+            furthest = std::max(furthest, std::abs(static_cast<double>(made[k] - original[k])));
+        }
+        kept += furthest <= 1.0 / 256; // eight bits of a float
+    }
+    CHECK(std::abs(kept - 700 * 13 / 14.0) <= five_sigma(700, 13 / 14.0));
+}
+
+TEST_CASE("gaussian_blur: one value stays, a sum stays away from the border, and sigma 0 changes nothing")
+{
+    auto const s = image_shape{21, 23, 1};
+    auto spot = image<double>(static_cast<std::size_t>(s.size()));
+    spot[10 * 23 + 11] = 1;
+    CHECK(same_bits(augmented(lagom::gaussian_blur(0), spot, s, stream(1)), spot));
+    auto const made = augmented(lagom::gaussian_blur(1.5), spot, s, stream(1));
+    double sum = 0, squares = 0;
+    for (int i = 0; i < 21 * 23; ++i) {
+        sum += made[static_cast<std::size_t>(i)];
+        squares += made[static_cast<std::size_t>(i)] * (i % 23 - 11) * (i % 23 - 11);
+    }
+    CHECK(std::abs(sum - 1) < 1e-12); // 463 products, each rounded a few times
+    CHECK(std::abs(squares - 1.5 * 1.5) < 0.1); // cut off at 3.3 sigma
+    auto const flat = image<float>(static_cast<std::size_t>(s.size()), 0.7F);
+    for (auto const x : augmented(lagom::gaussian_blur(30), flat, s, stream(1))) {
+        CHECK(std::abs(x - 0.7F) < 2e-5F); // 181 weights, each rounded once
+    }
+    auto const one = image<float>{0.3F};
+    CHECK(std::abs(augmented(lagom::gaussian_blur(2), one, {1, 1, 1}, stream(1))[0] - 0.3F) < 1e-6F);
+}
+
+TEST_CASE("random_erasing: a fill is a value, or a colour; of bytes 1 is 255")
+{
+    auto const s = image_shape{10, 10, 3};
+    auto const black = image<float>(300);
+    auto const dark = image<std::uint8_t>(300);
+    int erased = 0;
+    for (std::uint32_t i = 0; i < 50; ++i) {
+        auto const coloured = augmented(lagom::random_erasing(1).filled(0.25, 0.5, 1), black, s, stream(i));
+        auto const bytes = augmented(lagom::random_erasing(1).filled(0.25, 0.5, 1), dark, s, stream(i));
+        auto const gray = augmented(lagom::random_erasing.filled(0.5)(1), black, s, stream(i));
+        for (std::size_t k = 0; k < 300; k += 3) {
+            bool const inside = coloured[k] != 0;
+            erased += inside;
+            CHECK(coloured[k] == (inside ? 0.25F : 0));
+            CHECK(coloured[k + 1] == (inside ? 0.5F : 0));
+            CHECK(coloured[k + 2] == (inside ? 1.0F : 0));
+            CHECK(bytes[k] == (inside ? 64 : 0));
+            CHECK(bytes[k + 2] == (inside ? 255 : 0));
+            CHECK(gray[k + 1] == (inside ? 0.5F : 0));
+        }
+    }
+    CHECK(erased > 50);
 }
 
 TEST_CASE("augment: a chain draws one after another from the image's stream")
@@ -512,6 +756,29 @@ TEST_CASE("augmentations: a number out of its range is an argument_error that sa
     CHECK(text([] {
               lagom::cutmix(-1);
           }) == "cutmix: alpha is -1, but must be in (0, 1e+06]");
+}
+
+TEST_CASE("one_of and sometimes of what mixes a batch: one draw decides for all of it")
+{
+    auto const s = image_shape{4, 4, 1};
+    auto const node =
+        lagom::one_of(lagom::sometimes(0.4, lagom::mixup(1)), lagom::cutmix(1) | lagom::mixup(1e-3));
+    static_assert(lagom::mixing_augment<decltype(node)> &&
+                  !lagom::mixing_augment<decltype(lagom::sometimes(1, lagom::random_flip))>);
+    int untouched = 0;
+    auto const n = 2000;
+    for (std::uint32_t number = 0; number < n; ++number) {
+        auto features = numbered_batch<float>(3, s.size()), was = features;
+        auto targets = numbered_batch<float>(3, 2);
+        auto const tile = [](auto& batch) {
+            return lagom::tile_view{
+                .data = batch.values.data(), .panel = batch.stride, .batch = batch.rows, .cols = batch.width};
+        };
+        auto draws = random_stream(lagom::seed(1), draws_for::mixing, 2, number);
+        lagom::mix_batch(node, draws, tile(features), tile(targets), s);
+        untouched += features.values == was.values;
+    }
+    CHECK(untouched >= n * 0.3 - five_sigma(n, 0.3)); // mixup is not drawn
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <lagom/data/image.hpp>
+#include <lagom/data/image_light.hpp>
+#include <lagom/data/image_warp.hpp>
 
 #include <doctest/doctest.h>
 

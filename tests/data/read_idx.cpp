@@ -102,6 +102,21 @@ TEST_CASE("read_idx: images and labels make a data set of ten classes")
     CHECK(read_idx<double>(image_file.path, label_file.path).features()(1, 2) == 1.0);
 }
 
+TEST_CASE("read_idx: a data set of bytes is marked as pixels, if they are stored as bytes")
+{
+    auto const image_file = temporary_file(images()), label_file = temporary_file(labels());
+    auto const data = read_idx<std::uint8_t>(image_file.path, label_file.path);
+    CHECK(data.are_pixels());
+    CHECK(data.features() == xt::xtensor<std::uint8_t, 2>{{0, 51, 102}, {153, 204, 255}});
+    CHECK(data.labels() == std::vector<std::int32_t>{7, 3});
+    CHECK(!read_idx(image_file.path, label_file.path).are_pixels());
+    auto const again = read_idx<std::uint8_t>(image_file.path, label_file.path, lagom::classes_of(data));
+    CHECK(again.are_pixels());
+    auto const numbers =
+        temporary_file(bytes({0, 0, 11, 2, 0, 0, 0, 2, 0, 0, 0, 1, 0, 7, 0, 9})); // of 16 bits
+    CHECK(!read_idx<std::uint8_t>(numbers.path, label_file.path).are_pixels());
+}
+
 TEST_CASE("read_idx: bytes are divided by 255 for real numbers, and taken as they are for whole ones")
 {
     CHECK(read<std::uint8_t>(labels()) == xt::xarray<std::uint8_t>{7, 3});

@@ -179,6 +179,10 @@ template <class T>
 auto data_of(subject<T> const& s, unsigned from) -> basic_data_set<T>
 {
     auto data = support::blobs<T>(examples_of_a_run, index(s.inputs), std::max(s.outputs, 2), from);
+    if (s.reads_light) {
+        xt::xtensor<T, 2> const light = 1 / (1 + xt::exp(-data.features()));
+        data = basic_data_set<T>(light, data.labels());
+    }
     if (s.reads_classes && s.positions == 1) {
         return data;
     }

@@ -41,6 +41,7 @@ struct subject {
     bool sees_batch = false; // batch norm: an example's numbers depend on those beside it
     bool draws_by_row = false; // of a tensor with positions, whose rows are numbered through the batch
     bool reads_classes = true; // else numbers
+    bool reads_light = false; // values in [0, 1]
     bool spans_run = false; // its schedule hangs on the length of the run
     groups asked{};
 
@@ -183,6 +184,7 @@ public:
             return t.is == lagom::role::random && t.over.rows.per_example > 1;
         });
         this->reads_classes = facts::needs.classifies && !facts::many_in_one;
+        this->reads_light = lagom::trainers::first_of_light<Net>() != nullptr;
         this->spans_run = std::remove_cvref_t<decltype(std::declval<Chain>().optimizer().rate)>::needs_length;
         this->asked = asked_of;
     }

@@ -257,6 +257,8 @@ constexpr auto fitting_shapes()
         } else if constexpr (augment_node<culprit> && f.in.rank == 2) {
             return image_has_channels_too_so_write_input_of<place, culprit, given,
                                                             extents<f.in.extent[0], f.in.extent[1], 1>>{};
+        } else if constexpr (augment_node<culprit> && f.in.rank == 3) { // of one that takes images
+            return augmentation_reads_red_green_and_blue_and_is_given<place, culprit, given>{};
         } else {
             return layer_rejects_shape<place, culprit, given>{};
         }

@@ -59,6 +59,10 @@ template <class What>
 struct branch_is_not_joined_by_sum_or_concat {};
 template <class... Given>
 struct branch_takes_two_layers_or_more {};
+template <class... Given>
+struct sometimes_takes_a_probability_and_augmentations_which_mix_the_batch_all_or_none {};
+template <class... Given>
+struct one_of_takes_two_augmentations_or_more_which_mix_the_batch_all_or_none {};
 template <class What>
 struct what_is_given_is_no_network {};
 template <class What>
@@ -127,6 +131,18 @@ template <class... Given>
 struct memory_takes_a_network_or_a_network_objective_updates_then_batch_rows {};
 template <class... Given>
 struct benchmark_takes_a_network_objective_updates_options {};
+template <class... Given>
+struct preview_takes_a_network_or_a_model_data_and_the_name_of_a_png_file {};
+template <class Given>
+struct preview_shows_images_of_one_or_three_channels_and_not {};
+template <class Net>
+struct network_has_no_augmentation_to_preview {};
+template <class Number>
+struct data_set_of_bytes_takes_an_xtensor_of_std_uint8_t_and_not_of {};
+template <class... Given>
+struct pixels_takes_an_xtensor_of_std_uint8_t_and_is_given {};
+template <class Number>
+struct pixels_make_a_basic_data_set_of_std_uint8_t_and_not_of {};
 template <class... Given>
 struct data_set_takes_an_xtensor_of_features_then_integer_labels_or_an_xtensor_of_real_targets {};
 template <class... Given>
@@ -227,6 +243,8 @@ struct layer_rejects_shape {
         out << (wants_a_vector ? ": put flatten before it" : "");
     }
 };
+template <class Place, class Augmentation, class Given>
+struct augmentation_reads_red_green_and_blue_and_is_given {};
 /// [height, width] has no channels: it is a series.
 template <class Place, class Augmentation, class Shape, class Image>
 struct image_has_channels_too_so_write_input_of {};

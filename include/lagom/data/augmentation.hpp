@@ -4,24 +4,37 @@
 #include <lagom/core/config.hpp>
 #include <lagom/core/random.hpp>
 #include <lagom/data/image.hpp>
+#include <lagom/expr/augment/color_jitter.hpp>
 #include <lagom/expr/augment/cutmix.hpp>
+#include <lagom/expr/augment/gaussian_blur.hpp>
 #include <lagom/expr/augment/mixup.hpp>
+#include <lagom/expr/augment/one_of.hpp>
+#include <lagom/expr/augment/rand_augment.hpp>
+#include <lagom/expr/augment/random_affine.hpp>
+#include <lagom/expr/augment/random_autocontrast.hpp>
 #include <lagom/expr/augment/random_brightness.hpp>
 #include <lagom/expr/augment/random_contrast.hpp>
 #include <lagom/expr/augment/random_cutout.hpp>
+#include <lagom/expr/augment/random_equalize.hpp>
 #include <lagom/expr/augment/random_erasing.hpp>
 #include <lagom/expr/augment/random_flip.hpp>
+#include <lagom/expr/augment/random_grayscale.hpp>
+#include <lagom/expr/augment/random_hue.hpp>
+#include <lagom/expr/augment/random_posterize.hpp>
+#include <lagom/expr/augment/random_resized_crop.hpp>
 #include <lagom/expr/augment/random_rotation.hpp>
+#include <lagom/expr/augment/random_saturation.hpp>
+#include <lagom/expr/augment/random_sharpness.hpp>
 #include <lagom/expr/augment/random_shift.hpp>
+#include <lagom/expr/augment/random_solarize.hpp>
 #include <lagom/expr/augment/random_vertical_flip.hpp>
+#include <lagom/expr/augment/sometimes.hpp>
+#include <lagom/expr/augment/trivial_augment.hpp>
 #include <lagom/run/tile_view.hpp>
 
 #include <algorithm>
-#include <cmath>
-#include <cstdint>
-#include <optional>
 
-// Augmentation as a network declares it, on the data: draw the numbers, then do what data/image.hpp says.
+// Augmentation as a network declares it, on the data: draw the numbers, then do what data/image*.hpp say.
 //
 // A stream belongs to one image in one epoch: random_stream(seed, draws_for::augmentation, epoch, index), the
 // index being the image's place in the data set, and the augmentations of a network draw from it one after
@@ -30,35 +43,6 @@
 
 namespace lagom {
 namespace detail {
-
-/// The box that random erasing fills, if it fills one.
-inline auto erasing_box(random_erasing_t const& node, image_shape s, random_stream& draws)
-    -> std::optional<image_box>
-{
-    if (!(draws.uniform() < node.rate)) {
-        return {};
-    }
-    auto const pixels = static_cast<double>(s.height) * s.width;
-    for (int i = 0; i < node.tries; ++i) {
-        auto const area = pixels * draws.uniform(node.smallest_area, node.largest_area);
-        auto const ratio =
-            std::exp(draws.uniform(std::log(node.smallest_ratio), std::log(node.largest_ratio)));
-        auto const height = static_cast<int>(std::lround(std::sqrt(area * ratio)));
-        auto const width = static_cast<int>(std::lround(std::sqrt(area / ratio)));
-        if (height < s.height && width < s.width) {
-            auto const top = static_cast<int>(draws.below(static_cast<std::uint32_t>(s.height - height + 1)));
-            auto const left = static_cast<int>(draws.below(static_cast<std::uint32_t>(s.width - width + 1)));
-            return image_box{top, top + height, left, left + width};
-        }
-    }
-    return {};
-}
-
-/// A factor of brightness or contrast.
-inline auto jitter(double strength, random_stream& draws) -> double
-{
-    return draws.uniform(std::max(0.0, 1 - strength), 1 + strength);
-}
 
 /// combine(example, example before it, count) for the numbers begin .. end - 1 of all examples, the first with the
 /// last; all are read as they were. In parts short enough for the stack, so nothing is allocated.
@@ -91,67 +75,90 @@ void mix_with_example_before(tile_view<T> batch, double lambda)
     });
 }
 
+/// Calls f with one of the choices, each as often as another.
+template <class... A>
+void with_drawn_choice(one_of_t<A...> const& node, random_stream& draws, auto f)
+{
+    auto left = static_cast<int>(draws.below(sizeof...(A)));
+    boost::hana::for_each(node.choices, [&](auto const& choice) {
+        if (left-- == 0) {
+            f(choice);
+        }
+    });
+}
+
 } // namespace detail
 
-/// Augments one image in place.
+/// Augments one image in place, of float, double, or std::uint8_t.
 ///
 /// @param scratch  room for one image; whatever was there is lost
 template <class T>
-void augment(random_flip_t const& node, T* image, T* /*scratch*/, image_shape s, random_stream& draws)
+void augment(color_jitter_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(gaussian_blur_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(rand_augment_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_affine_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_autocontrast_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_brightness_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_contrast_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_cutout_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_equalize_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_erasing_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_coloured_erasing_t const& node, T* image, T* scratch, image_shape s,
+             random_stream& draws);
+template <class T>
+void augment(random_flip_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_grayscale_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_hue_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_posterize_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_resized_crop_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_rotation_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_saturation_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_sharpness_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_shift_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_solarize_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(random_vertical_flip_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+template <class T>
+void augment(trivial_augment_t const& node, T* image, T* scratch, image_shape s, random_stream& draws);
+
+template <class A, class B, class T>
+void augment(piped<A, B> const& chain, T* image, T* scratch, image_shape s, random_stream& draws)
+{
+    augment(chain.first, image, scratch, s, draws);
+    augment(chain.second, image, scratch, s, draws);
+}
+template <class A, class T>
+void augment(sometimes_t<A> const& node, T* image, T* scratch, image_shape s, random_stream& draws)
 {
     if (draws.uniform() < node.rate) {
-        flip_horizontal(image, s);
+        augment(node.body, image, scratch, s, draws);
     }
 }
-template <class T>
-void augment(random_vertical_flip_t const& node, T* image, T* /*scratch*/, image_shape s,
-             random_stream& draws)
+template <class... A, class T>
+void augment(one_of_t<A...> const& node, T* image, T* scratch, image_shape s, random_stream& draws)
 {
-    if (draws.uniform() < node.rate) {
-        flip_vertical(image, s);
-    }
-}
-template <class T>
-void augment(random_rotation_t const& node, T* image, T* scratch, image_shape s, random_stream& draws)
-{
-    std::copy_n(image, s.size(), scratch);
-    rotate(scratch, image, s, draws.uniform(-node.degrees, node.degrees), node.between);
-}
-template <class T>
-void augment(random_shift_t const& node, T* image, T* scratch, image_shape s, random_stream& draws)
-{
-    auto const most = static_cast<int>(node.pixels);
-    auto const drawn = [&] {
-        return static_cast<int>(draws.below(2 * static_cast<std::uint32_t>(most) + 1)) - most;
-    };
-    auto const down = drawn(), right = drawn();
-    std::copy_n(image, s.size(), scratch);
-    shift(scratch, image, s, down, right);
-}
-template <class T>
-void augment(random_erasing_t const& node, T* image, T* /*scratch*/, image_shape s, random_stream& draws)
-{
-    if (auto const box = detail::erasing_box(node, s, draws)) {
-        T const black[]{0};
-        erase(image, s, box->top, box->left, box->bottom - box->top, box->right - box->left, black);
-    }
-}
-template <class T>
-void augment(random_cutout_t const& node, T* image, T* /*scratch*/, image_shape s, random_stream& draws)
-{
-    auto const row = static_cast<int>(draws.below(static_cast<std::uint32_t>(s.height)));
-    auto const column = static_cast<int>(draws.below(static_cast<std::uint32_t>(s.width)));
-    cutout(image, s, row, column, static_cast<int>(node.size));
-}
-template <class T>
-void augment(random_brightness_t const& node, T* image, T* /*scratch*/, image_shape s, random_stream& draws)
-{
-    brightness(image, s, detail::jitter(node.strength, draws));
-}
-template <class T>
-void augment(random_contrast_t const& node, T* image, T* /*scratch*/, image_shape s, random_stream& draws)
-{
-    contrast(image, s, detail::jitter(node.strength, draws));
+    detail::with_drawn_choice(node, draws, [&](auto const& choice) {
+        augment(choice, image, scratch, s, draws);
+    });
 }
 
 /// The numbers that mix a batch: the weight of a row against the one before it, and the centre of CutMix's
@@ -198,6 +205,40 @@ void apply_mix(cutmix_t const&, drawn_mix const& drawn, tile_view<T> features, t
                                     paste);
     }
     detail::mix_with_example_before(targets, left_over);
+}
+
+/// Draws for what mixes a batch, and mixes it.
+template <class N, class T>
+    requires mixing_augment<N>
+void mix_batch(N const& node, random_stream& draws, tile_view<T> features, tile_view<T> targets,
+               image_shape s)
+{
+    apply_mix(node, draw_mix(node, draws), features, targets, s);
+}
+template <class A, class B, class T>
+void mix_batch(piped<A, B> const& chain, random_stream& draws, tile_view<T> features, tile_view<T> targets,
+               image_shape s)
+{
+    mix_batch(chain.first, draws, features, targets, s);
+    mix_batch(chain.second, draws, features, targets, s);
+}
+template <class A, class T>
+    requires mixing_augment<sometimes_t<A>>
+void mix_batch(sometimes_t<A> const& node, random_stream& draws, tile_view<T> features, tile_view<T> targets,
+               image_shape s)
+{
+    if (draws.uniform() < node.rate) {
+        mix_batch(node.body, draws, features, targets, s);
+    }
+}
+template <class... A, class T>
+    requires mixing_augment<one_of_t<A...>>
+void mix_batch(one_of_t<A...> const& node, random_stream& draws, tile_view<T> features, tile_view<T> targets,
+               image_shape s)
+{
+    detail::with_drawn_choice(node, draws, [&](auto const& choice) {
+        mix_batch(choice, draws, features, targets, s);
+    });
 }
 
 } // namespace lagom

@@ -62,6 +62,10 @@ auto check_classes(given_labels const& labels, std::vector<std::string> names) -
 auto labels_per_example(std::vector<std::size_t> const& axes) -> std::size_t;
 [[noreturn]] void refuse_large_label(std::uint64_t label);
 
+/// Of a data set of bytes targets are floats.
+template <class T>
+using target_of = std::conditional_t<std::is_floating_point_v<T>, T, float>;
+
 template <class T, class X>
 auto as_rows(char const* what, X&& values, std::size_t most_axes = static_cast<std::size_t>(-1))
     -> xt::xtensor<T, 2>
@@ -93,7 +97,8 @@ auto rounded_rows(char const* what, xt::xtensor<V, 2> const& rows) -> xt::xtenso
 
 /// Whether some number of V is none of T.
 template <class T, class V>
-inline constexpr bool is_rounded = sizeof(V) > sizeof(T) || (sizeof(V) == sizeof(T) && std::is_integral_v<V>);
+inline constexpr bool is_rounded =
+    !std::is_same_v<T, V> && (sizeof(V) > sizeof(T) || (sizeof(V) == sizeof(T) && std::is_integral_v<V>));
 
 /// Rows of data, whose columns T must tell apart.
 template <class T, class X>
@@ -101,7 +106,10 @@ auto data_rows(char const* what, X&& values, std::size_t most_axes = static_cast
     -> xt::xtensor<T, 2>
 {
     using value_type = typename std::remove_cvref_t<X>::value_type;
-    if constexpr (is_rounded<T, value_type>) {
+    if constexpr (std::is_same_v<T, std::uint8_t> && !std::is_same_v<value_type, std::uint8_t>) {
+        refuse(data_set_of_bytes_takes_an_xtensor_of_std_uint8_t_and_not_of<value_type>{});
+        return {};
+    } else if constexpr (is_rounded<T, value_type>) {
         return rounded_rows<T>(what,
                                as_rows<wide_number<value_type>>(what, std::forward<X>(values), most_axes));
     } else {
@@ -132,22 +140,51 @@ auto as_integers(Y const& labels) -> given_labels
     return given;
 }
 
+/// Bytes that `pixels` marked: a reference to what was given, or the array itself where it was moved in.
+template <class X>
+struct marked_pixels {
+    X values;
+};
+template <class A>
+inline constexpr bool is_marked = false;
+template <class X>
+inline constexpr bool is_marked<marked_pixels<X>> = true;
+
 } // namespace detail
+
+/// Says that bytes are pixels, of which 255 is white: `basic_data_set train(pixels(images), labels)` keeps them as
+/// they are, a quarter of what floats take, and each is divided by 255 when it is fed. Bytes without this mark are
+/// numbers from 0 to 255.
+template <number_tensor X>
+    requires std::same_as<typename std::remove_cvref_t<X>::value_type, std::uint8_t>
+auto pixels(X&& bytes) -> detail::marked_pixels<X>
+{
+    return {std::forward<X>(bytes)};
+}
+/// What is no array of bytes: numbers of another type are taken as they are.
+template <class... A>
+auto pixels(A const&...) -> detail::marked_pixels<xt::xtensor<std::uint8_t, 2>>
+{
+    refuse(pixels_takes_an_xtensor_of_std_uint8_t_and_is_given<A...>{});
+    return {};
+}
 
 /// Examples to learn from: a row of features each, and for each a class, a row of real targets, or nothing.
 ///
 /// Shape   features [size, columns], row-major; labels [size], targets [size, outputs]; of a series, where each
 ///         position has its own, labels [size, positions], targets [size, positions, outputs]
-/// State   never empty: there is at least one row and one column
+/// State   T is float, double, or std::uint8_t, which takes arrays of the same alone; never empty: there is at least one
+///         row and one column
 /// Throws  data_error where counts disagree, a label names no class, a name is no UTF-8, or there is no row or no column; where T rounds the
 ///         numbers of a column that lie close together, far from 0, so much that they differ no more as they did
 template <class T>
 class basic_data_set {
-    static_assert(std::is_same_v<T, float> || std::is_same_v<T, double>,
-                  "lagom: a data set holds float or double");
+    static_assert(std::is_same_v<T, float> || std::is_same_v<T, double> || std::is_same_v<T, std::uint8_t>,
+                  "lagom: a data set holds float, double or std::uint8_t");
 
 public:
     using value_type = T;
+    using target_type = detail::target_of<T>;
 
     // The braces below: arguments are made from left to right, so that of two mistakes the features' is said.
 
@@ -189,13 +226,24 @@ public:
                          detail::axes_of(targets),
                          detail::data_rows<T>("features", std::forward<X>(features)),
                          {},
-                         detail::data_rows<T>("targets", std::forward<Y>(targets), 3)}
+                         detail::data_rows<target_type>("targets", std::forward<Y>(targets), 3)}
     {
+    }
+
+    /// The same of pixels, and with whatever follows features above.
+    template <class X, class... Y>
+    explicit basic_data_set(detail::marked_pixels<X> features, Y&&... answers)
+        : basic_data_set{static_cast<X&&>(features.values), static_cast<Y&&>(answers)...}
+    {
+        if constexpr (!std::is_same_v<T, std::uint8_t>) {
+            refuse(pixels_make_a_basic_data_set_of_std_uint8_t_and_not_of<T>{});
+        }
+        are_pixels_ = true;
     }
 
     /// Arguments that are missing, too many, or of another type.
     template <class... A>
-        requires(sizeof...(A) > 0)
+        requires(sizeof...(A) > 0 && !(detail::is_marked<A> || ...))
     explicit basic_data_set(A const&...)
     {
         refuse(
@@ -211,6 +259,8 @@ public:
     auto target_axes() const -> std::vector<std::size_t> const& { return target_axes_; }
     /// [size, columns]
     auto features() const -> xt::xtensor<T, 2> const& { return features_; }
+    /// Whether they are bytes that are divided by 255 when they are fed.
+    auto are_pixels() const -> bool { return are_pixels_; }
 
     auto has_classes() const -> bool { return !classes_.names.empty(); }
     auto has_targets() const -> bool { return targets_.shape(0) != 0; }
@@ -226,7 +276,7 @@ public:
     /// [size, outputs], or [size, positions * outputs]
     ///
     /// Throws  data_error where there are no real targets
-    auto targets() const -> xt::xtensor<T, 2> const&;
+    auto targets() const -> xt::xtensor<target_type, 2> const&;
 
     /// The features' names, or nothing.
     auto column_names() const -> std::vector<std::string> const& { return column_names_; }
@@ -249,14 +299,17 @@ public:
 
 private:
     basic_data_set(detail::axes of_features, detail::axes of_targets, xt::xtensor<T, 2> features,
-                   detail::classes classes, xt::xtensor<T, 2> targets);
+                   detail::classes classes, xt::xtensor<target_type, 2> targets);
 
     detail::axes feature_axes_, target_axes_;
     xt::xtensor<T, 2> features_;
     detail::classes classes_;
-    xt::xtensor<T, 2> targets_;
+    xt::xtensor<target_type, 2> targets_;
     std::vector<std::string> column_names_, target_names_;
+    bool are_pixels_ = false;
 };
+template <class X, class... Y>
+basic_data_set(detail::marked_pixels<X>, Y const&...) -> basic_data_set<std::uint8_t>;
 
 /// Examples of float, with classes, real targets or neither.
 using data_set = basic_data_set<float>;

@@ -2,14 +2,13 @@
 #pragma once
 
 #include <lagom/core/extents.hpp>
-#include <lagom/expr/augment/interpolation.hpp>
 
 #include <span>
 #include <type_traits>
 
-// What an augmentation does to one image once its numbers are drawn. T is float or double. An image is a
-// dense block [height, width, channels], row-major; a function that reads `from` and writes `to` needs them
-// apart.
+// What an augmentation does to one image once its numbers are drawn: here, what moves and fills. T is float, double,
+// or std::uint8_t (but for `mix`). An image is a dense block [height, width, channels], row-major; a function that
+// reads `from` and writes `to` needs them apart.
 
 namespace lagom {
 
@@ -48,15 +47,6 @@ void flip_horizontal(T* image, image_shape s);
 /// Top and bottom change places.
 template <class T>
 void flip_vertical(T* image, image_shape s);
-
-/// Turns an image counter-clockwise about its centre ((height - 1) / 2, (width - 1) / 2). Outside the image
-/// is 0, for bilinear too: borders fade. Multiples of 90 degrees have sine and cosine exact, so that of a
-/// square every pixel is only moved; 0 degrees copies.
-///
-/// Cost  nearest: a pixel read a pixel; bilinear: four, added up in double
-template <class T>
-void rotate(T const* from, T* to, image_shape s, double degrees,
-            interpolation between = interpolation::nearest);
 
 /// Moves an image down and right (up and left by negative numbers); zeros come in.
 template <class T>
@@ -109,14 +99,5 @@ auto cutmix_box(double lambda, image_shape s, image_point centre) -> cutmix_regi
 /// Requires  the box lies in the images
 template <class T>
 void paste_box(T* image, T const* other, image_shape s, image_box box);
-
-/// x = clamp(factor x, 0, 1).
-template <class T>
-void brightness(T* image, image_shape s, double factor);
-
-/// x = clamp(factor x + (1 - factor) gray, 0, 1), gray being the image's mean of 0.2989 red + 0.587 green +
-/// 0.114 blue; unless there are three channels, of all its values.
-template <class T>
-void contrast(T* image, image_shape s, double factor);
 
 } // namespace lagom

@@ -43,6 +43,7 @@ auto read_idx(std::string const& path) -> xt::xarray<T>
 /// where no label is another, else those that occur, in order.
 ///
 /// Shape   features [images, pixels]
+/// State   read_idx<std::uint8_t> keeps bytes as bytes, marked as pixels: each is divided by 255 when it is fed
 /// Throws  as above, and data_error where the numbers of images and labels differ
 template <class T = float>
 auto read_idx(std::string const& images, std::string const& labels) -> basic_data_set<T>

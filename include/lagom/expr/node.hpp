@@ -74,6 +74,19 @@ constexpr auto parameters_of() -> int
 template <class N>
 inline constexpr bool has_place = !requires { N::is_chain; };
 
+/// The numbers of an augmentation, as rates of the graph.
+template <class N>
+constexpr void lower_rates(N const& n, auto& g)
+{
+    if constexpr (requires { n.lower_rates(g); }) { // it holds others, whose numbers have paths of their own
+        n.lower_rates(g);
+    } else {
+        N::rates(n, [&](char const* name, double value, double low, double high) {
+            g.rate(value, name, low, high);
+        });
+    }
+}
+
 /// Lowers a node in the scope its kind opens.
 template <class N>
 constexpr auto lower_at(short place, N const& n, auto& g, short x, shape in) -> short
@@ -81,9 +94,7 @@ constexpr auto lower_at(short place, N const& n, auto& g, short x, shape in) -> 
     if constexpr (augment_node<N>) {
         auto const outside = g.enter(N::kind);
         g.settle(place);
-        N::rates(n, [&](char const* name, double value, double low, double high) {
-            g.rate(value, name, low, high);
-        });
+        lower_rates(n, g);
         g.leave(outside);
         return x;
     } else if constexpr (requires { N::kind; }) {

@@ -31,6 +31,7 @@ enum class outputs_mean : unsigned char {
 struct model_notes {
     std::vector<std::string> column_names, class_names, target_names; // of the training data; empty: none
     outputs_mean outputs = outputs_mean::classes; // as the last loss reads them
+    bool of_pixels = false; // the last data were bytes marked as pixels
     long fits = 0;
 };
 

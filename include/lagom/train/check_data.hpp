@@ -53,11 +53,19 @@ void check_output_axes(std::vector<std::size_t> const& given, shape out, char co
 template <class D>
 void check_known_data(runners::model_notes const& model, basic_data_set<D> const& data);
 
+/// Throws data_error for bytes without a mark where a model was trained on pixels.
+void check_known_numbers(runners::model_notes const& model, bool are_bytes);
+
 /// Throws data_error if data have classes and a model was trained on several labels, or the other way round.
 void check_reading(runners::model_notes const& model, target_rule const& rule);
 
 /// Throws data_error if a network needs the statistics of its batch and is given one example.
 void check_examples(std::size_t examples, bool needs_two);
+
+/// Throws data_error for bytes that are augmented and are no pixels, and for values outside [0, 1] where an augmentation
+/// reads light: `of_light` is its name, or nothing.
+template <class D>
+void check_augmented(basic_data_set<D> const& train, bool augments, char const* of_light);
 
 template <class T, class D>
 struct fit_job;

@@ -39,17 +39,29 @@ constexpr auto mixes_batches() -> bool
     return any;
 }
 
-/// The augmentations of one epoch, as a change of a row: drawn by (seed, epoch, place in the data set).
-template <class T, class Net>
-auto row_augmentation(Net const& net, seed s, std::uint32_t epoch) -> row_change<T>
+/// The name of the first augmentation that reads values in [0, 1], or nothing.
+template <class Net>
+constexpr auto first_of_light() -> char const*
 {
-    auto const shape = image_of(plan::shape_of_input<Net>());
-    return [=, scratch = std::vector<T>(static_cast<std::size_t>(shape.size()))](
-               T* row, std::uint32_t place) mutable {
+    char const* name = nullptr;
+    plan::for_each_node(Net{}, [&]<class N>(N const&) {
+        if constexpr (light_augment<N>) {
+            name = name == nullptr ? N::kind : name;
+        }
+    });
+    return name;
+}
+
+/// The augmentations of one epoch, as a change of a row: drawn by (seed, epoch, place in the data set). P is float,
+/// double or std::uint8_t.
+template <class P, class Net>
+auto row_augmentation(Net const& net, seed s, std::uint32_t epoch) -> row_change<P>
+{
+    return [=](P* row, P* scratch, std::uint32_t place) {
         random_stream draws(s, draws_for::augmentation, epoch, place);
         plan::for_each_node(net, [&]<class N>(N const& n) {
             if constexpr (augment_node<N> && !mixing_augment<N>) {
-                augment(n, row, scratch.data(), shape, draws);
+                augment(n, row, scratch, image_of(plan::shape_of_input<Net>()), draws);
             }
         });
     };
@@ -62,7 +74,7 @@ auto batch_mixing(Net const& net, seed s, std::uint32_t epoch) -> batch_change<T
         random_stream draws(s, draws_for::mixing, epoch, number);
         plan::for_each_node(net, [&]<class N>(N const& n) {
             if constexpr (mixing_augment<N>) {
-                apply_mix(n, draw_mix(n, draws), x, y, image_of(plan::shape_of_input<Net>()));
+                mix_batch(n, draws, x, y, image_of(plan::shape_of_input<Net>()));
             }
         });
     };
@@ -173,6 +185,11 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     job.validation = validation;
     job.needs_two_examples = plan::needs_two_examples<Net>;
     job.watches_balanced_accuracy = expr::watches_balanced_accuracy<Until>;
+    constexpr bool augments =
+        trainers::changes_rows<Net>(); // constants, so that no code that runs walks the network
+    constexpr auto of_light = trainers::first_of_light<Net>();
+    job.augments = augments;
+    job.of_light = of_light;
     check_job(job, facts::needs);
     constexpr auto advice = checking::advice_on<plan::forward_of<T, Net>, Objective, Chain>();
     advise(plan::outline_of<plan::forward_of<T, Net>>(), advice,
@@ -213,7 +230,8 @@ auto fit(network_model<T, Net>& m, basic_data_set<D> const& train, basic_data_se
     };
     if constexpr (trainers::changes_rows<Net>()) {
         job.augment = [&](std::uint32_t epoch) {
-            return trainers::row_augmentation<T>(with_rates(m.net(), m.values()), job.noise, epoch);
+            return trainers::row_augmentation<augmented_number<T, D>>(with_rates(m.net(), m.values()),
+                                                                      job.noise, epoch);
         };
     }
     if constexpr (trainers::mixes_batches<Net>()) {

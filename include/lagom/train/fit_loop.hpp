@@ -56,7 +56,9 @@ struct fit_job {
     bool restores = false, needs_two_examples = false, watches_balanced_accuracy = false;
     std::function<long(long steps_per_epoch)> total_steps{}; // 0 if the rule does not say
     std::function<std::vector<term_value>()> penalties{};
-    std::function<row_change<T>(std::uint32_t epoch)> augment{}; // empty if nothing changes a row
+    std::function<row_change<augmented_number<T, D>>(std::uint32_t epoch)> augment{}; // empty: none does
+    bool augments = false; // rows
+    char const* of_light = nullptr; // the first augmentation that reads values in [0, 1]
     std::function<batch_change<T>(std::uint32_t epoch)> mix{}; // empty if nothing mixes a batch
     runners::outputs_mean outputs = runners::outputs_mean::classes; // as the loss reads them
     options asked{};

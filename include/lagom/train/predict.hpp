@@ -79,14 +79,24 @@ auto predict(network_model<T, Net> const& m, basic_data_set<D> const& data, O...
 template <class T, class Net, number_tensor X, reading_option... O>
 auto predict(network_model<T, Net> const& m, X const& x, O... given) -> outputs_array<T, Net>
 {
+    trainers::check_known_numbers(m.notes(), std::is_same_v<typename X::value_type, std::uint8_t>);
     return predict(m, trainers::as_examples<T>(x, plan::shape_of_input<Net>()), given...);
+}
+
+/// The same for pixels: predict(model, pixels(x)).
+template <class T, class Net, class X, reading_option... O>
+auto predict(network_model<T, Net> const& m, detail::marked_pixels<X> const& x, O... given)
+    -> outputs_array<T, Net>
+{
+    trainers::check_axes({x.values.shape().begin(), x.values.shape().end()}, plan::shape_of_input<Net>());
+    return predict(m, basic_data_set<std::uint8_t>(x), given...);
 }
 
 namespace trainers {
 
-/// What `predict` and its like read: an xtensor container or a data set.
+/// What `predict` and its like read: an xtensor container, pixels or a data set.
 template <class X>
-inline constexpr bool is_data_set = false;
+inline constexpr bool is_data_set = detail::is_marked<X>;
 template <class D>
 inline constexpr bool is_data_set<basic_data_set<D>> = true;
 

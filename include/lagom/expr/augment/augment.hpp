@@ -11,16 +11,30 @@ namespace lagom {
 template <class N>
 concept mixing_augment = augment_node<N> && requires { requires N::mixes_batch; };
 
+/// An augmentation whose formula is of light: of values in [0, 1], or of the levels of bytes. A type opts in by a
+/// constant, reads_light = true.
+template <class N>
+concept light_augment = augment_node<N> && requires { requires N::reads_light; };
+
 namespace detail {
 
 /// The shape rule of what needs an image: [height, width, channels].
 constexpr auto keeps_image(shape in) -> shape { return in.rank == 3 ? in : ill_shaped; }
+
+/// The same of what reads red, green and blue: [height, width, 3].
+constexpr auto keeps_colours(shape in) -> shape
+{
+    return in.rank == 3 && in.extent[2] == 3 ? in : ill_shaped;
+}
 
 /// How far, in pixels, an augmentation may reach: more than any image, and far from the end of int.
 inline constexpr double most_pixels = 32767;
 
 /// The largest concentration of a Beta(alpha, alpha): its draws are 1/2 within a thousandth.
 inline constexpr double most_alpha = 1e6;
+
+/// The widest blur, in pixels; the steepest shear, in degrees; the most things done to one image.
+inline constexpr double most_sigma = 100, most_shear = 80, most_ops = 100;
 
 } // namespace detail
 } // namespace lagom

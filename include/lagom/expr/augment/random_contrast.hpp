@@ -9,6 +9,7 @@ struct random_contrast_t {
     using node_concept = node_tag;
     using augment_concept = augment_tag;
     static constexpr auto kind = "random_contrast";
+    static constexpr bool reads_light = true;
     static constexpr ranged strength_range{"strength", 0, unlimited};
 
     double strength = 0;
@@ -23,7 +24,7 @@ struct random_contrast_t {
 /// Training   y = clamp(f x + (1 - f) mean gray, 0, 1), f uniform in [max(0, 1 - strength), 1 + strength];
 ///            each image is drawn anew in each epoch
 /// Inference  the image as it is
-/// Requires   strength >= 0; values in [0, 1]: others are clamped
+/// Requires   strength >= 0; values in [0, 1], or pixels of bytes
 /// Source     torchvision's ColorJitter
 /// Example    random_contrast(0.2)
 constexpr auto random_contrast(double strength) -> random_contrast_t
