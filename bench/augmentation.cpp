@@ -96,7 +96,7 @@ auto epoch_of(Net const& net, basic_data_set<std::uint8_t> const& data, int work
 void print_epochs(char const* name, auto const& body, basic_data_set<std::uint8_t> const& data)
 {
     constexpr auto augmentation = random_flip | random_affine(10, 0.1, 0.1, 5).bilinear() | random_erasing;
-    for (int workers = 1; workers <= std::min(usable_cores(), 2); ++workers) {
+    for (int workers = 1; workers <= std::min(runners::usable_cores(), 2); ++workers) {
         double const plain = epoch_of(input<28, 28, 1> | body, data, workers);
         double const augmented = epoch_of(input<28, 28, 1> | augmentation | body, data, workers);
         std::printf("%-22s threads(%d): an epoch %.3f s, augmented %.3f s, of which %2.0f %% is waiting\n",

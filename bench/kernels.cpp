@@ -146,7 +146,8 @@ void stages(int threads)
 {
     runners::team workers(threads, runners::team::use::all);
     constexpr int count = 2000;
-    runners::job empty{.stages = std::vector<runners::job::stage>(count, {threads, runners::sharing::in_parts})};
+    runners::job empty{.stages =
+                           std::vector<runners::job::stage>(count, {threads, runners::sharing::in_parts})};
     std::vector<double> t;
     for (int i = 0; i < 21; ++i) {
         t.push_back(seconds_of([&] {
@@ -169,14 +170,21 @@ auto torch_bytes(std::vector<long> const& widths, long rows, bool adam, bool dro
     return 4 * (parameters * (adam ? 4 : 3) + saved * rows);
 }
 
+/// The same of images in batches of 64, with Adam. What autograd saves are so many numbers an example, as
+/// torch.autograd.graph.saved_tensors_hooks counts them, where an index of max_pool is as large as two.
+auto torch_bytes_of_images(long parameters, long saved) -> long { return 4 * (parameters * 4 + saved * 64); }
+
+void print_bytes(char const* name, long mine, long torch)
+{
+    std::printf("%-18s %12ld %12ld %8.2f\n", name, mine, torch,
+                static_cast<double>(mine) / static_cast<double>(torch));
+}
+
 template <class Net, class Terms, class Updates>
 void bytes(char const* name, Net const& net, Terms const& terms, Updates const& updates, long rows,
            std::vector<long> const& widths, bool stack)
 {
-    long const mine = memory<float>(net, terms, updates, rows),
-               torch = torch_bytes(widths, rows, stack, stack);
-    std::printf("%-16s %12ld %12ld %8.2f\n", name, mine, torch,
-                static_cast<double>(mine) / static_cast<double>(torch));
+    print_bytes(name, memory<float>(net, terms, updates, rows), torch_bytes(widths, rows, stack, stack));
 }
 
 constexpr auto small =
@@ -188,6 +196,13 @@ constexpr auto large =
 constexpr auto plain_small = input<64> | dense<128> | relu | dense<128> | relu | dense<10>;
 constexpr auto plain_mnist = input<784> | dense<512> | relu | dense<512> | relu | dense<10>;
 constexpr auto plain_large = input<784> | dense<1024> | relu | dense<1024> | relu | dense<10>;
+constexpr auto plain_images = input<28, 28, 1> | conv<32, 3> | relu | conv<32, 3> | relu | max_pool<2> |
+    conv<64, 3> | relu | conv<64, 3> | relu | max_pool<2> | flatten | dense<128> | relu | dropout(0.5) |
+    dense<10>;
+constexpr auto normed_images = input<28, 28, 1> | conv<32, 3>(no_bias) | batch_norm | relu |
+    conv<32, 3>(no_bias) | batch_norm | relu | max_pool<2> | conv<64, 3>(no_bias) | batch_norm | relu |
+    conv<64, 3>(no_bias) | batch_norm | relu | max_pool<2> | flatten | dense<128> | relu | dropout(0.5) |
+    dense<10>;
 constexpr auto momentum = sgd(0.01).momentum(0.9);
 
 } // namespace
@@ -218,11 +233,15 @@ int main()
     draws("uniform noise, double", &kernels::draw_uniform<double>);
     draws("normal noise, float", &kernels::draw_normal<float>);
     stages(2);
-    std::printf("\nbytes of training       lagom      PyTorch    ratio\n");
+    std::printf("\nbytes of training         lagom      PyTorch    ratio\n");
     bytes("mlp-small/plain", plain_small, cross_entropy, momentum, 64, {64, 128, 128, 10}, false);
     bytes("mlp-small/stack", small, cross_entropy + l2(1e-4), adam(1e-3), 64, {64, 128, 128, 10}, true);
     bytes("mlp-mnist/plain", plain_mnist, cross_entropy, momentum, 128, {784, 512, 512, 10}, false);
     bytes("mlp-mnist/stack", mnist, cross_entropy + l2(1e-4), adam(1e-3), 128, {784, 512, 512, 10}, true);
     bytes("mlp-large/plain", plain_large, cross_entropy, momentum, 256, {784, 1024, 1024, 10}, false);
     bytes("mlp-large/stack", large, cross_entropy + l2(1e-4), adam(1e-3), 256, {784, 1024, 1024, 10}, true);
+    print_bytes("conv-fashion/plain", memory<float>(plain_images, cross_entropy, adam(1e-3), 64),
+                torch_bytes_of_images(467818, 104666));
+    print_bytes("conv-fashion/bn", memory<float>(normed_images, cross_entropy, adam(1e-3), 64),
+                torch_bytes_of_images(468010, 179940));
 }

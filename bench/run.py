@@ -8,11 +8,11 @@ import pathlib
 import shutil
 import sys
 
-from report import chart, compile, crowded, machine, suites, tables
+from report import chart, compile, convolutions, crowded, machine, suites, tables
 from report.rounds import Timing, say
 
 HERE = pathlib.Path(__file__).resolve().parent
-SUITES = ["run", "crowded", "kernels", "compile", "peers"]
+SUITES = ["run", "crowded", "kernels", "compile", "convolutions", "peers"]
 RECORD, TABLES = machine.BUILD / "run.json", machine.BUILD / "tables.md"
 CHARTS = {1: "steps.svg", 2: "steps_2_threads.svg"}
 
@@ -24,8 +24,9 @@ suites:
   crowded   more threads than there are cores for: on one core, and beside busy processes
   kernels   the kernels and the mathematical functions one by one
   compile   what programs cost the compiler, beside dlib and PyTorch
+  convolutions  layers one by one in their three directions, beside PyTorch's if build/peers has it
   peers     lagom fused beside PyTorch, JAX and dlib
-  without a name: run, crowded, kernels and compile, and peers if build/peers has some"""
+  without a name: run, crowded, kernels, compile and convolutions, and peers if build/peers has some"""
 EXAMPLES = """\
 examples:
   bench/run --quick run --only mlp-small --threads 1
@@ -44,7 +45,7 @@ def arguments():
                              "repeated")
     parser.add_argument("--threads", type=thread_counts, metavar="N,...",
                         help="numbers of threads; default 1,2, as far as there are cores")
-    parser.add_argument("--rounds", type=int, metavar="N", help="default 31, for crowded and peers 15")
+    parser.add_argument("--rounds", type=int, metavar="N", help="default 31, for crowded, convolutions and peers 15")
     parser.add_argument("--quick", action="store_true", help="5 short rounds: whether it works, not how fast it is")
     parser.add_argument("--install", action="store_true", help="first installs the peers into build/peers")
     parser.add_argument("--update-readme", action="store_true",
@@ -75,7 +76,7 @@ def suites_of(given):
     if given.install:
         suites.install_peers()
     if not given.suites:
-        return ["run", "crowded", "kernels", "compile"] + (["peers"] if suites.peers_there() else [])
+        return SUITES[:-1] + (["peers"] if suites.peers_there() else [])
     if "peers" in given.suites and not suites.peers_there():
         raise SystemExit("no peers in build/peers: bench/run peers --install installs them")
     return [suite for suite in SUITES if suite in given.suites]
@@ -84,7 +85,7 @@ def suites_of(given):
 def timing_of(given, suite):
     if given.quick:
         return Timing(given.rounds or 5, 0.004)
-    return Timing(given.rounds or {"run": 31, "crowded": 15, "peers": 15}[suite])
+    return Timing(given.rounds or (31 if suite == "run" else 15))
 
 
 # The record: what was measured by this and by earlier runs -----------------------------------------------------------
@@ -153,6 +154,9 @@ def measure(given):
             results = compile.run(given.only, given.quick)
         elif suite == "crowded":
             results = crowded.run(given.only, timing_of(given, suite))
+        elif suite == "convolutions":
+            python = suites.PYTHON if "torch" in suites.peers_there() else None
+            results = convolutions.run(given.only, timing_of(given, suite), python)
         elif suite == "run":
             results = suites.run(given.only, threads, timing_of(given, suite))
         else:

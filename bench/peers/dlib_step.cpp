@@ -70,15 +70,34 @@ using hidden_64_drop = hidden<64, drop_50, Below>;
 template <template <class> class Hidden>
 using ten_hidden = dlib::loss_multiclass_log<dlib::fc<10, dlib::repeat<9, Hidden, Hidden<input>>>>;
 
+template <long Channels, class Below>
+using same_conv = dlib::add_layer<dlib::con_<Channels, 3, 3, 1, 1, 1, 1>, Below>;
+template <long Channels, class Below>
+using conv_relu = dlib::relu<same_conv<Channels, Below>>;
+/// batch norm has a shift of its own
+template <long Channels, class Below>
+using conv_norm_relu = dlib::relu<dlib::bn_con<same_conv<Channels, Below>>>;
+template <class Below>
+using half = dlib::max_pool<2, 2, 2, 2, Below>;
+
+template <template <long, class> class Conv, template <class> class Drop>
+using conv_fashion = dlib::loss_multiclass_log<
+    dlib::fc<10, hidden<128, Drop, half<Conv<64, Conv<64, half<Conv<32, Conv<32, input>>>>>>>>>;
+
 /// Runs a number of steps; returns the loss of the last one, NaN where there is none.
 using runner = std::function<double(long steps)>;
 
-auto make_images(int batch, int inputs, std::mt19937& random) -> std::vector<dlib::matrix<float>>
+/// Of a column, unless a width is given.
+struct image_size {
+    long height, width = 1;
+};
+
+auto make_images(int batch, image_size size, std::mt19937& random) -> std::vector<dlib::matrix<float>>
 {
     std::normal_distribution<float> normal;
     std::vector<dlib::matrix<float>> images;
     for (int i = 0; i < batch; ++i) {
-        dlib::matrix<float> image(inputs, 1);
+        dlib::matrix<float> image(size.height, size.width);
         for (auto& value : image) {
             value = normal(random);
         }
@@ -89,10 +108,10 @@ auto make_images(int batch, int inputs, std::mt19937& random) -> std::vector<dli
 
 /// Not dlib's trainer, which hands every batch to another thread: the two calls that it makes for one.
 template <class Net, class Solver>
-auto training(int batch, int inputs, Solver const& solver, double rate) -> runner
+auto training(int batch, image_size size, Solver const& solver, double rate) -> runner
 {
     std::mt19937 random(0);
-    auto const images = make_images(batch, inputs, random);
+    auto const images = make_images(batch, size, random);
     std::vector<unsigned long> labels;
     for (int i = 0; i < batch; ++i) {
         labels.push_back(random() % 10);
@@ -112,10 +131,10 @@ auto training(int batch, int inputs, Solver const& solver, double rate) -> runne
 }
 
 template <class Net>
-auto inference(int batch, int inputs) -> runner
+auto inference(int batch, image_size size) -> runner
 {
     std::mt19937 random(0);
-    auto const images = make_images(batch, inputs, random);
+    auto const images = make_images(batch, size, random);
     auto const net = std::make_shared<Net>();
     auto const x = std::make_shared<dlib::resizable_tensor>();
     net->to_tensor(images.begin(), images.end(), *x);
@@ -133,45 +152,62 @@ auto make(std::string const& workload) -> runner
     dlib::adam const adam(1e-4F, 0.9F,
                           0.999F); // weight decay, for kernels only and coupled: the l2 of the workloads
     if (workload == "mlp-tiny/plain") {
-        return training<two_hidden<32, no_drop>>(32, 64, sgd, 0.01);
+        return training<two_hidden<32, no_drop>>(32, {64}, sgd, 0.01);
     }
     if (workload == "mlp-tiny/stack") {
-        return training<two_hidden<32, drop_20>>(32, 64, adam, 1e-3);
+        return training<two_hidden<32, drop_20>>(32, {64}, adam, 1e-3);
     }
     if (workload == "mlp-small/plain") {
-        return training<two_hidden<128, no_drop>>(64, 64, sgd, 0.01);
+        return training<two_hidden<128, no_drop>>(64, {64}, sgd, 0.01);
     }
     if (workload == "mlp-small/stack") {
-        return training<two_hidden<128, drop_50>>(64, 64, adam, 1e-3);
+        return training<two_hidden<128, drop_50>>(64, {64}, adam, 1e-3);
     }
     if (workload == "mlp-mnist/plain") {
-        return training<two_hidden<512, no_drop>>(128, 784, sgd, 0.01);
+        return training<two_hidden<512, no_drop>>(128, {784}, sgd, 0.01);
     }
     if (workload == "mlp-mnist/stack") {
-        return training<two_hidden<512, drop_50>>(128, 784, adam, 1e-3);
+        return training<two_hidden<512, drop_50>>(128, {784}, adam, 1e-3);
     }
     if (workload == "mlp-large/plain") {
-        return training<two_hidden<1024, no_drop>>(256, 784, sgd, 0.01);
+        return training<two_hidden<1024, no_drop>>(256, {784}, sgd, 0.01);
     }
     if (workload == "mlp-large/stack") {
-        return training<two_hidden<1024, drop_50>>(256, 784, adam, 1e-3);
+        return training<two_hidden<1024, drop_50>>(256, {784}, adam, 1e-3);
     }
     if (workload == "mlp-deep/plain") {
-        return training<ten_hidden<hidden_64>>(64, 64, sgd, 0.01);
+        return training<ten_hidden<hidden_64>>(64, {64}, sgd, 0.01);
     }
     if (workload == "mlp-deep/stack") {
-        return training<ten_hidden<hidden_64_drop>>(64, 64, adam, 1e-3);
+        return training<ten_hidden<hidden_64_drop>>(64, {64}, adam, 1e-3);
     }
     if (workload == "mlp-mnist/infer-b1") {
-        return inference<two_hidden<512, no_drop>>(1, 784);
+        return inference<two_hidden<512, no_drop>>(1, {784});
     }
     if (workload == "mlp-mnist/infer-b64") {
-        return inference<two_hidden<512, no_drop>>(64, 784);
+        return inference<two_hidden<512, no_drop>>(64, {784});
+    }
+    dlib::adam const plain_adam(0, 0.9F, 0.999F);
+    image_size const picture = {28, 28};
+    if (workload == "conv-fashion/plain") {
+        return training<conv_fashion<conv_relu, drop_50>>(64, picture, plain_adam, 1e-3);
+    }
+    if (workload == "conv-fashion/bn") {
+        return training<conv_fashion<conv_norm_relu, drop_50>>(64, picture, plain_adam, 1e-3);
+    }
+    if (workload == "conv-fashion/infer-b1") {
+        return inference<conv_fashion<conv_relu, no_drop>>(1, picture);
+    }
+    if (workload == "conv-fashion/infer-b64") {
+        return inference<conv_fashion<conv_relu, no_drop>>(64, picture);
     }
     std::map<std::string, std::string> const lacking = {
         {"mlp-mnist/bn", "dlib has no AdamW"},
         {"mlp-mnist/l1", "dlib has no L1"},
         {"mlp-mnist/all", "dlib has no AdamW, no L1 and no clipping to a global norm"},
+        {"conv-fashion/stack", "dlib has no dropout of channels"},
+        {"resnet20/plain", "dlib_step has no network with residuals"},
+        {"resnet20/stack", "dlib has no dropout of channels"},
     };
     auto const found = lacking.find(workload);
     throw std::runtime_error(found == lacking.end() ? "no workload " + workload : found->second);

@@ -2,16 +2,20 @@
 """Steps of one workload in JAX with optax, under the protocol of README.md.
 
 usage: jax_step.py --workload NAME --threads N --config C
-       jax_step.py --list train|infer
+       jax_step.py --workload NAME --list
 """
+import math
 import os
 
 import protocol
 
 CONFIGS = {
     # One call a step; many steps in one compiled loop.
-    "train": ["jit", "scan"],
-    "infer": ["jit"],
+    ("mlp", "train"): ["jit", "scan"],
+    ("mlp", "infer"): ["jit"],
+    ("conv", "train"): ["jit"],
+    ("conv", "infer"): ["jit"],
+    None: ["scan"],
 }
 given, workload = protocol.arguments(CONFIGS)
 
@@ -31,58 +35,119 @@ except Exception as error:
 numbers = np.random.default_rng(0)
 
 
+def uniform(fan_in, *shape):
+    bound = fan_in ** -0.5
+    return jnp.asarray(numbers.uniform(-bound, bound, shape), jnp.float32)
+
+
+def parameters_of(layer, shape):
+    """Of a layer whose examples have a shape, [channels] or [height, width, channels]: its parameters, its running
+    statistics, and the shape of what it gives."""
+    *extents, channels = shape
+    op = layer["op"]
+    if op in ("dense", "conv"):
+        size, units = ((), layer["units"]) if op == "dense" else ((layer["kernel"],) * 2, layer["channels"])
+        fan_in = math.prod(size) * channels
+        own = {"w": uniform(fan_in, *size, channels, units)} | ({"b": uniform(fan_in, units)} if layer["bias"] else {})
+        return own, {}, [*(-(-n // layer["stride"]) for n in extents), units]
+    if op == "batch_norm":
+        n = channels
+        return {"scale": jnp.ones(n), "shift": jnp.zeros(n)}, {"mean": jnp.zeros(n), "variance": jnp.ones(n)}, shape
+    if op == "max_pool":
+        return {}, {}, [*(n // layer["size"] for n in extents), channels]
+    if op == "flatten":
+        return {}, {}, [math.prod(shape)]
+    if op == "global_average_pool":
+        return {}, {}, [channels]
+    if op == "residual":
+        body, body_statistics, after = parameters_of_all(layer["body"], shape)
+        shortcut, shortcut_statistics, _ = parameters_of_all(layer["shortcut"], shape)
+        return [body, shortcut], [body_statistics, shortcut_statistics], after
+    return {}, {}, shape
+
+
+def parameters_of_all(layers, shape):
+    parameters, statistics = [], []
+    for layer in layers:
+        own, running, shape = parameters_of(layer, shape)
+        parameters.append(own)
+        statistics.append(running)
+    return parameters, statistics, shape
+
+
 def make_parameters():
     """The layers' parameters, and their running statistics."""
-    widths = workload["widths"]
-    layers, statistics = [], []
-    for i, (k, n) in enumerate(zip(widths, widths[1:])):
-        bound = k ** -0.5
-        layer = {"w": jnp.asarray(numbers.uniform(-bound, bound, (k, n)), jnp.float32)}
-        if workload["batch_norm"] and i < len(widths) - 2:
-            layer["scale"], layer["shift"] = jnp.ones(n), jnp.zeros(n)
-            statistics.append({"mean": jnp.zeros(n), "variance": jnp.ones(n)})
-        else:
-            layer["b"] = jnp.asarray(numbers.uniform(-bound, bound, n), jnp.float32)
-        layers.append(layer)
-    return layers, statistics
+    return parameters_of_all(workload["layers"], workload["input"])[:2]
 
 
 def make_data():
-    batch, widths = workload["batch"], workload["widths"]
-    x = jnp.asarray(numbers.normal(size=(batch, widths[0])), jnp.float32)
-    return x, jnp.asarray(numbers.integers(0, widths[-1], batch))
+    batch = workload["batch"]
+    x = jnp.asarray(numbers.normal(size=(batch, *workload["input"])), jnp.float32)
+    return x, jnp.asarray(numbers.integers(0, workload["layers"][-1]["units"], batch))
 
 
 def batch_norm(x, layer, statistics):
     """In training; the mean of the squares less the square of the mean is how flax computes the variance."""
-    rows = x.shape[0]
-    mean = x.mean(0)
-    variance = jnp.square(x).mean(0) - jnp.square(mean)
+    over = tuple(range(x.ndim - 1))
+    count = x.size // x.shape[-1]
+    mean = x.mean(over)
+    variance = jnp.square(x).mean(over) - jnp.square(mean)
     running = {
         "mean": 0.9 * statistics["mean"] + 0.1 * mean,
-        "variance": 0.9 * statistics["variance"] + 0.1 * variance * (rows / (rows - 1)),
+        "variance": 0.9 * statistics["variance"] + 0.1 * variance * (count / (count - 1)),
     }
     return (x - mean) * (lax.rsqrt(variance + 1e-5) * layer["scale"]) + layer["shift"], running
 
 
-def forward(layers, statistics, x, key):
+def apply(layer, own, running, x, keys):
+    """What a layer gives, and its new running statistics. Without keys there is no dropout."""
+    op = layer["op"]
+    if op == "dense":
+        x = x @ own["w"]
+    elif op == "conv":
+        strides = (layer["stride"],) * 2
+        x = lax.conv_general_dilated(x, own["w"], strides, "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC"))
+    elif op == "batch_norm":
+        return batch_norm(x, own, running)
+    elif op == "relu":
+        return jnp.maximum(x, 0), running
+    elif op == "dropout" and keys is not None:
+        p = layer["rate"]
+        shape = (x.shape[0], 1, 1, x.shape[-1]) if layer["per_channel"] else x.shape
+        return jnp.where(jax.random.bernoulli(next(keys), 1 - p, shape), x / (1 - p), 0.0), running
+    elif op == "max_pool":
+        window = (1, layer["size"], layer["size"], 1)
+        return lax.reduce_window(x, -jnp.inf, lax.max, window, window, "VALID"), running
+    elif op == "flatten":
+        return x.reshape(x.shape[0], -1), running
+    elif op == "global_average_pool":
+        return x.mean((1, 2)), running
+    elif op == "residual":
+        y, body = apply_all(layer["body"], own[0], running[0], x, keys)
+        beside, shortcut = apply_all(layer["shortcut"], own[1], running[1], x, keys)
+        return y + beside, [body, shortcut]
+    return x + own["b"] if "b" in own else x, running
+
+
+def apply_all(layers, parameters, statistics, x, keys):
+    new = []
+    for layer, own, running in zip(layers, parameters, statistics, strict=True):
+        x, running = apply(layer, own, running, x, keys)
+        new.append(running)
+    return x, new
+
+
+def dropouts(layers):
+    """How many there are."""
+    return sum(dropouts(layer["body"]) + dropouts(layer["shortcut"]) if layer["op"] == "residual"
+               else layer["op"] == "dropout" for layer in layers)
+
+
+def forward(parameters, statistics, x, key):
     """The logits, and the new running statistics. Without a key there is no dropout."""
-    p = workload["dropout"]
-    keys = jax.random.split(key, len(layers) - 1) if p and key is not None else None
-    running = []
-    for i, layer in enumerate(layers):
-        x = x @ layer["w"]
-        if "b" in layer:
-            x = x + layer["b"]
-        if i == len(layers) - 1:
-            break
-        if "scale" in layer:
-            x, new = batch_norm(x, layer, statistics[i])
-            running.append(new)
-        x = jnp.maximum(x, 0)
-        if keys is not None:
-            x = jnp.where(jax.random.bernoulli(keys[i], 1 - p, x.shape), x / (1 - p), 0.0)
-    return x, running
+    count = dropouts(workload["layers"])
+    keys = iter(jax.random.split(key, count)) if count and key is not None else None
+    return apply_all(workload["layers"], parameters, statistics, x, keys)
 
 
 def kernels(parameters):

@@ -22,8 +22,14 @@ def fail(why):
     os._exit(1)
 
 
+def described():
+    """What workloads.json has."""
+    return json.loads((pathlib.Path(__file__).parent / "workloads.json").read_text())
+
+
 def arguments(configs):
-    """The parsed command line and its workload. `configs` are the names by kind of workload, the first one the default.
+    """The parsed command line and its workload, with its layers. `configs` are the names by model and kind of workload,
+    the first one the default; those of None are run only if they are asked for, and not listed.
 
     --no-dropout is for checks: two configurations can agree only where nothing is random.
     """
@@ -32,38 +38,56 @@ def arguments(configs):
     parser.add_argument("--workload")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--config")
-    parser.add_argument("--list", nargs="?", const="all", choices=["train", "infer", "all"],
-                        help="print the configurations for a kind of workload, or for the kind of --workload")
+    parser.add_argument("--list", action="store_true", help="print the configurations for --workload")
     parser.add_argument("--no-dropout", action="store_true", help="leave dropout out, to compare losses")
     given = parser.parse_args()
 
     workload = None
     if given.workload:
-        file = pathlib.Path(__file__).parent / "workloads.json"
-        named = {w["name"]: w for w in json.loads(file.read_text())["workloads"]}
+        named = {w["name"]: w for w in described()["workloads"]}
         if given.workload not in named:
             fail(f"no workload {given.workload}")
         workload = named[given.workload]
 
-    if given.list:
-        if given.list == "all":
-            kinds = [workload["kind"]] if workload else list(configs)
-        else:
-            kinds = [given.list]
-        names = dict.fromkeys(name for kind in kinds for name in configs[kind])
-        print("\n".join(names), file=_answers, flush=True)
-        sys.exit(0)
-
     if workload is None:
         fail("--workload is missing")
-    names = configs[workload["kind"]]
+    names = configs[workload["model"], workload["kind"]]
+    if given.list:
+        print("\n".join(names), file=_answers, flush=True)
+        sys.exit(0)
     given.config = given.config or names[0]
-    if given.config not in names:
-        fail(f"no config {given.config} for {workload['kind']}: {' '.join(names)}")
-    if given.no_dropout:
-        workload["dropout"] = 0
+    if given.config not in names + configs[None]:
+        fail(f"no config {given.config} for {given.workload}: {' '.join(names)}")
+    if workload["model"] == "mlp":
+        workload |= perceptron(workload)
+    workload["layers"] = plain_layers(workload["layers"], given.no_dropout)
     pin(given.threads)
     return given, workload
+
+
+def perceptron(workload):
+    """The input and the layers of dense layers of the given widths."""
+    first, *hidden, last = workload["widths"]
+    layers = []
+    for units in hidden:
+        layers.append({"op": "dense", "units": units, "bias": not workload["batch_norm"]})
+        layers += [{"op": "batch_norm"}] if workload["batch_norm"] else []
+        layers.append({"op": "relu"})
+        layers += [{"op": "dropout", "rate": workload["dropout"]}] if workload["dropout"] else []
+    return {"input": [first], "layers": [*layers, {"op": "dense", "units": last}]}
+
+
+def plain_layers(layers, no_dropout):
+    """With every field, repeated ones written out, and dropout left out if it shall be."""
+    out = []
+    for layer in layers:
+        if layer["op"] == "repeat":
+            out += plain_layers(layer["layers"] * layer["times"], no_dropout)
+        elif layer["op"] == "residual":
+            out.append(layer | {part: plain_layers(layer[part], no_dropout) for part in ("body", "shortcut")})
+        elif layer["op"] != "dropout" or not no_dropout:
+            out.append({"bias": True, "stride": 1, "per_channel": False} | layer)
+    return out
 
 
 def pin(threads):

@@ -2,7 +2,7 @@
 """Steps of one workload in PyTorch, under the protocol of README.md.
 
 usage: torch_step.py --workload NAME --threads N --config C
-       torch_step.py --list train|infer
+       torch_step.py --workload NAME --list
 """
 import os
 
@@ -10,9 +10,13 @@ import protocol
 
 CONFIGS = {
     # No compiler; torch.compile as users write it; the whole step as one inductor graph.
-    "train": ["eager", "compile", "whole"],
+    ("mlp", "train"): ["eager", "compile", "whole"],
     # No compiler; inductor with the weights as constants.
-    "infer": ["eager", "freeze"],
+    ("mlp", "infer"): ["eager", "freeze"],
+    # With -cl in memory format channels_last, else with all pixels of a channel side by side.
+    ("conv", "train"): ["eager", "eager-cl", "compile", "compile-cl", "whole", "whole-cl"],
+    ("conv", "infer"): ["eager", "eager-cl", "freeze", "freeze-cl"],
+    None: [],
 }
 given, workload = protocol.arguments(CONFIGS)
 os.environ["OMP_NUM_THREADS"] = str(given.threads)  # read once, when torch is loaded
@@ -33,27 +37,67 @@ l1, l2, clip = workload["l1"], workload["l2"], workload["clip"]
 is_adam = optimizer is not None and optimizer["name"] in ("adam", "adamw")
 
 
+class Residual(nn.Module):
+    def __init__(self, body, shortcut):
+        super().__init__()
+        self.body, self.shortcut = body, shortcut
+
+    def forward(self, x):
+        return self.body(x) + self.shortcut(x)
+
+
+def module_of(layer, shape):
+    """The module of a layer whose examples have a shape, [channels] or [height, width, channels]; and what it gives."""
+    *extents, channels = shape
+    op = layer["op"]
+    if op == "dense":
+        return nn.Linear(channels, layer["units"], bias=layer["bias"]), [layer["units"]]
+    if op == "conv":
+        size, stride = layer["kernel"], layer["stride"]
+        module = nn.Conv2d(channels, layer["channels"], size, stride, padding=size // 2, bias=layer["bias"])
+        return module, [*(-(-n // stride) for n in extents), layer["channels"]]
+    if op == "batch_norm":
+        return (nn.BatchNorm2d if extents else nn.BatchNorm1d)(channels), shape
+    if op == "relu":
+        return nn.ReLU(), shape
+    if op == "dropout":
+        return (nn.Dropout2d if layer["per_channel"] else nn.Dropout)(layer["rate"]), shape
+    if op == "max_pool":
+        return nn.MaxPool2d(layer["size"]), [*(n // layer["size"] for n in extents), channels]
+    if op == "flatten":
+        return nn.Flatten(), [extents[0] * extents[1] * channels]
+    if op == "global_average_pool":
+        return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten()), [channels]
+    if op == "residual":
+        body, after = sequence_of(layer["body"], shape)
+        return Residual(body, sequence_of(layer["shortcut"], shape)[0]), after
+    raise ValueError(f"no layer {op}")
+
+
+def sequence_of(layers, shape):
+    modules = []
+    for layer in layers:
+        module, shape = module_of(layer, shape)
+        modules.append(module)
+    return nn.Sequential(*modules), shape
+
+
+def in_format(what):
+    """A model or images, in the memory format of the configuration."""
+    return what.to(memory_format=torch.channels_last) if given.config.endswith("-cl") else what
+
+
 def make_model():
     torch.manual_seed(0)
-    widths = workload["widths"]
-    layers = []
-    for i, (k, n) in enumerate(zip(widths, widths[1:])):
-        last = i == len(widths) - 2
-        layers.append(nn.Linear(k, n, bias=last or not workload["batch_norm"]))
-        if not last:
-            if workload["batch_norm"]:
-                layers.append(nn.BatchNorm1d(n))
-            layers.append(nn.ReLU())
-            if workload["dropout"]:
-                layers.append(nn.Dropout(workload["dropout"]))
-    return nn.Sequential(*layers)
+    return in_format(sequence_of(workload["layers"], workload["input"])[0])
 
 
 def make_data():
     generator = torch.Generator().manual_seed(0)
-    x = torch.randn(workload["batch"], workload["widths"][0], generator=generator)
-    y = torch.randint(0, workload["widths"][-1], (workload["batch"],), generator=generator)
-    return x, y
+    *extents, channels = workload["input"]
+    x = torch.randn(workload["batch"], channels, *extents, generator=generator)
+    y = torch.randint(0, workload["layers"][-1]["units"], (workload["batch"],), generator=generator)
+    return in_format(x), y
 
 
 def is_kernel(parameter):
@@ -156,7 +200,7 @@ def make_whole_step(model, x, y):
 
     inductor.cpp_wrapper = True
     for module in model.modules():
-        if isinstance(module, nn.BatchNorm1d):
+        if isinstance(module, (nn.BatchNorm1d, nn.BatchNorm2d)):
             module.num_batches_tracked = None  # a counter that momentum 0.1 does not need
     parameter_names = [name for name, _ in model.named_parameters()]
     buffer_names = [name for name, _ in model.named_buffers()]
@@ -200,10 +244,10 @@ def make_training():
     def loss_of(x, y):
         return F.cross_entropy(model(x), y)
 
-    if given.config == "whole":
+    if given.config.startswith("whole"):
         step = make_whole_step(model, x, y)
     else:
-        step = make_eager_step(model, torch.compile(loss_of) if given.config == "compile" else loss_of, x, y)
+        step = make_eager_step(model, torch.compile(loss_of) if given.config.startswith("compile") else loss_of, x, y)
 
     def run(steps):
         for _ in range(steps):
@@ -216,12 +260,13 @@ def make_training():
 def make_inference():
     model = make_model().eval()
     x, _ = make_data()
-    if given.config == "freeze":
+    freeze = given.config.startswith("freeze")
+    if freeze:
         inductor.freezing = True
         inductor.cpp_wrapper = True
         model = torch.compile(model)
     # Freezing is done only under no_grad; inference_mode is the cheaper of the two where there is no compiler.
-    guard = torch.no_grad if given.config == "freeze" else torch.inference_mode
+    guard = torch.no_grad if freeze else torch.inference_mode
 
     def run(steps):
         with guard():

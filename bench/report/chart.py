@@ -31,8 +31,8 @@ class Bar:
 
 def draw(results, threads):
     """An SVG of what there is for a number of threads; None if there is nothing."""
-    groups = [(name, bars) for name, group in tables.by_workload(r for r in results if r["threads"] == threads)
-              if (bars := bars_of(group))]
+    steps = [r for r in results if r["threads"] == threads and r["suite"] in ("run", "peers")]
+    groups = [(name, bars) for name, group in tables.by_workload(steps) if (bars := bars_of(group))]
     if not groups:
         return None
     most = max(bar.relative for _, bars in groups for bar in bars)

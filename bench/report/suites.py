@@ -17,7 +17,8 @@ from .side import Side
 PEERS = ROOT / "build/peers"
 PYTHON = PEERS / "venv/bin/python"
 OWN = ["fused", "unfused", "hand"]
-WITH_PARTS = ["mlp-small/stack", "mlp-mnist/plain", "mlp-mnist/all"]
+WITH_PARTS = ["mlp-small/stack", "mlp-mnist/plain", "mlp-mnist/all", "conv-fashion/plain", "conv-fashion/bn",
+              "resnet20/stack"]
 
 
 def own_side(workload, name, threads):
@@ -114,16 +115,16 @@ def install_peers():
 
 def peers(globs, threads, timing):
     """Our fused step beside every configuration of every peer, a group for each workload and number of threads."""
-    configs = {kind: list(peer_configs(kind)) for kind in ("train", "infer")}
     ours = set(output_of(STEPS, "--list").split("\n"))
     results = []
     for w in workloads.chosen(workloads.described().values(), globs):
         if f"{w.name} fused" not in ours:
             continue
+        configs = list(peer_configs(w.name))
         for n in threads:
             sides = [peak_side(n), own_side(w.name, "fused", n)]
             sides += [Side(w.name, peer, config, n, peer_command(peer, w.name, n, config))
-                      for peer, config in configs[w.kind]]
+                      for peer, config in configs]
             group = measure(f"peers {w.name}, threads: {n}", sides, timing)
             for side in sides[1:]:
                 result = result_of("peers", group, w, side)
@@ -133,12 +134,13 @@ def peers(globs, threads, timing):
     return results
 
 
-def peer_configs(kind):
+def peer_configs(workload):
     for peer in peers_there():
         if peer == "dlib":
             yield peer, "openblas"
         else:
-            for config in output_of(PYTHON, "-B", ROOT / f"bench/peers/{peer}_step.py", "--list", kind).split():
+            program = ROOT / f"bench/peers/{peer}_step.py"
+            for config in output_of(PYTHON, "-B", program, "--workload", workload, "--list").split():
                 yield peer, config
 
 

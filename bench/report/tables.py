@@ -3,7 +3,7 @@
 import itertools
 import math
 
-from . import compile_tables, crowded, machine, workloads
+from . import compile_tables, convolutions, crowded, machine, workloads
 from .table import Table, factor, number, percent
 
 SLOWER = "slower"  # the mark where a peer takes less time than we do
@@ -86,6 +86,7 @@ def speedup_table(results, threads):
 
 def parts_table(r):
     total = sum(p["us"] for p in r["parts"])
+    without = sum(p["us"] for p in r["parts"] if not p["flops"])
     rows, small = [], []
     for p in r["parts"]:
         if p["us"] < 0.005 * total:
@@ -98,7 +99,7 @@ def parts_table(r):
         rows.append([f"{len(small)} of less than 0.5 %", number(sum(small)), percent(sum(small) / total), "-", ""])
     return Table(f"The loops of {r['workload']}, fused, 1 thread", ["loop", "us", "of the step", "GFLOP/s", "of peak"],
                  rows, notes=[f"Together {number(total)} us, each timed on its own; the whole step takes "
-                              f"{number(r['us_median'])} us."])
+                              f"{number(r['us_median'])} us. Those without products: {percent(without / total)}."])
 
 
 # Suite peers -------------------------------------------------------------------------------------------------------
@@ -160,7 +161,7 @@ def peer_cell(result, reasons):
 
 def of(results):
     return [*run_tables(results), *crowded.tables(results, general_notes), *peers_tables(results),
-            *compile_tables.of(results)]
+            *convolutions.tables(results, general_notes), *compile_tables.of(results)]
 
 
 def head(record):

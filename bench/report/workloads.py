@@ -7,8 +7,8 @@ import json
 import pathlib
 
 FILE = pathlib.Path(__file__).resolve().parents[1] / "peers/workloads.json"
-FAMILIES = ["mlp-tiny", "mlp-small", "mlp-deep", "mlp-mnist", "mlp-large", "infer"]
-VARIANTS = ["plain", "stack", "bn", "l1", "l1-prox", "all"]
+FAMILIES = ["mlp-tiny", "mlp-small", "mlp-deep", "mlp-mnist", "mlp-large", "conv-fashion", "resnet20", "infer"]
+VARIANTS = ["bare", "plain", "stack", "bn", "l1", "l1-prox", "all"]
 PEAK_STEP_FLOPS = 1572864  # on every thread, of the side `peak`
 
 # Bytes of a parameter and its state, which stay in memory, and of what a step reads and writes of them.

@@ -9,7 +9,6 @@
 #include <lagom/report/machine.hpp>
 #include <lagom/run/blas.hpp>
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -65,20 +64,15 @@ void print_machine()
 
 auto serve(side& s) -> int
 {
-    using clock = std::chrono::steady_clock;
-    auto const start = clock::now();
-    s.run(1);
-    double const first = std::chrono::duration<double>(clock::now() - start).count();
-    std::cout << "{\"ready\": true, \"peer\": \"lagom\", \"first_step_s\": " << first << "}" << std::endl;
+    std::cout << "{\"ready\": true, \"peer\": \"lagom\", \"first_step_s\": " << s.seconds(1) << "}"
+              << std::endl;
     for (std::string line; std::getline(std::cin, line) && line != "quit";) {
         std::istringstream words(line);
         std::string verb;
         long count = 0;
         words >> verb >> count;
         if (verb == "run") {
-            auto const from = clock::now();
-            s.run(count);
-            std::printf("{\"seconds\": %.9f}\n", std::chrono::duration<double>(clock::now() - from).count());
+            std::printf("{\"seconds\": %.9f}\n", s.seconds(count));
         } else if (verb == "parts") {
             std::printf("[");
             char const* between = "";

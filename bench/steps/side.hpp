@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -13,6 +14,14 @@ struct side {
     virtual ~side() = default;
     /// Runs `count` steps.
     virtual void run(long count) = 0;
+    /// The same, and what they take.
+    virtual auto seconds(long count) -> double
+    {
+        using clock = std::chrono::steady_clock;
+        auto const from = clock::now();
+        run(count);
+        return std::chrono::duration<double>(clock::now() - from).count();
+    }
     /// Of the last step; NaN where there is none.
     virtual auto loss() -> double = 0;
     /// What each part of a step takes, in microseconds, as "part\tmicroseconds" lines; empty if unknown.

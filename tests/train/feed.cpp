@@ -12,6 +12,8 @@
 #include <thread>
 
 using namespace lagom;
+using namespace lagom::runners;
+using namespace lagom::trainers;
 
 namespace {
 
@@ -53,7 +55,7 @@ TEST_CASE("feeder: what was changed ahead is what would have been changed in tim
     program->take_model();
     program->set_batch(12);
     team workers(2);
-    detail::feeder<float, float> feeder(*program, data, 2), alone(*program, data, 1);
+    feeder<float, float> feeder(*program, data, 2), alone(*program, data, 1);
     std::atomic<int> changed{0};
     row_change<float> const change = [&](float* x, float* scratch, std::uint32_t place) {
         scratch[0] = static_cast<float>(place);
