@@ -66,6 +66,12 @@ auto labels_per_example(std::vector<std::size_t> const& axes) -> std::size_t;
 template <class T>
 using target_of = std::conditional_t<std::is_floating_point_v<T>, T, float>;
 
+/// Whether what an X&& refers to is an array of other axes that may be emptied.
+template <class T, class X>
+inline constexpr bool is_row_major_array = std::is_same_v<X, xt::xarray<T>>;
+template <class T, std::size_t N>
+inline constexpr bool is_row_major_array<T, xt::xtensor<T, N>> = true;
+
 template <class T, class X>
 auto as_rows(char const* what, X&& values, std::size_t most_axes = static_cast<std::size_t>(-1))
     -> xt::xtensor<T, 2>
@@ -74,6 +80,11 @@ auto as_rows(char const* what, X&& values, std::size_t most_axes = static_cast<s
     auto const width = row_width(what, shape, most_axes);
     if constexpr (std::is_same_v<std::remove_cvref_t<X>, xt::xtensor<T, 2>>) {
         return std::forward<X>(values);
+    } else if constexpr (is_row_major_array<T, X>) { // moved in, so its memory is
+        auto rows = xt::xtensor<T, 2>();
+        rows.storage() = std::move(values.storage());
+        rows.resize({shape.front(), width});
+        return rows;
     } else {
         constexpr auto row_major = xt::layout_type::row_major;
         auto rows = xt::xtensor<T, 2>::from_shape({shape.front(), width});
