@@ -23,7 +23,8 @@ PAGES = [
     ("Stopping rules, joined by || and &&", ["expr/stop/*.hpp"]),
     ("Data", ["data/data_set.hpp", "data/split.hpp", "data/join.hpp", "data/image.hpp", "data/image_warp.hpp",
               "data/image_light.hpp", "data/augmentation.hpp"]),
-    ("Files", ["data/read_csv.hpp", "data/csv_options.hpp", "data/classes_of.hpp", "data/read_idx.hpp", "data/npy.hpp",
+    ("Files", ["data/read_csv.hpp", "data/csv_options.hpp", "data/classes_of.hpp", "data/read_idx.hpp", "data/read_cifar.hpp",
+               "data/read_images.hpp", "data/npy.hpp",
                "data/safetensors.hpp", "train/checkpoint.hpp"]),
     ("Models, training and use", ["run/model.hpp", "train/fit.hpp", "train/evaluate.hpp", "train/predict.hpp",
                                   "train/predictor.hpp", "train/parts.hpp", "train/history.hpp", "train/metrics.hpp",
@@ -39,7 +40,7 @@ INTERNAL = set("""
     all_of_rules all_parameters any_of_rules apply_mix augment chain cutmix_region describe draw_mix drawn_mix draws_for
     evaluation image_point kernels_only kind_selector labelling length_in_steps lowered_loss
     model_computes_in_float_or_double_and_not_in moment named_node philox philox_key random_stream role_selector
-    seed_of_fit piped_to_branch velocity what_is_given_is_no_option_of_read_csv whole_run
+    seed_of_fit piped_to_branch velocity what_is_given_is_no_option_of_read_csv what_is_given_is_no_option_of_read_images whole_run
 """.split())
 
 UNWANTED = re.compile(r"_t$|_tag$|_kind$|_metric$|_like$|^is_")

@@ -7,7 +7,7 @@ export CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
 
 # What a build needs. doctest-dev is for the tests alone.
 packages=(g++ meson ninja-build pkg-config python3 ccache
-    libboost-dev libxtensor-dev libxsimd-dev zlib1g-dev libopenblas-dev)
+    libboost-dev libxtensor-dev libxsimd-dev zlib1g-dev libpng-dev libjpeg-dev libopenblas-dev)
 
 # satisfied PACKAGE: whether it is installed, or its command is there from elsewhere and new enough.
 satisfied() {

@@ -94,8 +94,10 @@
 
 #include <lagom/data/join.hpp>
 #include <lagom/data/npy.hpp>
+#include <lagom/data/read_cifar.hpp>
 #include <lagom/data/read_csv.hpp>
 #include <lagom/data/read_idx.hpp>
+#include <lagom/data/read_images.hpp>
 #include <lagom/data/safetensors.hpp>
 #include <lagom/data/split.hpp>
 #include <lagom/plan/cost.hpp>

@@ -202,6 +202,12 @@ template <class... Given>
 struct describe_takes_a_stopping_rule {};
 template <class... Given>
 struct read_idx_takes_a_path_or_those_of_images_and_labels {};
+template <class... Given>
+struct read_cifar10_takes_the_paths_of_binary_files_in_braces {};
+template <class... Given>
+struct read_cifar100_takes_the_paths_of_binary_files_in_braces_then_cifar100_fine_or_coarse {};
+template <class... Given>
+struct read_images_takes_a_folder_then_labels_file_classes_of_as_gray_as_rgb {};
 template <class Formula>
 struct formula_has_captures_and_a_number_that_changes_is_a_rate_of_a_node {};
 template <class Formula>

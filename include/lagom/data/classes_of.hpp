@@ -17,6 +17,7 @@ struct known_columns {
     std::vector<std::string> columns;
     std::vector<std::string> classes;
     std::vector<double> means; ///< of each feature
+    std::vector<std::size_t> axes; ///< of the features
 };
 
 } // namespace detail
@@ -26,7 +27,8 @@ struct known_columns {
 template <class T>
 auto classes_of(basic_data_set<T> const& first) -> detail::known_columns
 {
-    return {first.columns(), first.column_names(), first.class_names(), detail::column_means(first)};
+    return {first.columns(), first.column_names(), first.class_names(), detail::column_means(first),
+            first.feature_axes()};
 }
 
 } // namespace lagom
