@@ -11,7 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t cou
     static auto const target =
         fuzz::target_of(std::getenv("LAGOM_FUZZ") != nullptr ? std::getenv("LAGOM_FUZZ") : "");
     if (target == nullptr) {
-        std::fputs("LAGOM_FUZZ names no target; expected csv, npy, idx or model\n", stderr);
+        std::fputs("LAGOM_FUZZ names no target; expected csv, npy, idx, image, model or run\n", stderr);
         std::exit(1);
     }
     target({reinterpret_cast<char const*>(bytes), count});

@@ -119,6 +119,27 @@ inline void idx(std::string_view bytes)
     });
 }
 
+/// A picture, alone in a folder, and the same bytes as those of CIFAR.
+inline void image(std::string_view bytes)
+{
+    static auto const folder =
+        (std::filesystem::temp_directory_path() / "lagom_fuzz_").string() + std::to_string(::getpid());
+    std::filesystem::create_directories(folder);
+    auto const link = folder + "/picture", path = file_of(bytes);
+    std::filesystem::remove(link);
+    std::filesystem::create_symlink("/proc/" + std::to_string(::getpid()) + path.substr(10), link);
+    may_be_refused([&] {
+        require_finite_numbers(read_images(folder, no_labels, over_white).features());
+    });
+    may_be_refused([&] {
+        read_images<double>(folder, no_labels, as_gray);
+    });
+    may_be_refused([&] {
+        read_cifar10(path);
+    });
+    std::filesystem::remove_all(folder);
+}
+
 inline constexpr auto net = input<3> | standardize | dense<4> | batch_norm | relu | dropout(0.25) |
     dense<2>; // as in tests/train/files
 
@@ -175,6 +196,7 @@ inline auto target_of(std::string_view name) -> void (*)(std::string_view)
     return name == "csv"  ? csv
         : name == "npy"   ? npy
         : name == "idx"   ? idx
+        : name == "image" ? image
         : name == "model" ? model
         : name == "run"   ? run
                           : nullptr;

@@ -14,7 +14,7 @@ TEST_CASE("corpus: what fuzzing starts from, and all its beginnings, is read or 
 {
     long replayed = 0;
     auto const said = support::stderr_of([&] { // a file without a digest, a line without an end
-        for (auto const* const name : {"csv", "npy", "idx", "model", "run"}) {
+        for (auto const* const name : {"csv", "npy", "idx", "image", "model", "run"}) {
             for (auto const& file :
                  std::filesystem::directory_iterator(std::string("tests/fuzz/corpus/") + name)) {
                 CAPTURE(file.path().string());
