@@ -1,4 +1,4 @@
-// error: sometimes_takes_a_probability_and_augmentations_which_mix_the_batch_all_or_none<lagom::series<
+// error: sometimes_takes_a_probability_and_augmentations_which_mix_the_batch_all_or_none<lagom::piped<
 // Mixup is drawn once a batch and a flip for each image: they cannot happen together.
 #include <lagom/lagom.hpp>
 
