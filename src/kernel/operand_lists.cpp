@@ -193,8 +193,8 @@ auto operand_lists::by_tap_columns(call<T>& c, long cols) -> long
     };
     std::vector<long> ends;
     for (long at = 1, from = 0; at <= positions; ++at) {
-        bool const goes_on =
-            at < positions && at - from < together && (cols >= few_channels || sees_like_the_one_before(at));
+        bool const goes_on = at < positions && at - from < together &&
+            (!are_few_channels<T>(cols) || sees_like_the_one_before(at));
         if (!goes_on) {
             ends.push_back(at);
             from = at;

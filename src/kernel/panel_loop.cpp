@@ -274,7 +274,7 @@ void contract_part(T* sums, call<T> const& c, int p, int part)
     T const* const b = c.b + p * c.b_panel;
     std::fill_n(sums, long{c.rows} * P, T(0));
     long const blocks = c.stripes->last - c.stripes->first;
-    bool const few = c.rows / c.stripe_count < few_channels;
+    bool const few = are_few_channels<T>(c.rows / c.stripe_count);
     for (long k = blocks * part / c.depth_parts; k < blocks * (part + 1) / c.depth_parts; ++k) {
         if (few && taps_see_alike(c, k)) {
             contract_across_taps(sums, c, p, k);

@@ -53,8 +53,13 @@ using scattered_kernel = void (*)(T* sums, T const* const* rows, T const* b, lon
 template <class T>
 auto scattered_kernels(int columns, int a_row, int b_row) -> scattered_kernel<T> const*;
 
-/// Channels below which the rows of a kernel's gradient are taken together across taps: a tap alone fills no tile.
-inline constexpr int few_channels = 6;
+/// Whether a tap of so many channels fills no tile, so that the rows of a kernel's gradient are taken together across
+/// taps. They lie in one panel then.
+template <class T>
+constexpr auto are_few_channels(long channels) -> bool
+{
+    return channels < 6 && channels <= isa::panel<T>;
+}
 
 /// Rows whose sums stay in the first-level cache while the depth is cut.
 inline constexpr int rows_at_once = 128;
