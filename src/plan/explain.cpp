@@ -16,7 +16,7 @@ namespace {
 
 /// What is wrong, why, and what to write; {} is the place, [] the norm behind it.
 constexpr char const* sentences[]{
-    "{} adds a bias, and [] right behind it takes any constant off again: write dense<N>(no_bias) "
+    "{} adds a bias, and [] right behind it takes any constant off again: give it no_bias "
     "(Ioffe, Szegedy 2015, section 3.2)",
     "dropout right before {} makes the variance in training another than the one it keeps for inference: put "
     "dropout behind the norms (Li et al. 2019, Understanding the disharmony between dropout and batch "

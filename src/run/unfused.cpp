@@ -151,7 +151,8 @@ private:
     void visit(graphs::op const& o, std::size_t i)
     {
         if (o.window >= 0) {
-            return through_window(o, p_.windows[static_cast<std::size_t>(o.window)]);
+            return through_window(o, p_.windows[static_cast<std::size_t>(o.window)], array(o.in[0]),
+                                  array(o.in[o.arity > 1 ? 1 : 0]), array(o.out), examples(), &multiply);
         }
         switch (o.what) {
         case graphs::op_kind::map:
@@ -196,41 +197,15 @@ private:
             return first_most(array(o.in[0]), array(o.out));
         case graphs::op_kind::group_sum:
             return group_sum(array(o.in[0]), static_cast<std::size_t>(o.from), array(o.out));
-        default: // through a window
-            return;
-        }
-    }
-    void through_window(graphs::op const& o, graphs::window const& w)
-    {
-        auto const &x = array(o.in[0]), &y = array(o.in[o.arity > 1 ? 1 : 0]);
-        auto& out = array(o.out);
-        switch (o.what) {
-        case graphs::op_kind::position_sum:
-            return window_sum(w, x, out, examples());
         case graphs::op_kind::unsum:
-            return window_unsum(w, x, out, examples());
-        case graphs::op_kind::pick:
-            return window_pick(w, x, y, out, examples());
-        case graphs::op_kind::unpick:
-            return window_unpick(w, x, y, out, examples());
-        case graphs::op_kind::first_most:
-            return window_first_most(w, x, out, examples());
-        case graphs::op_kind::turn_taps:
-            return turn_taps(w, x, out);
         case graphs::op_kind::convolve:
-            return multiply(seen_columns(w, x, examples()), false, y, false, out);
+        case graphs::op_kind::turn_taps:
         case graphs::op_kind::convolve_back:
-            return multiply(seeing_columns(w, x, examples()), false, y, false, out);
         case graphs::op_kind::convolve_outer:
-            return multiply(seen_columns(w, x, examples()), true, y, false, out);
         case graphs::op_kind::group_convolve:
-            return group_convolve(w, x, y, out, examples());
         case graphs::op_kind::group_convolve_back:
-            return group_convolve_back(w, x, y, out, examples());
         case graphs::op_kind::group_convolve_outer:
-            return group_convolve_outer(w, x, y, out, examples());
-        default:
-            return;
+            break; // through a window
         }
     }
     [[nodiscard]] auto examples() const -> std::size_t { return static_cast<std::size_t>(batch_); }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/graph/op.hpp>
 #include <lagom/graph/window.hpp>
 #include <lagom/run/xtensor.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <vector>
 
 /// What looks through windows, written down once more: by walks of its own over images, and products of a BLAS.
-namespace lagom {
+namespace lagom::runners {
 
 /// Calls f(row of the operand, row of the result, tap) for each example and each tap that is not beyond an edge.
 inline void walk_windows(graphs::window const& w, std::size_t batch, auto f)
@@ -221,4 +224,56 @@ void group_sum(matrix<T> const& x, std::size_t count, matrix<T>& y)
     }
 }
 
-} // namespace lagom
+/// An op that sees its operand through a window.
+///
+/// @param y         its second operand, or the first again
+/// @param multiply  (a, whether transposed, b, whether transposed, product)
+template <class T>
+void through_window(graphs::op const& o, graphs::window const& w, matrix<T> const& x, matrix<T> const& y,
+                    matrix<T>& out, std::size_t batch, auto multiply)
+{
+    using enum graphs::op_kind;
+    switch (o.what) {
+    case position_sum:
+        return window_sum(w, x, out, batch);
+    case unsum:
+        return window_unsum(w, x, out, batch);
+    case pick:
+        return window_pick(w, x, y, out, batch);
+    case unpick:
+        return window_unpick(w, x, y, out, batch);
+    case first_most:
+        return window_first_most(w, x, out, batch);
+    case graphs::op_kind::turn_taps:
+        return runners::turn_taps(w, x, out);
+    case convolve:
+        return multiply(seen_columns(w, x, batch), false, y, false, out);
+    case convolve_back:
+        return multiply(seeing_columns(w, x, batch), false, y, false, out);
+    case convolve_outer:
+        return multiply(seen_columns(w, x, batch), true, y, false, out);
+    case graphs::op_kind::group_convolve:
+        return runners::group_convolve(w, x, y, out, batch);
+    case graphs::op_kind::group_convolve_back:
+        return runners::group_convolve_back(w, x, y, out, batch);
+    case graphs::op_kind::group_convolve_outer:
+        return runners::group_convolve_outer(w, x, y, out, batch);
+    case map:
+    case draw:
+    case column_sum:
+    case row_sum:
+    case row_max:
+    case total:
+    case matmul:
+    case matmul_back:
+    case outer:
+    case concat:
+    case slice:
+    case flatten:
+    case unflatten:
+    case graphs::op_kind::group_sum:
+        break; // they see no positions
+    }
+}
+
+} // namespace lagom::runners

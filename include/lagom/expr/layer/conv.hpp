@@ -24,25 +24,41 @@ constexpr auto lower_convolution(auto& g, short x, shape in, graphs::window cons
     }
 }
 
+/// What convolutions are told, and what stands for it where they are not.
+template <class... Options>
+struct convolution_options {
+    using weights = layer_option::chosen_t<layer_option::weights, he_t, Options...>;
+    using stride = layer_option::chosen_t<layer_option::stride, strided_t<1, 1>, Options...>;
+    using padding =
+        layer_option::chosen_t<layer_option::padding, padding_t<padded_by::what_keeps_the_size>, Options...>;
+    using dilation = layer_option::chosen_t<layer_option::dilation, dilated_t<1>, Options...>;
+    static constexpr bool has_bias = !(false || ... || std::same_as<Options, no_bias_t>);
+    static constexpr int parameters = has_bias ? 2 : 1;
+
+    static constexpr auto placed(shape in, int ky, int kx, int groups) -> placed_window
+    {
+        return place_windows(in, ky, kx, stride{}, padding{}, dilation::step, groups);
+    }
+    static constexpr auto lower(auto& g, short x, shape in, graphs::window const& over, int columns) -> short
+    {
+        return lower_convolution<weights, has_bias>(g, x, in, over, columns);
+    }
+};
+
 } // namespace expr
 
 template <int Channels, int KY, int KX, class... Options>
 struct conv_t {
     using node_concept = node_tag;
-    using weights = layer_option::chosen_t<layer_option::weights, he_t, Options...>;
-    using stride = layer_option::chosen_t<layer_option::stride, strided_t<1, 1>, Options...>;
-    using padding =
-        layer_option::chosen_t<layer_option::padding, padding_t<expr::padded_by::what_keeps_the_size>, Options...>;
-    using dilation = layer_option::chosen_t<layer_option::dilation, dilated_t<1>, Options...>;
+    using told = expr::convolution_options<Options...>;
     using groups = layer_option::chosen_t<layer_option::groups, channel_groups_t<1>, Options...>;
-    static constexpr bool has_bias = !(false || ... || std::same_as<Options, no_bias_t>);
     static constexpr auto kind = "conv";
-    static constexpr int ops = 14, parameters = has_bias ? 2 : 1;
+    static constexpr int ops = 14, parameters = told::parameters;
     static constexpr bool has_extent_of_zero = Channels < 1 || KY < 1 || KX < 0;
 
     static constexpr auto placed(shape in) -> expr::placed_window
     {
-        auto at = expr::place_windows(in, KY, KX, stride{}, padding{}, dilation::step, groups::count);
+        auto at = told::placed(in, KY, KX, groups::count);
         if (at.why == expr::window_trouble::none && Channels % groups::count != 0) {
             at.why = expr::window_trouble::channels;
         }
@@ -51,15 +67,11 @@ struct conv_t {
     static constexpr auto trouble(shape in) -> expr::window_trouble { return placed(in).why; }
     static constexpr auto output(shape in) -> shape
     {
-        if (has_extent_of_zero || in.rank < 1) {
-            return ill_shaped;
-        }
-        auto const at = placed(in);
-        return at.why == expr::window_trouble::none ? expr::shape_seen(in, at.over, Channels) : ill_shaped;
+        return has_extent_of_zero ? ill_shaped : expr::output_seen(in, placed(in), Channels);
     }
     constexpr auto lower(auto& g, short x, shape in) const -> short
     {
-        return expr::lower_convolution<weights, has_bias>(g, x, in, placed(in).over, Channels);
+        return told::lower(g, x, in, placed(in).over, Channels);
     }
 
     /// conv<C, K>(strided<2>, no_bias): options in any order, each once.
@@ -68,15 +80,10 @@ struct conv_t {
     {
         using known = layer_option::takes<layer_option::stride, layer_option::padding, layer_option::dilation,
                                           layer_option::groups, layer_option::bias, layer_option::weights>;
-        if constexpr (!known::template knows<O...> || sizeof...(O) == 0) {
-            refuse(conv_takes_strided_a_padding_dilated_channel_groups_no_bias_and_initial_weights<O...>{});
-            return conv_t{};
-        } else if constexpr (!layer_option::are_about_different_things<O..., Options...>()) {
-            refuse(layer_takes_each_option_once<conv_t<Channels, KY, KX, Options..., O...>>{});
-            return conv_t{};
-        } else {
-            return conv_t<Channels, KY, KX, Options..., O...>{};
-        }
+        return layer_option::added<
+            known, conv_takes_strided_a_padding_dilated_channel_groups_no_bias_and_initial_weights<O...>,
+            conv_t, conv_t<Channels, KY, KX, Options..., O...>>(layer_option::list<O...>{},
+                                                                layer_option::list<Options..., O...>{});
     }
 };
 
@@ -98,36 +105,25 @@ inline constexpr conv_t<C, KY, KX> conv{};
 template <int KY, int KX, class... Options>
 struct depthwise_conv_t {
     using node_concept = node_tag;
-    using weights = layer_option::chosen_t<layer_option::weights, he_t, Options...>;
-    using stride = layer_option::chosen_t<layer_option::stride, strided_t<1, 1>, Options...>;
-    using padding =
-        layer_option::chosen_t<layer_option::padding, padding_t<expr::padded_by::what_keeps_the_size>, Options...>;
-    using dilation = layer_option::chosen_t<layer_option::dilation, dilated_t<1>, Options...>;
+    using told = expr::convolution_options<Options...>;
     using multiplier = layer_option::chosen_t<layer_option::multiplier, multiplied_t<1>, Options...>;
-    static constexpr bool has_bias = !(false || ... || std::same_as<Options, no_bias_t>);
     static constexpr auto kind = "depthwise_conv";
-    static constexpr int ops = 14, parameters = has_bias ? 2 : 1;
+    static constexpr int ops = 14, parameters = told::parameters;
     static constexpr bool has_extent_of_zero = KY < 1 || KX < 0 || multiplier::times < 1;
 
     static constexpr auto placed(shape in) -> expr::placed_window
     {
-        return expr::place_windows(in, KY, KX, stride{}, padding{}, dilation::step, in.channels());
+        return told::placed(in, KY, KX, in.channels());
     }
     static constexpr auto trouble(shape in) -> expr::window_trouble { return placed(in).why; }
     static constexpr auto output(shape in) -> shape
     {
-        if (has_extent_of_zero || in.rank < 1) {
-            return ill_shaped;
-        }
-        auto const at = placed(in);
-        return at.why == expr::window_trouble::none
-            ? expr::shape_seen(in, at.over, in.channels() * multiplier::times)
-            : ill_shaped;
+        return has_extent_of_zero ? ill_shaped
+                                  : expr::output_seen(in, placed(in), in.channels() * multiplier::times);
     }
     constexpr auto lower(auto& g, short x, shape in) const -> short
     {
-        return expr::lower_convolution<weights, has_bias>(g, x, in, placed(in).over,
-                                                          in.channels() * multiplier::times);
+        return told::lower(g, x, in, placed(in).over, in.channels() * multiplier::times);
     }
 
     /// depthwise_conv<K>(strided<2>, no_bias): options in any order, each once.
@@ -137,16 +133,11 @@ struct depthwise_conv_t {
         using known =
             layer_option::takes<layer_option::stride, layer_option::padding, layer_option::dilation,
                                 layer_option::multiplier, layer_option::bias, layer_option::weights>;
-        if constexpr (!known::template knows<O...> || sizeof...(O) == 0) {
-            refuse(depthwise_conv_takes_strided_a_padding_dilated_multiplied_no_bias_and_initial_weights<
-                   O...>{});
-            return depthwise_conv_t{};
-        } else if constexpr (!layer_option::are_about_different_things<O..., Options...>()) {
-            refuse(layer_takes_each_option_once<depthwise_conv_t<KY, KX, Options..., O...>>{});
-            return depthwise_conv_t{};
-        } else {
-            return depthwise_conv_t<KY, KX, Options..., O...>{};
-        }
+        return layer_option::added<
+            known,
+            depthwise_conv_takes_strided_a_padding_dilated_multiplied_no_bias_and_initial_weights<O...>,
+            depthwise_conv_t, depthwise_conv_t<KY, KX, Options..., O...>>(
+            layer_option::list<O...>{}, layer_option::list<Options..., O...>{});
     }
 };
 

@@ -37,16 +37,11 @@ struct dense_t {
     template <class... O>
     constexpr auto operator()(O...) const
     {
-        if constexpr (!layer_option::takes<layer_option::bias, layer_option::weights>::knows<O...> ||
-                      sizeof...(O) == 0) {
-            refuse(dense_takes_no_bias_and_initial_weights_its_width_is_in_angle_brackets<O...>{});
-            return dense_t{};
-        } else if constexpr (!layer_option::are_about_different_things<O..., Options...>()) {
-            refuse(layer_takes_each_option_once<dense_t<Width, Options..., O...>>{});
-            return dense_t{};
-        } else {
-            return dense_t<Width, Options..., O...>{};
-        }
+        using known = layer_option::takes<layer_option::bias, layer_option::weights>;
+        return layer_option::added<
+            known, dense_takes_no_bias_and_initial_weights_its_width_is_in_angle_brackets<O...>, dense_t,
+            dense_t<Width, Options..., O...>>(layer_option::list<O...>{},
+                                              layer_option::list<Options..., O...>{});
     }
 };
 

@@ -74,6 +74,25 @@ constexpr auto chosen()
 template <class About, class Default, class... O>
 using chosen_t = decltype(chosen<About, Default, O...>());
 
+template <class... O>
+struct list {};
+
+/// A layer with options added: Made, if all of them are about something that it takes, each about another thing than
+/// those before it.
+template <class Known, class Mistake, class Layer, class Made, class... Given, class... All>
+constexpr auto added(list<Given...>, list<All...>)
+{
+    if constexpr (!Known::template knows<Given...> || sizeof...(Given) == 0) {
+        refuse(Mistake{});
+        return Layer{};
+    } else if constexpr (!are_about_different_things<All...>()) {
+        refuse(layer_takes_each_option_once<Made>{});
+        return Layer{};
+    } else {
+        return Made{};
+    }
+}
+
 } // namespace layer_option
 
 struct no_bias_t {

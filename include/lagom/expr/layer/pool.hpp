@@ -14,7 +14,8 @@ template <expr::pooled_by How, int KY, int KX, class... Options>
 struct pool_t {
     using node_concept = node_tag;
     using stride = layer_option::chosen_t<layer_option::stride, strided_t<KY, KX == 0 ? KY : KX>, Options...>;
-    using padding = layer_option::chosen_t<layer_option::padding, padding_t<expr::padded_by::nothing>, Options...>;
+    using padding =
+        layer_option::chosen_t<layer_option::padding, padding_t<expr::padded_by::nothing>, Options...>;
     static constexpr auto word = How == expr::pooled_by::most ? "max_pool" : "average_pool";
     static constexpr int ops = 6;
     static constexpr bool has_extent_of_zero = KY < 1 || KX < 0;
@@ -33,12 +34,7 @@ struct pool_t {
     static constexpr auto trouble(shape in) -> expr::window_trouble { return placed(in).why; }
     static constexpr auto output(shape in) -> shape
     {
-        if (has_extent_of_zero || in.rank < 1) {
-            return ill_shaped;
-        }
-        auto const at = placed(in);
-        return at.why == expr::window_trouble::none ? expr::shape_seen(in, at.over, in.channels())
-                                                    : ill_shaped;
+        return has_extent_of_zero ? ill_shaped : expr::output_seen(in, placed(in), in.channels());
     }
     constexpr auto lower(auto& g, short x, shape in) const -> short
     {
@@ -54,16 +50,10 @@ struct pool_t {
     template <class... O>
     constexpr auto operator()(O...) const
     {
-        if constexpr (!layer_option::takes<layer_option::stride, layer_option::padding>::knows<O...> ||
-                      sizeof...(O) == 0) {
-            refuse(pool_takes_strided_and_a_padding<O...>{});
-            return pool_t{};
-        } else if constexpr (!layer_option::are_about_different_things<O..., Options...>()) {
-            refuse(layer_takes_each_option_once<pool_t<How, KY, KX, Options..., O...>>{});
-            return pool_t{};
-        } else {
-            return pool_t<How, KY, KX, Options..., O...>{};
-        }
+        using known = layer_option::takes<layer_option::stride, layer_option::padding>;
+        return layer_option::added<known, pool_takes_strided_and_a_padding<O...>, pool_t,
+                                   pool_t<How, KY, KX, Options..., O...>>(
+            layer_option::list<O...>{}, layer_option::list<Options..., O...>{});
     }
 };
 

@@ -3,6 +3,7 @@
 
 #include <lagom/core/extents.hpp>
 #include <lagom/expr/layer/options.hpp>
+#include <lagom/expr/node.hpp>
 #include <lagom/graph/window.hpp>
 
 namespace lagom {
@@ -137,6 +138,12 @@ constexpr auto shape_seen(shape in, graphs::window const& w, int channels) -> sh
         return {2, {w.out_width, channels}};
     }
     return {3, {w.out_height, w.out_width, channels}};
+}
+
+/// The same of windows that were placed, `ill_shaped` where they could not be.
+constexpr auto output_seen(shape in, placed_window const& at, int channels) -> shape
+{
+    return in.rank > 0 && at.why == window_trouble::none ? shape_seen(in, at.over, channels) : ill_shaped;
 }
 
 } // namespace expr
