@@ -62,10 +62,13 @@ public:
     {
         bool early[G::capacity]{};
         for (int i = 0; i < g_.ops.count; ++i) { // first, one small program each: equal ones share their code
-            early[i] = g_.ops[i].what == graphs::op_kind::map &&
-                g_.tensors[g_.ops[i].out].over.where == graphs::space::scalar && known_early(i, early);
+            early[i] = known_early(i, early);
             if (early[i]) {
-                assign(i, {open(graphs::nest::scalars, graphs::why::scalars, g_.ops[i].out, -1), 0, false});
+                bool const is_number = g_.tensors[g_.ops[i].out].over.where == graphs::space::scalar;
+                assign(i,
+                       {open(is_number ? graphs::nest::scalars : graphs::nest::panels,
+                             is_number ? graphs::why::scalars : graphs::why::memory, g_.ops[i].out, -1),
+                        0, false});
             }
         }
         for (int i = 0; i < g_.ops.count; ++i) {
@@ -84,9 +87,17 @@ private:
     int read_last_[G::capacity]{}; // storage -> the last segment and stage that read it
     bool read_whole_[G::capacity]{}; // ... and there by a contraction, not at the same place
 
+    /// Numbers of the step, and of columns on the way forward, that no data change: what batch norm divides by in
+    /// inference is there before the layer in front of it, whose loop then does all.
     constexpr auto known_early(int i, bool const* early) const -> bool
     {
         auto const& o = g_.ops[i];
+        auto const& out = g_.tensors[o.out];
+        bool const of_columns = out.over.where == graphs::space::per_column && o.of == graphs::part::forward &&
+            out.home == o.out && how_ == fusion::fused;
+        if (o.what != graphs::op_kind::map || (out.over.where != graphs::space::scalar && !of_columns)) {
+            return false;
+        }
         for (int k = 0; k < o.arity; ++k) {
             short const p = g_.tensors[o.in[k]].producer;
             if (p >= 0 && !early[p]) {
