@@ -309,12 +309,13 @@ auto with_stride(int row, auto f)
 }
 
 /// By registers, then by rows. Strides are constants: with one that varies g++ keeps a pointer a row.
-template <bool ByRows, int ARow, int BRow, class T>
+template <bool ByRows, int ARow, int BRow, class T, int Vectors>
 constexpr auto kernel_table = []<int... I>(std::integer_sequence<int, I...>) {
     return std::array<micro_kernel<T>, sizeof...(I)>{
-        micro_kernel<T>{&contract_piece<ByRows, I % tile_rows + 1, I / tile_rows + 1, ARow, BRow, T>,
-                        &contract_pieces<ByRows, I % tile_rows + 1, I / tile_rows + 1, ARow, BRow, T>}...};
-}(std::make_integer_sequence<int, (BRow == isa::panel<T> ? isa::vectors : 1) * tile_rows>{});
+        micro_kernel<T>{&contract_piece<ByRows, I + 1, Vectors, ARow, BRow, T>,
+                        &contract_pieces<ByRows, I + 1, Vectors, ARow, BRow, T>}...};
+}(std::make_integer_sequence<int, tallest_tile(Vectors)>{});
+static_assert(isa::vectors == 2, "lagom: there are tables for one register and for two");
 
 } // namespace
 
@@ -323,20 +324,22 @@ auto micro_kernels(int columns, int a_row, int b_row) -> micro_kernel<T> const*
 {
     constexpr int P = isa::panel<T>, W = isa::width<T>;
     bool const is_narrow = !ByRows && b_row != P; // b is a kernel elsewhere
-    auto const* const table = with_stride<T>(a_row, [is_narrow]<int ARow>() {
-        return is_narrow  ? kernel_table < ByRows, ARow, ByRows ? P : W,
-               T >.data() : kernel_table<ByRows, ARow, P, T>.data();
+    return with_stride<T>(a_row, [=]<int ARow>() {
+        if (is_narrow) {
+            return kernel_table < ByRows, ARow, ByRows ? P : W, T, 1 >.data();
+        }
+        return columns <= W ? kernel_table<ByRows, ARow, P, T, 1>.data()
+                            : kernel_table<ByRows, ARow, P, T, 2>.data();
     });
-    return table + (columns - 1) / W * tile_rows;
 }
 
 namespace {
 
-template <int ARow, int BRow, class T>
+template <int ARow, int BRow, class T, int Vectors>
 constexpr auto scattered_table = []<int... I>(std::integer_sequence<int, I...>) {
     return std::array<scattered_kernel<T>, sizeof...(I)>{
-        &contract_scattered<I % tile_rows + 1, I / tile_rows + 1, ARow, BRow, T>...};
-}(std::make_integer_sequence<int, (BRow == isa::panel<T> ? isa::vectors : 1) * tile_rows>{});
+        &contract_scattered<I + 1, Vectors, ARow, BRow, T>...};
+}(std::make_integer_sequence<int, tallest_tile(Vectors)>{});
 
 } // namespace
 
@@ -344,10 +347,12 @@ template <class T>
 auto scattered_kernels(int columns, int a_row, int b_row) -> scattered_kernel<T> const*
 {
     constexpr int P = isa::panel<T>, W = isa::width<T>;
-    auto const* const table = with_stride<T>(a_row, [b_row]<int ARow>() {
-        return b_row == P ? scattered_table<ARow, P, T>.data() : scattered_table<ARow, W, T>.data();
+    return with_stride<T>(a_row, [=]<int ARow>() {
+        if (b_row != P) {
+            return scattered_table<ARow, W, T, 1>.data();
+        }
+        return columns <= W ? scattered_table<ARow, P, T, 1>.data() : scattered_table<ARow, P, T, 2>.data();
     });
-    return table + (columns - 1) / W * tile_rows;
 }
 
 template auto scattered_kernels<float>(int, int, int) -> scattered_kernel<float> const*;

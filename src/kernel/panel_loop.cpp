@@ -86,6 +86,7 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
     constexpr int P = isa::panel<T>;
     auto const* const kernels =
         micro_kernels<(Form != form::columns), T>(std::min(P, c.cols - p * P), c.a_row, c.b_row);
+    auto const* const heights = tile_heights<T>(std::min(P, c.cols - p * P));
     alignas(64) T products[rows_at_once * P];
     alignas(64) T turned[Form == form::back ? most_depth<T> * P : 1];
     long const base = p * c.panel_stride;
@@ -123,7 +124,7 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
                 int const left = Form == form::columns
                     ? std::min(end - row, P - in_stripe % P) // a tile does not go beyond a panel of a
                     : end - row;
-                int const height = tile_height[static_cast<std::size_t>(left)];
+                int const height = heights[left];
                 T const* const a = Form == form::columns ? a_block + in_stripe / P * c.a_panel + in_stripe % P
                                                          : a_block + in_stripe * long{c.a_row};
                 next.expect(lines_a_tile);
@@ -246,14 +247,14 @@ void contract_across_taps(T* sums, call<T> const& c, int p, long k)
 {
     constexpr int P = isa::panel<T>;
     auto const* const kernels = scattered_kernels<T>(std::min(P, c.cols - p * P), c.a_row, c.b_row);
+    auto const* const heights = tile_heights<T>(std::min(P, c.cols - p * P));
     int const channels = c.rows / c.stripe_count;
     auto const& first = c.blocks[c.stripes->first + k];
     for (int i = 0; i < first.last - first.first; ++i) {
         auto const& of_b = c.pieces[first.first + i];
         for (int row = 0; row < c.rows;) {
-            int const left = std::min(c.rows - row, rows_at_once),
-                      height = tile_height[static_cast<std::size_t>(left)];
-            T const* rows[tile_rows];
+            int const left = std::min(c.rows - row, rows_at_once), height = heights[left];
+            T const* rows[tallest_tile(1)];
             for (int r = 0; r < height; ++r) {
                 auto const& tap = c.stripes[(row + r) / channels];
                 rows[r] = c.a + tap.a + c.pieces[c.blocks[tap.first + k].first + i].a + (row + r) % channels;
@@ -271,6 +272,7 @@ void contract_part(T* sums, call<T> const& c, int p, int part)
 {
     constexpr int P = isa::panel<T>;
     auto const* const kernels = micro_kernels<false, T>(std::min(P, c.cols - p * P), c.a_row, c.b_row);
+    auto const* const heights = tile_heights<T>(std::min(P, c.cols - p * P));
     T const* const b = c.b + p * c.b_panel;
     std::fill_n(sums, long{c.rows} * P, T(0));
     long const blocks = c.stripes->last - c.stripes->first;
@@ -285,8 +287,7 @@ void contract_part(T* sums, call<T> const& c, int p, int part)
             auto const& block = c.blocks[stripe.first + k];
             int const rows = (s + 1 == c.stripe_count ? c.rows : c.stripes[s + 1].row) - stripe.row;
             for (int row = 0; row < rows && block.first < block.last;) {
-                int const height = tile_height[static_cast<std::size_t>(
-                    std::min(rows - row, P - row % P))]; // within a panel of a
+                int const height = heights[std::min(rows - row, P - row % P)]; // within a panel of a
                 kernels[height - 1].pieces(sums + (stripe.row + row) * long{P},
                                            c.a + stripe.a + row / P * c.a_panel + row % P, c.a_panel, b,
                                            c.pieces + block.first, c.pieces + block.last, true);

@@ -85,8 +85,8 @@ void check_tile(int height, int columns, long depth, int a_row, int b_row)
 
 TEST_CASE_TEMPLATE("contract: every height, width and both forms equal plain sums", T, float, double)
 {
-    for (int height = 1; height <= tile_rows; ++height) {
-        for (int const columns : {1, isa::width<T>, isa::width<T> + 1, isa::panel<T>}) {
+    for (int const columns : {1, isa::width<T>, isa::width<T> + 1, isa::panel<T>}) {
+        for (int height = 1; height <= tallest_tile(columns <= isa::width<T> ? 1 : 2); ++height) {
             for (long const depth : {1L, 2L, 17L, long{operands<T>::depth}}) {
                 CAPTURE(height);
                 CAPTURE(columns);
@@ -144,18 +144,21 @@ TEST_CASE_TEMPLATE("contract: an element's bits depend neither on the height of 
 
 TEST_CASE("contract: tiles cover the rows, and none is much lower than the others")
 {
-    for (int rows = 1; rows <= rows_at_once; ++rows) {
-        int left = rows, lowest = tile_rows, highest = 1, tiles = 0;
-        for (; left > 0; ++tiles) {
-            int const height = tile_height[static_cast<std::size_t>(left)];
-            REQUIRE(height >= 1);
-            lowest = std::min(lowest, height);
-            highest = std::max(highest, height);
-            left -= height;
+    for (int const columns : {isa::width<float>, isa::panel<float>}) {
+        int const tallest = tallest_tile(columns <= isa::width<float> ? 1 : 2);
+        for (int rows = 1; rows <= rows_at_once; ++rows) {
+            int left = rows, lowest = tallest, highest = 1, tiles = 0;
+            for (; left > 0; ++tiles) {
+                int const height = tile_heights<float>(columns)[left];
+                REQUIRE(height >= 1);
+                lowest = std::min(lowest, height);
+                highest = std::max(highest, height);
+                left -= height;
+            }
+            CHECK(left == 0);
+            CHECK(highest - lowest <= 1);
+            CHECK(tiles == (rows + tallest - 1) / tallest);
         }
-        CHECK(left == 0);
-        CHECK(highest - lowest <= 1);
-        CHECK(tiles == (rows + tile_rows - 1) / tile_rows);
     }
 }
 

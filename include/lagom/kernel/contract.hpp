@@ -20,6 +20,11 @@ enum class form : unsigned char {
 /// spread number of a, and 8 x 2 sums keep both multiply-add units busy through their latency of 4; of 16
 /// registers at most 6 x 2 fit.
 inline constexpr int tile_rows = isa::registers >= 32 ? 8 : 6;
+/// Of one register a row, twice as many: as many sums in flight.
+constexpr auto tallest_tile(int registers_a_row) -> int
+{
+    return registers_a_row == 1 ? 2 * tile_rows : tile_rows;
+}
 
 /// sums[i][j] = sum over k of a(i, k) * b(k, j), j < panel; onto what is in `sums` if `resume`. Each sum is
 /// taken in the order of k, whatever the height of the tile or the cut of k, so that an element's bits do not
@@ -38,7 +43,7 @@ struct micro_kernel {
                    kernels::piece const* last, bool resume);
 };
 
-/// The micro-kernels for an `a` by rows or by columns, for heights 1 to `tile_rows`, that sum the first
+/// The micro-kernels for an `a` by rows or by columns, for heights 1 to the tallest, that sum the first
 /// `columns` of a panel, rounded up to whole registers. They are compiled once, in src/kernel/contract.cpp.
 ///
 /// @param a_row, b_row  from one row to the next: a panel, or a register; of a raw input 1 or 3
@@ -49,7 +54,7 @@ auto micro_kernels(int columns, int a_row, int b_row) -> micro_kernel<T> const*;
 template <class T>
 using scattered_kernel = void (*)(T* sums, T const* const* rows, T const* b, long depth);
 
-/// For heights 1 to `tile_rows`, as above.
+/// For heights 1 to the tallest, as above.
 template <class T>
 auto scattered_kernels(int columns, int a_row, int b_row) -> scattered_kernel<T> const*;
 
@@ -64,16 +69,23 @@ constexpr auto are_few_channels(long channels) -> bool
 /// Rows whose sums stay in the first-level cache while the depth is cut.
 inline constexpr int rows_at_once = 128;
 
-/// The height of the next tile, by the rows that are left: as few tiles as possible, and none much lower than
-/// the others.
-inline constexpr auto tile_height = [] {
+template <int Tallest>
+inline constexpr auto heights_up_to = [] {
     std::array<signed char, rows_at_once + 1> height{};
     for (int left = 1; left <= rows_at_once; ++left) {
-        int const tiles = (left + tile_rows - 1) / tile_rows;
+        int const tiles = (left + Tallest - 1) / Tallest;
         height[static_cast<std::size_t>(left)] = static_cast<signed char>((left + tiles - 1) / tiles);
     }
     return height;
 }();
+/// The height of the next tile of the first `columns` of a panel, by the rows that are left, at most `rows_at_once`: as few
+/// tiles as possible, and none much lower than the others.
+template <class T>
+constexpr auto tile_heights(int columns) -> signed char const*
+{
+    return columns <= isa::width<T> ? heights_up_to<tallest_tile(1)>.data()
+                                    : heights_up_to<tallest_tile(2)>.data();
+}
 
 /// Depth that is contracted at once: a panel of b as deep takes half of the first-level cache.
 template <class T>
