@@ -37,6 +37,7 @@ PAGES = [
 
 # Words in these headers that are the library's own: its headers share them across folders.
 INTERNAL = set("""
+    transposed_conv
     all_of_rules all_parameters any_of_rules apply_mix augment chain cutmix_region describe draw_mix drawn_mix draws_for
     evaluation image_point kernels_only kind_selector labelling length_in_steps lowered_loss
     model_computes_in_float_or_double_and_not_in moment named_node philox philox_key random_stream role_selector

@@ -175,6 +175,7 @@ template <class... Given>
 struct depthwise_conv_takes_strided_a_padding_dilated_multiplied_no_bias_and_initial_weights {};
 template <class... Given>
 struct pool_takes_strided_and_a_padding {};
+template <int C, int KY, int KX>
 struct transposed_convolution_is_not_built_so_write_upsample_and_conv {};
 template <class... Given>
 struct freeze_takes_a_selector {};

@@ -151,4 +151,20 @@ struct depthwise_conv_t {
 template <int KY, int KX = 0>
 inline constexpr depthwise_conv_t<KY, KX> depthwise_conv{};
 
+namespace expr {
+
+template <int C, int KY, int KX>
+constexpr auto without_transposed_convolution() -> conv_t<C, KY, KX>
+{
+    refuse(transposed_convolution_is_not_built_so_write_upsample_and_conv<C, KY, KX>{});
+    return {};
+}
+
+} // namespace expr
+
+/// Not built: it is refused with a line that says what there is, `upsample<S> | conv<C, K>`, which has no checkerboard
+/// (Odena, Dumoulin, Olah: Deconvolution and checkerboard artifacts, 2016).
+template <int C, int KY, int KX = 0>
+inline constexpr auto transposed_conv = expr::without_transposed_convolution<C, KY, KX>();
+
 } // namespace lagom
