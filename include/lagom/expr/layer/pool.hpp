@@ -17,7 +17,7 @@ struct pool_t {
     using padding =
         layer_option::chosen_t<layer_option::padding, padding_t<expr::padded_by::nothing>, Options...>;
     static constexpr auto word = How == expr::pooled_by::most ? "max_pool" : "average_pool";
-    static constexpr int ops = 6;
+    static constexpr int ops = 8;
     static constexpr bool has_extent_of_zero = KY < 1 || KX < 0;
 
     static constexpr auto placed(shape in) -> expr::placed_window
@@ -40,7 +40,14 @@ struct pool_t {
     {
         auto const over = placed(in).over;
         if constexpr (How == expr::pooled_by::most) {
-            return g.pick_by(x, g.first_most(x, over), over);
+            // The largest of relu is relu of the largest, in value and gradient: behind the pool it has a quarter to do, and
+            // what is before it need not be kept.
+            short const p = g.tensors[x].producer;
+            bool const is_gate = p >= 0 && g.ops[p].what == graphs::op_kind::map && g.ops[p].arity == 1 &&
+                g.ops[p].f.reading == graphs::formula::value && g.about(g.ops[p].f).positive_gate;
+            short const from = is_gate ? g.ops[p].in[0] : x;
+            short const most = g.pick_by(from, g.first_most(from, over), over);
+            return is_gate ? g.map(g.ops[p].f, {most}) : most;
         } else {
             return g.position_sum(x, over);
         }
