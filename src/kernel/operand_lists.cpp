@@ -179,10 +179,12 @@ void operand_lists::by_taps(call<T>& c, long cols, bool back)
 template <class T>
 auto operand_lists::by_tap_columns(call<T>& c, long cols) -> long
 {
-    constexpr long wanted = 256; // rows of b that are read for all taps while they are in a near cache
+    constexpr long wanted = 256; // rows of b that are read for all taps while they are in a near cache,
+    constexpr long longest = 64; // and of a piece, at whose ends others are asked for
     auto const& w = *c.window;
     long const positions = w.out_positions(), together = std::max(1L, wanted / std::max(1, c.batch));
-    // Where taps are taken together, a block holds positions that have the same ones.
+    bool const few = are_few_channels<T>(cols);
+    // Where taps are taken together, a block holds positions that have the same ones, and a piece all of them.
     auto const sees_like_the_one_before = [&](long at) {
         for (int tap = 0; tap < w.taps(); ++tap) {
             if ((seen_under(w, at, tap) < 0) != (seen_under(w, at - 1, tap) < 0)) {
@@ -194,7 +196,7 @@ auto operand_lists::by_tap_columns(call<T>& c, long cols) -> long
     std::vector<long> ends;
     for (long at = 1, from = 0; at <= positions; ++at) {
         bool const goes_on = at < positions && at - from < together &&
-            (!are_few_channels<T>(cols) || sees_like_the_one_before(at));
+            (!few || sees_like_the_one_before(at));
         if (!goes_on) {
             ends.push_back(at);
             from = at;
@@ -208,7 +210,7 @@ auto operand_lists::by_tap_columns(call<T>& c, long cols) -> long
             long last = -2; // the position of a before this one
             for (long at = from; at < end; ++at) {
                 long const position = seen_under(w, at, tap);
-                if (position >= 0 && position == last + 1) {
+                if (position >= 0 && position == last + 1 && (few || pieces_.back().depth + c.batch <= longest)) {
                     pieces_.back().depth += c.batch;
                 } else if (position >= 0) {
                     pieces_.push_back({position * c.batch * c.a_row, at * c.batch * c.b_row, c.batch});

@@ -51,23 +51,20 @@ auto only_written(stage_code<T> const& stage, call<T> const& c) -> std::uint64_t
     return only;
 }
 
-/// Asks for the elements that a stage is about to load: worth nothing on a quiet machine, and a tenth of a step
-/// of 784-512-512-10 where others press on the memory. And for those that it will write, which come as well.
+/// What a stage will load of its own elements, and what it will write, which comes as well: worth a tenth of a step of
+/// 784-512-512-10 where others press on the memory.
 template <class T>
-void expect_elements(stage_code<T> const& stage, std::uint64_t written, call<T> const& c, long at, long count)
+auto elements_of(stage_code<T> const& stage, call<T> const& c) -> soon<T>
 {
+    soon<T> s;
     for (auto left = stage.elements; left != 0; left &= left - 1) {
-        T const* const elements = c.operands[std::countr_zero(left)].data + at;
-        for (long i = 0; i < count; i += line<T>) {
-            expect(elements + i);
-        }
+        s.add(c.operands[std::countr_zero(left)].data);
     }
-    for (auto left = written; left != 0; left &= left - 1) {
-        T const* const elements = c.operands[std::countr_zero(left)].data + at;
-        for (long i = 0; i < count; i += line<T>) {
-            __builtin_prefetch(elements + i, 1, 2);
-        }
+    s.read = s.count;
+    for (auto left = only_written(stage, c); left != 0; left &= left - 1) {
+        s.add(c.operands[std::countr_zero(left)].data);
     }
+    return s;
 }
 
 /// Rows that go through a stage together: few, so that their epilogue goes beside the next tile's products, but
@@ -89,9 +86,12 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
     auto const* const heights = tile_heights<T>(std::min(P, c.cols - p * P));
     alignas(64) T products[rows_at_once * P];
     alignas(64) T turned[Form == form::back ? most_depth<T> * P : 1];
-    long const base = p * c.panel_stride;
     T const *const a_start = c.a + s.a, *const b_start = c.b + s.b;
-    auto const written = only_written(stage, c);
+    auto elements = elements_of(stage, c);
+    auto const rows_soon = [&](int row, int count, long parts) {
+        long const here = std::min(count, c.rows - row);
+        elements.range(p * c.panel_stride + row * long{c.row_stride}, here * c.row_stride, parts);
+    };
     bool const cut = s.last - s.first > 1;
     int const together = c.depth <= shallow ? rows_at_once : rows_a_run;
     bool const far = isa::l2_bytes / 8 < c.panels * c.b_panel * static_cast<long>(sizeof(T));
@@ -128,16 +128,17 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
                 T const* const a = Form == form::columns ? a_block + in_stripe / P * c.a_panel + in_stripe % P
                                                          : a_block + in_stripe * long{c.a_row};
                 next.expect(lines_a_tile);
-                if (through) {
-                    expect_elements(stage, written, c, base + row * long{c.row_stride},
-                                    height * long{c.row_stride});
-                }
                 T* const sums = products + (row - chunk) * P;
                 if (is_one) {
+                    if (through) {
+                        rows_soon(row, height, 1);
+                        elements.ask();
+                    }
                     kernels[height - 1].piece(sums, a, c.a_panel, b, depth, !begins);
                 } else {
+                    rows_soon(row + height, through ? height : 0, block->last - block->first); // of the next tile
                     kernels[height - 1].pieces(sums, a, c.a_panel, b, &first_piece, c.pieces + block->last,
-                                               !begins);
+                                               !begins, elements);
                 }
                 row += height;
                 if (through && (row == end || row - done >= together)) {
@@ -265,6 +266,26 @@ void contract_across_taps(T* sums, call<T> const& c, int p, long k)
     }
 }
 
+/// What block k of a contraction by columns reads for the first time, but for edges: rows of b, and of a those that the last
+/// tap sees.
+template <class T>
+auto rows_of_block(call<T> const& c, int p, long k, long parts) -> soon<T>
+{
+    soon<T> s;
+    auto const& stripe = c.stripes[c.stripe_count - 1];
+    auto const& block = c.blocks[stripe.first + k];
+    if (block.first < block.last) {
+        auto const& first = c.pieces[block.first];
+        s.add(c.b + p * c.b_panel + first.b);
+        for (long row = stripe.row, at = 0; row < c.rows; row += isa::panel<T>, at += c.a_panel) {
+            s.add(c.a + stripe.a + at + first.a);
+        }
+        s.read = s.count;
+        s.range(0, block.depth * std::max(c.a_row, c.b_row), parts);
+    }
+    return s;
+}
+
 /// A part of the depth of a contraction by columns, for all rows of a panel: blocks of all stripes in turn, so that what
 /// they read of b is read while it is near.
 template <class T>
@@ -277,7 +298,11 @@ void contract_part(T* sums, call<T> const& c, int p, int part)
     std::fill_n(sums, long{c.rows} * P, T(0));
     long const blocks = c.stripes->last - c.stripes->first;
     bool const few = are_few_channels<T>(c.rows / c.stripe_count);
-    for (long k = blocks * part / c.depth_parts; k < blocks * (part + 1) / c.depth_parts; ++k) {
+    long const end = blocks * (part + 1) / c.depth_parts,
+               pieces_of_block = c.blocks[c.stripes->first].last - c.blocks[c.stripes->first].first,
+               times_asked = std::max(1L, pieces_of_block) * ((c.rows + tile_rows - 1) / tile_rows);
+    for (long k = blocks * part / c.depth_parts; k < end; ++k) {
+        auto next = rows_of_block(c, p, std::min(k + 1, end - 1), times_asked);
         if (few && taps_see_alike(c, k)) {
             contract_across_taps(sums, c, p, k);
             continue;
@@ -290,7 +315,7 @@ void contract_part(T* sums, call<T> const& c, int p, int part)
                 int const height = heights[std::min(rows - row, P - row % P)]; // within a panel of a
                 kernels[height - 1].pieces(sums + (stripe.row + row) * long{P},
                                            c.a + stripe.a + row / P * c.a_panel + row % P, c.a_panel, b,
-                                           c.pieces + block.first, c.pieces + block.last, true);
+                                           c.pieces + block.first, c.pieces + block.last, true, next);
                 row += height;
             }
         }

@@ -66,7 +66,8 @@ void check_tile(int height, int columns, long depth, int a_row, int b_row)
                          {ByRows ? cut / P * x.rows * P : cut * a_row, cut * b_row, depth - cut}};
     auto const& kernel = micro_kernels<ByRows, T>(columns, a_row, b_row)[height - 1];
     if (cut > 0) {
-        kernel.pieces(out.numbers, x.a, x.rows * P, x.b, pieces, pieces + 2, false);
+        soon<T> nothing;
+        kernel.pieces(out.numbers, x.a, x.rows * P, x.b, pieces, pieces + 2, false, nothing);
     } else {
         kernel.piece(out.numbers, x.a, x.rows * P, x.b, depth, false);
     }

@@ -78,6 +78,20 @@ TEST_CASE("place: what is dead gives its room, what lives does not")
     CHECK(placed(items, 10).total == 320);
 }
 
+TEST_CASE("place: what is read element by element for the last time is written over, and their room lives as long as both")
+{
+    std::vector<resident> items{{0, 0, 1, {16, 0}, -1, 3}, {1, 2, 3, {16, 0}, 0}, {2, 3, 4, {16, 0}}};
+    for (int const more : {plan::greedy_up_to, 0}) { // few, then so many that they are placed by size
+        placed const p(items, 10);
+        CHECK(p.at[1] == p.at[0]);
+        CHECK(p.at[2] != p.at[0]);
+        CHECK(is_sound(items, 10));
+        for (int i = 0; i < more; ++i) {
+            items.push_back({static_cast<short>(3 + i), 5, 5, {16, 0}});
+        }
+    }
+}
+
 TEST_CASE("place: a hole is filled where it is large enough at this batch size")
 {
     // The second dies before the last is born; what the batch makes of their sizes decides.
@@ -119,6 +133,7 @@ TEST_CASE("place: what is carried from step to step comes first and lives always
 {
     auto const& r = trained::residents;
     CHECK(r.carried == 2 + 2 * trained::graph.parameters.count); // features, targets, two moments each
+    bool some_lie_on_others = false;
     for (int i = 0; i < r.items.count; ++i) {
         auto const& t = trained::graph.tensors[r.items[i].tensor];
         CHECK(plan::comes_from_outside(t.is) == (i < r.carried));
@@ -131,5 +146,15 @@ TEST_CASE("place: what is carried from step to step comes first and lives always
             };
             CHECK(size(i) <= size(i - 1));
         }
+        if (r.items[i].on >= 0) {
+            auto const& first = r.items[r.items[i].on];
+            some_lie_on_others = true;
+            CHECK(r.items[i].on < i);
+            CHECK(r.items[i].on >= r.carried);
+            CHECK(first.size == r.items[i].size);
+            CHECK(first.dies < r.items[i].born);
+            CHECK(first.until >= r.items[i].dies);
+        }
     }
+    CHECK(some_lie_on_others);
 }

@@ -526,19 +526,24 @@ struct graph {
         auto const what = how.groups > 1 ? op_kind::group_convolve : op_kind::convolve;
         return through(how, binary(what, x, w, result));
     }
-    /// The gradient of `convolved` by its operand.
-    constexpr auto convolve_back(op const& convolved, short dy) -> short
+    /// The kernel of `convolved` as its gradient by the operand reads it: by groups as it is, else turned.
+    constexpr auto turned(op const& convolved) -> short
     {
         short const x = convolved.in[0], w = convolved.in[1];
         auto const how = windows[convolved.window];
-        if (how.groups > 1) {
-            return through(how, binary(op_kind::group_convolve_back, dy, w, {.over = tensors[x].over}));
-        }
-        short const turned =
-            through(how,
-                    unary(op_kind::turn_taps, w,
-                          {.over = {space::kernel, {0, how.taps() * cols_of(w)}, cols_of(x)}}));
-        return through(how, binary(op_kind::convolve_back, dy, turned, {.over = tensors[x].over}));
+        return how.groups > 1 ? w
+                              : through(how,
+                                        unary(op_kind::turn_taps, w,
+                                              {.over = {space::kernel,
+                                                        {0, how.taps() * cols_of(w)},
+                                                        cols_of(x)}}));
+    }
+    /// The gradient of `convolved` by its operand, with the kernel turned.
+    constexpr auto convolve_back(op const& convolved, short dy, short kernel) -> short
+    {
+        auto const how = windows[convolved.window];
+        auto const what = how.groups > 1 ? op_kind::group_convolve_back : op_kind::convolve_back;
+        return through(how, binary(what, dy, kernel, {.over = tensors[convolved.in[0]].over}));
     }
     /// ... and by its kernel.
     constexpr auto convolve_outer(op const& convolved, short dy) -> short

@@ -118,11 +118,14 @@ private:
     constexpr void convolve(graphs::op const& o, short dy)
     {
         short const dz = whole(o.out, dy);
-        if (g_.tensors[o.in[0]].differentiable) { // dx first, as above
-            add_to(o.in[0], g_.convolve_back(o, dz));
-        }
+        bool const wants_dx = g_.tensors[o.in[0]].differentiable;
+        short const turned = wants_dx ? g_.turned(o) : short{-1};
+        // dw first, as w is turned already: behind it x, which often is dx's gate too, is needed no more, and dx lies on it.
         if (g_.tensors[o.in[1]].differentiable) {
             add_to(o.in[1], g_.convolve_outer(o, dz));
+        }
+        if (wants_dx) {
+            add_to(o.in[0], g_.convolve_back(o, dz, turned));
         }
     }
     constexpr void add_to_parameter(short w, short x, short dz)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <lagom/core/isa.hpp>
-#include <lagom/plan/fuse.hpp>
+#include <lagom/plan/take_over.hpp>
 
 #include <initializer_list>
 #include <span>
@@ -54,6 +54,9 @@ constexpr auto offset_in(graphs::space where, long rows, long row, long col, lon
 struct resident {
     short tensor = -1, born = 0, dies = 0;
     extent size{};
+    short on = -1; // the first item that had its room: element by element, each is written over what the one before it is
+        // read as for the last time; that counts as dead in this segment
+    short until = dies; // the last segment that needs the room, with all that lie on it
 };
 
 inline constexpr long nominal_batch =
@@ -87,6 +90,7 @@ constexpr auto place(G const& g, fused_plan<G::capacity> const& f, int panel) ->
         }
     }
     r.carried = r.items.count;
+    taken_over<G> const from(g, f);
     for (int t = 0; t < g.tensors.count; ++t) {
         auto const& x = g.tensors[t];
         if (x.home == t && x.producer >= 0 && f.stored[t] && x.over.where != graphs::space::scalar) {
@@ -101,6 +105,17 @@ constexpr auto place(G const& g, fused_plan<G::capacity> const& f, int panel) ->
                       return x != y ? x > y : a.tensor < b.tensor;
                   });
     }
+    for (int i = r.carried; i < r.items.count; ++i) { // of one size, the tensor that was there first is before
+        auto& above = r.items[i];
+        for (int k = r.carried; k < i && from[above.tensor] >= 0 && above.on < 0; ++k) {
+            auto& below = r.items[k];
+            if (below.tensor == from[above.tensor]) {
+                above.on = below.on < 0 ? static_cast<short>(k) : below.on;
+                below.dies = static_cast<short>(above.born - 1);
+                r.items[above.on].until = above.dies;
+            }
+        }
+    }
     return r;
 }
 
@@ -113,10 +128,10 @@ constexpr auto offsets_greedy(std::span<resident const> items, long batch, long 
     for (std::size_t i = 0; i < items.size(); ++i) {
         auto const& x = items[i];
         long const size = room(x.size, batch, panel);
-        long place = 0;
-        for (std::size_t k = 0; k < i; ++k) { // by offset
+        long place = x.on < 0 ? 0 : at[static_cast<std::size_t>(x.on)];
+        for (std::size_t k = 0; k < i && x.on < 0; ++k) { // by offset
             auto const q = static_cast<std::size_t>(order[k]);
-            if (items[q].born > x.dies || items[q].dies < x.born) {
+            if (items[q].born > x.until || items[q].until < x.born) {
                 continue;
             }
             if (place + size <= at[q]) {
@@ -144,11 +159,15 @@ constexpr auto offsets_by_size(std::span<resident const> items, long batch, long
     std::size_t taken = 0; // tenant[s] is the last item that took slot s
     for (std::size_t i = 0; i < items.size(); ++i) {
         auto const& x = items[i];
+        if (x.on >= 0) {
+            at[i] = at[static_cast<std::size_t>(x.on)];
+            continue;
+        }
         long const size = room(x.size, batch, panel);
         std::size_t s = 0;
         while (s < taken) {
             auto const& other = items[static_cast<std::size_t>(tenant[s])];
-            if (other.dies < x.born && room(other.size, batch, panel) == size) {
+            if (other.until < x.born && room(other.size, batch, panel) == size) {
                 break;
             }
             ++s;
