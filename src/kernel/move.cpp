@@ -6,6 +6,7 @@
 #include <algorithm>
 
 namespace lagom::kernels {
+
 template <class T>
 void concat(call<T> const& c, int first_unit, int last_unit)
 {
@@ -52,6 +53,38 @@ void unflatten(call<T> const& c, int first_unit, int last_unit)
 }
 
 template <class T>
+void group_sum(call<T> const& c, int first_unit, int last_unit)
+{
+    for_each_unit(c, first_unit, last_unit, [&](area const& x) {
+        for (long r = x.row; r < x.end; ++r) {
+            for (long col = x.col; col < x.last;) {
+                long const group = col / c.from * c.from, end = std::min(x.last, group + c.from);
+                T sum = 0;
+                for (long i = group; i < group + c.from; ++i) {
+                    sum += *first_of(c).at(r, i);
+                }
+                std::fill_n(result_of(c).at(r, col), end - col, sum);
+                col = end;
+            }
+        }
+    });
+}
+
+template <class T>
+void turn_taps(call<T> const& c, int first_unit, int last_unit)
+{
+    for_each_unit(c, first_unit, last_unit, [&](area const& x) {
+        for (long r = x.row; r < x.end; ++r) {
+            T const* const from = first_of(c).at(r / c.a_cols * c.cols + x.col, r % c.a_cols);
+            T* const to = result_of(c).at(r, x.col);
+            for (long i = 0; i < x.last - x.col; ++i) {
+                to[i] = from[i * c.a_row];
+            }
+        }
+    });
+}
+
+template <class T>
 void total(call<T> const& c, int /*first_unit*/, int /*last_unit*/)
 {
     double sum = 0;
@@ -66,6 +99,8 @@ void total(call<T> const& c, int /*first_unit*/, int /*last_unit*/)
     template void slice(call<T> const&, int, int);                                                           \
     template void flatten(call<T> const&, int, int);                                                         \
     template void unflatten(call<T> const&, int, int);                                                       \
+    template void group_sum(call<T> const&, int, int);                                                       \
+    template void turn_taps(call<T> const&, int, int);                                                       \
     template void total(call<T> const&, int, int);
 LAGOM_MOVE(float)
 LAGOM_MOVE(double)

@@ -171,6 +171,26 @@ void contract_stage(stage_code<T> const& stage, void* memory, call<T> const& c, 
     }
 }
 
+/// Rows of a stage that holds what windows see: few at a time, and those behind the next are asked for meanwhile (pools of
+/// 28 x 28 x 32, batch 64, take .7 of the time).
+template <class T>
+void see_stage(stage_code<T> const& stage, void* memory, call<T> const& c, int p, int first, int last)
+{
+    static_assert(rows_a_run <= rows_at_once);
+    alignas(64) T seen[2 * rows_at_once * isa::panel<T>]; // the second: what is made beside
+    auto elements = elements_of(stage, c);
+    for (int row = first; row < last; row += rows_a_run) {
+        int const end = std::min(last, row + rows_a_run), later = end + rows_a_run;
+        if (later < c.rows) {
+            elements.range(p * c.panel_stride + later * long{c.row_stride},
+                           std::min(rows_a_run, c.rows - later) * long{c.row_stride}, 1);
+            elements.ask();
+        }
+        c.see(c, seen, p, row, end);
+        stage.run(memory, c, p, row, end - row, seen, row == first);
+    }
+}
+
 /// The same where the batch is one example: its panels side by side.
 template <class T>
 void one_row_stage(stage_code<T> const& stage, void* memory, T* sums, call<T> const& c, int p, int count)
@@ -194,6 +214,8 @@ LAGOM_INLINE void run_rows(form contracted, stage_code<T> const& stage, void* me
     switch (contracted) {
     case form::none:
         return stage.run(memory, c, p, first, last - first, nullptr, true);
+    case form::seen:
+        return see_stage(stage, memory, c, p, first, last);
     case form::rows:
         return contract_stage<form::rows>(stage, memory, c, p, first, last);
     case form::columns:

@@ -4,6 +4,7 @@
 #include <lagom/core/exceptions.hpp>
 #include <lagom/kernel/operand_lists.hpp>
 #include <lagom/kernel/row_loop.hpp>
+#include <lagom/kernel/windows.hpp>
 
 #include <algorithm>
 #include <deque>
@@ -70,6 +71,7 @@ void share_out(plan::segment const& seg, bool total, kernels::call<T>& c)
     case graphs::nest::matmul:
     case graphs::nest::matmul_back:
     case graphs::nest::outer:
+    case graphs::nest::windows:
         // One that reads its kernel across prepares it a panel at a time: not once more for each block.
         c.part_rows = rows_of_part(c.rows);
         if (c.depth_parts > 0) {
@@ -371,15 +373,21 @@ void program<T>::bind_anchor(plan::segment const& seg, graphs::op const& o, kern
             return;
         }
         return tables_->lists.by_columns(c, left.over.cols);
-    case graphs::nest::moves:
-        c.a_rows = rows(left);
-        c.a_cols = left.over.cols;
-        c.from = o.what == graphs::op_kind::concat ? left.over.cols : o.from;
-        if (c.window == nullptr && left.over.where == graphs::space::tile) {
+    case graphs::nest::windows:
+        if (c.window == nullptr) {
             auto const here = left.over.rows.per_example, there = p_.at(o.out).over.rows.per_example;
             tables_->whole.push_back(graphs::whole(std::max(here, there)));
             c.window = &tables_->whole.back();
         }
+        c.a_cols = left.over.cols;
+        c.from = o.from;
+        c.depth = c.window->taps();
+        c.see = kernels::seeing_kernel<T>(o.what);
+        return;
+    case graphs::nest::moves:
+        c.a_rows = rows(left);
+        c.a_cols = left.over.cols;
+        c.from = o.what == graphs::op_kind::concat ? left.over.cols : o.from;
         if (o.what == graphs::op_kind::total) {
             c.operands[0].number = &numbers_[static_cast<std::size_t>(o.out)];
         } else {

@@ -12,6 +12,7 @@ enum class nest : unsigned char {
     matmul, // panels, a contraction over the columns of a tile
     matmul_back, // the same with a kernel read across
     outer, // panels, a contraction over the rows of two tiles
+    windows, // panels, of what each row's position sees of a tile, or is seen by
     rows, // rows; within one, all columns
     moves // what an op of its own kind does: it moves numbers, or adds some up
 };
@@ -24,6 +25,7 @@ constexpr auto is_loop(nest n) -> bool
     case nest::matmul:
     case nest::matmul_back:
     case nest::outer:
+    case nest::windows:
     case nest::rows:
         return true;
     case nest::scalars:
@@ -46,6 +48,8 @@ constexpr auto nest_text(nest n) -> char const*
         return "matmul_back";
     case nest::outer:
         return "outer";
+    case nest::windows:
+        return "windows";
     case nest::rows:
         return "rows";
     case nest::moves:
@@ -122,6 +126,7 @@ struct primitive {
     why reason = why::layout; // and why it does
     counting work = counting::nothing;
     bool loops_over_result = true; // or over its first operand
+    op_kind beside = op_kind::map; // which makes this one too, of its operand and window, where that is its own loop
     bool keeps_most = false; // a reduction that is no sum
     bool passes_gradient = true; // or is constant by definition, as a shift that cancels and an index are
     char const* text = ""; // what it makes; a map is called by its formula
@@ -169,22 +174,25 @@ constexpr auto about(op_kind what) -> primitive
     case op_kind::unflatten:
         return {.own = nest::moves, .text = "unflatten (copied)"};
     case op_kind::position_sum:
-        return {.own = nest::moves,
+        return {.own = nest::windows,
                 .reason = why::positions,
                 .work = counting::reads,
                 .text = "sum over positions"};
     case op_kind::pick:
-        return {.own = nest::moves, .reason = why::positions, .text = "one position"};
+        return {.own = nest::windows,
+                .reason = why::positions,
+                .beside = op_kind::first_most,
+                .text = "one position"};
     case op_kind::unpick:
-        return {.own = nest::moves, .reason = why::positions, .text = "at its position"};
+        return {.own = nest::windows, .reason = why::positions, .text = "at its position"};
     case op_kind::first_most:
-        return {.own = nest::moves,
+        return {.own = nest::windows,
                 .reason = why::positions,
                 .work = counting::reads,
                 .passes_gradient = false,
                 .text = "first position of the largest"};
     case op_kind::unsum:
-        return {.own = nest::moves, .reason = why::positions, .text = "at all its positions"};
+        return {.own = nest::windows, .reason = why::positions, .text = "at all its positions"};
     case op_kind::group_sum:
         return {.own = nest::moves, .work = counting::reads, .text = "sum over groups of channels"};
     case op_kind::convolve:
@@ -198,12 +206,12 @@ constexpr auto about(op_kind what) -> primitive
         return {
             .own = nest::outer, .reason = why::contraction, .work = counting::products, .text = "x^T * dy"};
     case op_kind::group_convolve:
-        return {.own = nest::moves,
+        return {.own = nest::windows,
                 .reason = why::contraction,
                 .work = counting::products,
                 .text = "x * w by groups"};
     case op_kind::group_convolve_back:
-        return {.own = nest::moves,
+        return {.own = nest::windows,
                 .reason = why::contraction,
                 .work = counting::products,
                 .text = "dy * w^T by groups"};

@@ -61,10 +61,14 @@ struct call {
     int* parts_done = nullptr; // by panel, counted atomically
     int units = 1; // what threads share out
     long from = 0; // concat: columns of a; slice: first column; pick: position; group_sum: columns
-    graphs::window const* window = nullptr; // of what sees a through one
+    graphs::window const* window = nullptr; // of what sees a through one,
+    void (*see)(call const& c, T* out, int p, int row, int end) = nullptr; // and makes rows of it
 };
 
 template <class T>
 using kernel = void (*)(call<T> const&, int first_unit, int last_unit);
+/// Makes rows [row, end) of panel p in `out`.
+template <class T>
+using seeing = decltype(call<T>::see);
 
 } // namespace lagom::kernels

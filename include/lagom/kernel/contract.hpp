@@ -11,6 +11,7 @@ namespace lagom::kernels {
 /// How a contraction reads its operands, all in panels.
 enum class form : unsigned char {
     none, // there is none
+    seen, // nor here, but rows of what windows see
     rows, // a(i, k) is element (i, k) of a tile, b(k, j) element (k, j)
     columns, // a(i, k) is element (k, i)
     back // b(k, j) is element (j, k) of a kernel, turned before use

@@ -2,8 +2,7 @@
 #pragma once
 
 #include <lagom/graph/op.hpp>
-#include <lagom/kernel/call.hpp>
-#include <lagom/kernel/windows.hpp>
+#include <lagom/kernel/groups.hpp>
 
 /// The kernels of ops with a loop of their own, which move numbers or add some up, compiled once, in src/kernel/move.cpp.
 /// Whole panels are written, zeros in the padding. A unit is a block of rows of a panel of the result.
@@ -25,6 +24,14 @@ void flatten(call<T> const& c, int first_unit, int last_unit);
 template <class T>
 void unflatten(call<T> const& c, int first_unit, int last_unit);
 
+/// Each number becomes the sum of its group of `from` columns.
+template <class T>
+void group_sum(call<T> const& c, int first_unit, int last_unit);
+
+/// The kernel a of a convolution with each tap transposed: row (tap, column of a), column (channel).
+template <class T>
+void turn_taps(call<T> const& c, int first_unit, int last_unit);
+
 /// The sum of `cols` numbers, in double.
 template <class T>
 void total(call<T> const& c, int first_unit, int last_unit);
@@ -41,28 +48,21 @@ constexpr auto moving(graphs::op_kind what) -> kernel<T>
         return &flatten<T>;
     case graphs::op_kind::unflatten:
         return &unflatten<T>;
-    case graphs::op_kind::position_sum:
-        return &position_sum<T>;
-    case graphs::op_kind::pick:
-        return &pick<T>;
-    case graphs::op_kind::unpick:
-        return &unpick<T>;
-    case graphs::op_kind::first_most:
-        return &first_most<T>;
     case graphs::op_kind::total:
         return &total<T>;
-    case graphs::op_kind::unsum:
-        return &unsum<T>;
     case graphs::op_kind::group_sum:
         return &group_sum<T>;
     case graphs::op_kind::turn_taps:
         return &turn_taps<T>;
-    case graphs::op_kind::group_convolve:
-        return &group_convolve<T>;
-    case graphs::op_kind::group_convolve_back:
-        return &group_convolve_back<T>;
     case graphs::op_kind::group_convolve_outer:
         return &group_convolve_outer<T>;
+    case graphs::op_kind::position_sum:
+    case graphs::op_kind::unsum:
+    case graphs::op_kind::pick:
+    case graphs::op_kind::unpick:
+    case graphs::op_kind::first_most:
+    case graphs::op_kind::group_convolve:
+    case graphs::op_kind::group_convolve_back:
     case graphs::op_kind::convolve:
     case graphs::op_kind::convolve_back:
     case graphs::op_kind::convolve_outer:

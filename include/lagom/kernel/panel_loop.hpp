@@ -36,8 +36,9 @@ struct panel_stage {
     /// could change the others, for all that the compiler knows.
     ///
     /// @param memory    of a panel_stage; made here if `fresh`
-    /// @param products  what a contraction made of the rows, if there is one
-    template <bool Contracted>
+    /// @param products  what a contraction, or a window, made of the rows, if there is one; [row][panel], and a second such
+    ///                  array `rows_at_once` rows behind
+    template <int Given>
     static void run(void* memory, call<T> const& c, int p, int row, int count,
                     [[maybe_unused]] T const* products, bool fresh)
     {
@@ -67,8 +68,8 @@ struct panel_stage {
                 }
                 at.at = start + j * W;
                 at.column = p * P + j * W;
-                if constexpr (Contracted) {
-                    r[0] = V::load(products + i * P + j * W);
+                for (int k = 0; k < Given; ++k) {
+                    r[k] = V::load(products + (k * rows_at_once + i) * P + j * W);
                 }
                 tile::run(r, at, s[j]);
             }
@@ -129,19 +130,19 @@ struct stage_code {
         written; // a bit for each of the first 64 operands: elements of it are loaded, or stored
 };
 
-template <bool Contracted, class Stage, class T>
+template <int Given, class Stage, class T>
 constexpr auto code_of() -> stage_code<T>
 {
     using at_work = panel_stage<Stage, T>;
     if constexpr (Stage::column::empty) {
-        return {&at_work::template run<Contracted>,
+        return {&at_work::template run<Given>,
                 nullptr,
                 nullptr,
                 0,
                 Stage::tile::elements,
                 Stage::tile::written};
     } else {
-        return {&at_work::template run<Contracted>, &at_work::end_part,    &at_work::finish,
+        return {&at_work::template run<Given>, &at_work::end_part,    &at_work::finish,
                 isa::panel<T> * Stage::tile::sums,  Stage::tile::elements, Stage::tile::written};
     }
 }
@@ -160,7 +161,7 @@ template <form Form, class T, class First, class... Rest>
 void panel_loop(call<T> const& c, int first_unit, int last_unit)
 {
     static constexpr std::array<stage_code<T>, 1 + sizeof...(Rest)> stages{
-        code_of<Form != form::none, First, T>(), code_of<false, Rest, T>()...};
+        code_of<Form == form::none ? 0 : First::tile::given, First, T>(), code_of<0, Rest, T>()...};
     constexpr auto size = std::max({sizeof(panel_stage<First, T>), sizeof(panel_stage<Rest, T>)...});
     constexpr auto most_sums = std::max({First::tile::sums, Rest::tile::sums...});
     alignas(64) std::byte memory[size];

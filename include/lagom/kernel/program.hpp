@@ -385,6 +385,7 @@ using running = running_in<Program, std::make_index_sequence<Program::size>>;
 template <int FirstRegister, int FirstOperand, class... Instructions, std::size_t... I>
 struct running_in<program<FirstRegister, FirstOperand, Instructions...>, std::index_sequence<I...>> {
     static constexpr auto at = positions_of<Instructions...>(FirstRegister, FirstOperand);
+    static constexpr int given = FirstRegister; // registers that are not written here
     static constexpr bool empty = sizeof...(Instructions) == 0, sums_up = at.back().sum > 0;
     static constexpr bool asks_for_example = (false || ... || Instructions::asks_for_example);
     static constexpr int registers = std::max(1, at.back().reg), operands = std::max(1, at.back().operand),

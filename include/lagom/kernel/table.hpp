@@ -97,6 +97,8 @@ constexpr auto kernel_of() -> kernel<typename Plan::scalar>
         return panels_of<Plan, S, form::back>(stages);
     } else if constexpr (what == nest::outer) {
         return panels_of<Plan, S, form::columns>(stages);
+    } else if constexpr (what == nest::windows) {
+        return panels_of<Plan, S, form::seen>(stages);
     } else {
         return moving<T>(Plan::graph.ops[Plan::fused.segments[S].anchor].what);
     }

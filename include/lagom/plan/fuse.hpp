@@ -231,6 +231,14 @@ private:
         f_.segments[s].reduces = true;
         assign(i, {s, 0, true});
     }
+    /// The segment whose anchor makes this op as well; -1 where there is none.
+    constexpr auto made_beside(graphs::op const& o) const -> short
+    {
+        short const p = o.arity > 1 ? g_.tensors[o.in[1]].producer : short{-1};
+        bool const is_beside = p >= 0 && how_ == fusion::fused && g_.ops[p].what == about(o.what).beside &&
+            g_.ops[p].in[0] == o.in[0] && g_.ops[p].window == o.window;
+        return is_beside ? f_.of[p].segment : short{-1};
+    }
     constexpr void visit(int i)
     {
         graphs::op const& o = g_.ops[i];
@@ -249,6 +257,9 @@ private:
             }
             return assign(i, {open(graphs::nest::panels, graphs::why::stepwise, o.out, -1), 0, false});
         case graphs::place_in_loops::own:
+            if (short const s = made_beside(o); s >= 0) {
+                return assign(i, {s, 0, false});
+            }
             return assign(
                 i, {open(kind.own, kind.reason, kind.loops_over_result ? o.out : o.in[0], i), 0, false});
         }
