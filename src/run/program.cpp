@@ -195,6 +195,10 @@ void program<T>::set_batch(long rows)
     batch_ = rows;
     long const size = plan::offsets(p_.residents, p_.carried, rows, p_.panel, at_, scratch_);
     arena_.grow(static_cast<std::size_t>(size));
+    if (p_.target >= 0 && p_.at(p_.target).is == role::classes) { // something to read until they are fed
+        target_columns_.assign(static_cast<std::size_t>(this->rows(p_.at(p_.target))), 0);
+        targets_.columns = target_columns_.data();
+    }
     if (p_.batch_size >= 0) {
         this->number(p_.batch_size) = static_cast<double>(rows);
     }
@@ -239,9 +243,37 @@ void program<T>::run_timed(std::uint32_t number, std::vector<double>& seconds)
 }
 
 template <class T>
+auto program<T>::classes(short t) -> std::int32_t*
+{
+    if (p_.at(t).is != role::classes) {
+        return nullptr;
+    }
+    targets_.columns = target_columns_.data();
+    return target_columns_.data();
+}
+
+template <class T>
+void program<T>::spread_classes(short t)
+{
+    auto const& over = p_.at(t).over;
+    auto const size = static_cast<std::size_t>(plan::room(plan::padded(over, p_.panel), batch_, p_.panel));
+    target_rows_.grow(size);
+    targets_.rows = target_rows_.data();
+    if (auto const* const column_of = std::exchange(targets_.columns, nullptr)) {
+        std::fill_n(target_rows_.data(), size, T(0));
+        for (long r = 0; r < rows(p_.at(t)); ++r) {
+            element(t, r, column_of[r]) = 1;
+        }
+    }
+}
+
+template <class T>
 auto program<T>::element(short t, long row, long col) -> T&
 {
     auto const& x = p_.at(t);
+    if (targets_.columns != nullptr && x.is == role::classes) {
+        spread_classes(t);
+    }
     return data(t)[plan::offset_in(x.over.where, rows(x), row, col, plan::panel_of(x.over, p_.panel))];
 }
 
@@ -287,6 +319,9 @@ template <class T>
 auto program<T>::pointer_to(short t) const -> T*
 {
     auto const i = static_cast<std::size_t>(t);
+    if (p_.at(t).is == role::classes) {
+        return target_rows_.data();
+    }
     if (entry_of_[i] >= 0) {
         return model_->data(static_cast<std::size_t>(entry_of_[i]));
     }
@@ -327,6 +362,8 @@ void program<T>::bind_operands(std::size_t s)
         auto& to = calls_[s].operands[k];
         if (t < 0) {
             to.noise = &noise_[static_cast<std::size_t>(plan::drawn_key(t))];
+        } else if (p_.at(t).is == role::classes) {
+            to.classes = &targets_;
         } else if (p_.at(t).over.where == graphs::space::scalar) {
             to.number = &numbers_[static_cast<std::size_t>(t)];
         } else {

@@ -78,6 +78,15 @@ template <class T, class D>
 void feed_targets(runners::runner<T>& to, basic_data_set<D> const& data,
                   std::span<std::uint32_t const> places, target_rule const& rule)
 {
+    auto* const columns = data.has_classes() && !rule.binary ? to.classes(to.plan().target) : nullptr;
+    if (columns != nullptr) {
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            for (std::size_t p = 0, n = static_cast<std::size_t>(rule.positions); p < n; ++p) {
+                columns[p * places.size() + i] = data.labels()[places[i] * n + p];
+            }
+        }
+        return;
+    }
     auto const tile = to.tile(to.plan().target);
     thread_local std::vector<T> none; // of the classes
     none.assign(static_cast<std::size_t>(tile.size()), T(0));

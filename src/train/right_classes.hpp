@@ -62,7 +62,9 @@ auto count_right(runners::runner<T>& program, std::span<std::int32_t const> labe
                  std::span<std::uint32_t const> places, target_rule const& rule) -> double
 {
     auto const& p = program.plan();
-    auto const outputs = program.tile(p.output), targets = program.tile(p.target);
+    auto const outputs = program.tile(p.output);
+    bool const by_targets = rule.binary || rule.several || labels.empty();
+    auto const targets = by_targets ? program.tile(p.target) : tile_view<T>{};
     double right = 0;
     for (std::size_t i = 0; i < places.size(); ++i) {
         for (long position = 0; position < outputs.positions; ++position) {

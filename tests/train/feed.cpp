@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <lagom/train/feed.hpp>
 
+#include <lagom/lagom.hpp>
+
 #include <doctest/doctest.h>
 
 #include "../support.hpp"
@@ -135,4 +137,81 @@ TEST_CASE("idle_worker: does what it is asked once, stops when it is called off,
     CHECK(done == 5);
     idle_worker const never([] {});
     CHECK(never.has_none());
+}
+
+namespace {
+
+/// Rows of 0 and 1 for the classes of a data set.
+auto spread(data_set const& d, std::size_t classes) -> data_set
+{
+    xt::xtensor<float, 2> y = xt::zeros<float>({d.size(), classes});
+    for (std::size_t r = 0; r < d.size(); ++r) {
+        y(r, static_cast<std::size_t>(d.labels()[r])) = 1;
+    }
+    return {d.features(), y};
+}
+
+auto some_classes(std::size_t size, int classes) -> data_set
+{
+    xt::xtensor<float, 2> x = xt::zeros<float>({size, std::size_t{5}});
+    std::vector<int> labels(size);
+    for (std::size_t r = 0; r < size; ++r) {
+        labels[r] = static_cast<int>(r * 7 % static_cast<std::size_t>(classes));
+        for (std::size_t c = 0; c < 5; ++c) {
+            x(r, c) = static_cast<float>((r * 31 + c * 17) % 23) / 11.F - 1;
+        }
+    }
+    std::vector<std::string> names(static_cast<std::size_t>(classes));
+    for (std::size_t c = 0; c < names.size(); ++c) {
+        names[c] = "class " + std::to_string(c);
+    }
+    return {x, labels, names};
+}
+
+/// Parameters, losses and outputs of a fit are the same whether targets are classes or rows.
+void classes_are_rows(auto const& net, int classes)
+{
+    auto const data = some_classes(70, classes), rows = spread(data, static_cast<std::size_t>(classes));
+    auto a = make_model(net, seed(3)), b = make_model(net, seed(3));
+    auto const terms = cross_entropy + l2(1e-3);
+    auto const ra = fit(a, data, terms, adam(1e-2), epochs(2), batch(33), threads(1), quiet),
+               rb = fit(b, rows, terms, adam(1e-2), epochs(2), batch(33), threads(1), quiet);
+    CHECK(ra.history.back().training_loss == rb.history.back().training_loss);
+    CHECK(ra.history.back().training_accuracy == rb.history.back().training_accuracy);
+    CHECK(predict(a, data.features()) == predict(b, data.features()));
+    CHECK(evaluate(a, data, cross_entropy).loss() == evaluate(b, rows, cross_entropy).loss());
+}
+
+} // namespace
+
+TEST_CASE("feed: classes need no rows, and give the bits of rows with one 1")
+{
+    classes_are_rows(input<5> | dense<3>, 3);
+    classes_are_rows(input<5> | dense<40> | relu | dense<37>, 37); // more than a panel
+    classes_are_rows(input<5> | mixup(0.4) | dense<4>, 4); // which are mixed as rows
+}
+
+TEST_CASE("feed: rows of targets take memory when they are asked for, and say what the classes say")
+{
+    constexpr auto wide = input<5> | dense<1000>;
+    auto m = make_model(wide, seed(1));
+    auto const step =
+        reports::make_step<fused_t, std::remove_const_t<decltype(wide)>>(m.values(), expr::as_objective(cross_entropy),
+                                                                         expr::as_chain(sgd(0.1)), 6);
+    auto const t = step->plan().target;
+    auto* const columns = step->classes(t);
+    REQUIRE(columns != nullptr);
+    for (int i = 0; i < 6; ++i) {
+        columns[i] = 150 * i;
+    }
+    CHECK(step->element(t, 3, 450) == 1);
+    CHECK(step->element(t, 3, 451) == 0);
+    auto const rows = step->tile(t);
+    for (long i = 0; i < 6; ++i) {
+        CHECK(rows.at(i, 150 * i) == 1);
+        CHECK(rows.at(i, 150 * i + 1) == 0);
+    }
+    for (auto const& item : step->plan().residents) { // the plan, whose memory is known before it runs, has no room for them
+        CHECK(item.tensor != t);
+    }
 }

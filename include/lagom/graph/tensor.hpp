@@ -28,6 +28,7 @@ enum class role : unsigned char {
     value, // made by an op
     input, // features of the batch
     target, // what the loss compares with
+    classes, // the same, where it is a class a row or a probability each: one 1 among zeros that need not be there
     incoming, // a gradient handed in from outside
     kernel, // parameters of four roles
     bias,

@@ -5,12 +5,22 @@
 #include <lagom/core/layer_noise.hpp>
 #include <lagom/plan/encode.hpp>
 
+#include <cstdint>
+
 namespace lagom::kernels {
+
+/// Targets that are classes: rows, as of any tile, or the column of the one 1 of each.
+template <class T>
+struct class_rows {
+    T const* rows = nullptr;
+    std::int32_t const* columns = nullptr; // null: `rows` holds them
+};
 
 /// What an operand number of a program stands for.
 template <class T>
 union pointer {
     T* data;
+    class_rows<T> const* classes;
     double* number;
     noise_key const* noise;
 };

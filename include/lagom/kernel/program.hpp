@@ -180,6 +180,25 @@ struct load<access::scalar> : instruction {
     }
 };
 
+/// One 1 among zeros, by its column; or what is there.
+template <>
+struct load<access::classes> : instruction {
+    static constexpr bool writes_register = true, takes_operand = true;
+
+    template <position At, class T>
+    static LAGOM_INLINE void run(lane<T>* r, place<T> const& p, lane<T>* /*sums*/)
+    {
+        auto const& targets = *p.operands[At.operand].classes;
+        if (targets.columns == nullptr) {
+            r[At.reg] = lane<T>::load(targets.rows + p.at);
+            return;
+        }
+        constexpr long W = lane<T>::width;
+        auto const ones = static_cast<int>(std::clamp(targets.columns[p.row] - p.column, -1L, W));
+        r[At.reg] = where(math::first<T>(ones + 1) && !math::first<T>(ones), lane<T>(T(1)), lane<T>(T(0)));
+    }
+};
+
 /// A random number an element, keyed by its row and column; or one for all columns, keyed by the row, and column 0;
 /// or either by the row of the example. In a loop whose columns are rows, each is keyed by its column.
 template <law Law, access How>

@@ -30,7 +30,9 @@ constexpr auto attach_loss(G& g, Objective const& objective) -> short
     }
     if constexpr (wants_loss(Why)) {
         g.now = graphs::part::loss;
-        g.target = g.activations(role::target, g.tensors[g.output].over, "target");
+        bool const of_classes =
+            std::remove_cvref_t<decltype(objective.loss())>::classifies && g.cols_of(g.output) > 1;
+        g.target = g.activations(of_classes ? role::classes : role::target, g.tensors[g.output].over, "target");
         g.asks_for_examples = false;
         auto const found = objective.loss().lower(g, g.output, g.target);
         g.loss = found.value;

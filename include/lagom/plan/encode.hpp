@@ -17,6 +17,7 @@ enum class access : unsigned char {
     position, // at the column, in the row of the position
     per_example, // one number an example, spread
     per_position, // one number a position, spread
+    classes, // at the loop's own element of a target that may be a class a row
     along_rows // a draw in a loop over numbers of rows, where these lie as columns do
 };
 
@@ -126,7 +127,7 @@ private:
             break;
         }
         if (what.where == seg().over.where) {
-            return access::element;
+            return g_.tensors[t].is == role::classes ? access::classes : access::element;
         }
         return at.by_column ? access::per_column : access::per_row;
     }

@@ -26,6 +26,9 @@ public:
     void run_timed(std::uint32_t number, std::vector<double>& seconds) override;
     [[nodiscard]] auto tile(short t) -> tile_view<T> override
     {
+        if (p_.at(t).is == role::classes) {
+            spread_classes(t);
+        }
         auto const& over = p_.at(t).over;
         int const panel = plan::panel_of(over, p_.panel);
         return {.data = data(t),
@@ -35,6 +38,7 @@ public:
                 .positions = over.rows.per_example,
                 .cols = over.cols};
     }
+    [[nodiscard]] auto classes(short t) -> std::int32_t* override;
     [[nodiscard]] auto column(short t) -> T const* override { return data(t); }
     [[nodiscard]] auto element(short t, long row, long col) -> T& override;
     [[nodiscard]] auto carried(short t) -> std::span<T> override;
@@ -55,6 +59,9 @@ private:
     std::vector<kernels::call<T>> calls_;
     std::vector<kernels::pointer<T>> pointers_; // of all calls
     std::unique_ptr<call_tables<T>> tables_; // too
+    kernels::class_rows<T> targets_; // where they are classes
+    std::vector<std::int32_t> target_columns_;
+    buffer<T> target_rows_; // empty until they are asked for
     job job_; // its stages are segments that are shared, and what lies between them
     std::vector<std::size_t> begins_; // the first segment of each stage, and the end of the last
 
@@ -72,6 +79,8 @@ private:
     /// Puts a bound segment into the stages.
     void add_to_job(std::size_t s);
     [[nodiscard]] auto pointer_to(short t) const -> T*;
+    /// Makes rows of the targets, of as many columns of their own as they have classes.
+    void spread_classes(short t);
     [[nodiscard]] auto rows(graphs::tensor const& t) const -> int
     {
         return static_cast<int>(t.over.rows.at(batch_));

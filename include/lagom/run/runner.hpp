@@ -30,6 +30,9 @@ public:
     virtual void run_timed(std::uint32_t number, std::vector<double>& seconds) = 0;
     /// A tensor over the batch that is handed in or kept.
     [[nodiscard]] virtual auto tile(short t) -> tile_view<T> = 0;
+    /// Where the classes of the rows of a target go that the step reads as such; null if it reads rows of numbers alone.
+    /// They count from here on, until `tile` is asked for, which has one 1 a row then.
+    [[nodiscard]] virtual auto classes(short) -> std::int32_t* { return nullptr; }
     /// The numbers of the examples in a kept column.
     [[nodiscard]] virtual auto column(short t) -> T const* = 0;
     /// Element (row, col) of a kernel or row tensor that is handed in or kept.

@@ -32,7 +32,7 @@ template <class T, class D>
 void feed_features(runners::runner<T>& to, basic_data_set<D> const& data,
                    std::span<std::uint32_t const> places);
 
-/// Writes their targets: classes as one 1 among zeros.
+/// Writes their targets: classes as such where the program reads them so, else as one 1 among zeros.
 template <class T, class D>
 void feed_targets(runners::runner<T>& to, basic_data_set<D> const& data,
                   std::span<std::uint32_t const> places, target_rule const& rule);
