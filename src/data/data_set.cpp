@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iterator>
+#include <numeric>
 #include <set>
 #include <string_view>
 
@@ -62,14 +64,16 @@ namespace detail {
 
 auto labels_per_example(std::vector<std::size_t> const& axes) -> std::size_t
 {
-    if (axes.empty() || axes.size() > 2) {
-        throw data_error("integer labels have one axis, or a second one of positions, these have " +
-                         to_string(axes.size()) + "; real targets are given as float or double");
+    if (axes.empty() || axes.size() > 3) {
+        throw data_error(
+            "integer labels have one axis, or others of positions (one of a series, two of an image), these "
+            "have " +
+            to_string(axes.size()) + "; real targets are given as float or double");
     }
-    if (axes.back() == 0) {
+    if (std::find(axes.begin(), axes.end(), std::size_t{0}) != axes.end()) {
         throw data_error("there are 0 labels; expected one for each example");
     }
-    return axes.size() == 1 ? 1 : axes[1];
+    return std::accumulate(axes.begin() + 1, axes.end(), std::size_t{1}, std::multiplies<>());
 }
 
 void refuse_large_label(std::uint64_t label)

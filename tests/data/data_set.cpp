@@ -97,10 +97,10 @@ TEST_CASE("data set: real targets are one or several a row")
     CHECK(error_of<lagom::data_error>([&] {
               two.labels();
           }) == "the data set has no classes, only real targets");
-    auto const four_axes = xt::xarray<float>(xt::xarray<float>::shape_type{3, 1, 1, 1});
+    auto const five_axes = xt::xarray<float>(xt::xarray<float>::shape_type{3, 1, 1, 1, 1});
     CHECK(error_of<lagom::data_error>([&] {
-              data_set(three_rows(), four_axes);
-          }) == "the targets have 4 axes; expected at most 3");
+              data_set(three_rows(), five_axes);
+          }) == "the targets have 5 axes; expected at most 4");
 }
 
 TEST_CASE("data set: a series has a label, or targets, at each position")
@@ -172,13 +172,13 @@ TEST_CASE("data set: nothing to learn from is refused")
 
 TEST_CASE("data set: labels that are no list of 64-bit integers are refused")
 {
-    auto const table = xt::xarray<int>{{{1, 1}}, {{2, 2}}, {{3, 3}}};
-    CHECK(
-        error_of<lagom::data_error>([&] {
-            data_set(three_rows(), table);
-        }) ==
-        "integer labels have one axis, or a second one of positions, these have 3; real targets are given as "
-        "float or double");
+    auto const table = xt::xarray<int>(xt::xarray<int>::shape_type{3, 1, 1, 2}, 1);
+    CHECK(error_of<lagom::data_error>([&] {
+              data_set(three_rows(), table);
+          }) ==
+          "integer labels have one axis, or others of positions (one of a series, two of an image), these "
+          "have 4; real "
+          "targets are given as float or double");
     auto const large = std::vector<std::uint64_t>{0, 1, UINT64_MAX};
     CHECK(error_of<lagom::data_error>([&] {
               data_set(three_rows(), large);

@@ -93,3 +93,60 @@ TEST_CASE("the gradient by an image that is fed raw")
     CHECK(a.dx.shape() == b.dx.shape());
     CHECK(xt::amax(xt::abs(a.dx - b.dx))() < 1e-12);
 }
+
+namespace {
+
+/// Bright and dark squares, a corner each.
+auto squares(std::size_t count) -> xt::xtensor<float, 4>
+{
+    xt::xtensor<float, 4> x = xt::zeros<float>({count, std::size_t{8}, std::size_t{6}, std::size_t{1}});
+    for (std::size_t i = 0; i < count; ++i) {
+        for (std::size_t y = 0; y < 3; ++y) {
+            for (std::size_t col = 0; col < 3; ++col) {
+                x(i, y + i % 6, col + i % 4, 0) = 1;
+            }
+        }
+    }
+    return x;
+}
+
+} // namespace
+
+TEST_CASE("fit: an image may be told by an image")
+{
+    auto const x = squares(60);
+    constexpr auto net = input<8, 6, 1> | conv<8, 3>(strided<2>) | relu | upsample<2> | conv<1, 3>;
+    auto m = make_model(net, seed(1));
+    auto const r = fit(m, data_set(x, x), mse, adam(1e-2), epochs(20), batch(16), threads(1), quiet);
+    CHECK(r.history.back().training_loss < 0.3 * r.history[0].training_loss);
+    auto const y = predict(m, x);
+    static_assert(std::is_same_v<decltype(predict(m, x)), xt::xtensor<float, 4>>);
+    double by_hand = 0;
+    for (std::size_t i = 0; i < y.size(); ++i) {
+        by_hand += std::pow(double(y.data()[i]) - double(x.data()[i]), 2) / double(y.size());
+    }
+    CHECK(evaluate(m, data_set(x, x), mse).loss() == doctest::Approx(by_hand).epsilon(1e-5));
+    CHECK_THROWS_WITH_AS(fit(m, data_set(x, xt::xtensor<float, 4>(xt::transpose(x, {0, 2, 1, 3}))), mse,
+                             adam(1e-2), epochs(1), quiet),
+                         doctest::Contains("the network gives [examples, 8, 6, 1]"), data_error);
+}
+
+TEST_CASE("fit: a class for each pixel")
+{
+    auto const x = squares(60);
+    xt::xtensor<int, 3> labels = xt::zeros<int>({60, 8, 6});
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        labels.data()[i] = x.data()[i] > 0.5F ? 1 : 0;
+    }
+    data_set const data(x, labels, {"paper", "ink"});
+    auto m = make_model(input<8, 6, 1> | conv<4, 3> | relu | conv<2, 3>, seed(1));
+    auto const r = fit(m, data, cross_entropy, adam(2e-2), epochs(20), batch(16), threads(1), quiet);
+    auto const found = classify(m, x);
+    static_assert(std::is_same_v<std::remove_const_t<decltype(found)>, xt::xtensor<std::int32_t, 3>>);
+    double right = 0;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        right += found.data()[i] == labels.data()[i] ? 1.0 / double(found.size()) : 0;
+    }
+    CHECK(right > 0.95);
+    CHECK(evaluate(m, data, cross_entropy).accuracy() == doctest::Approx(right));
+}

@@ -273,7 +273,7 @@ constexpr auto objective_of()
             return loss_takes_no_soft_targets_and_these_are_mixed<loss, mixing>{};
         } else if constexpr (two_softmaxes || two_sigmoids) {
             return loss_holds_what_the_last_layer_does<loss, last>{};
-        } else if constexpr (out.rank > 2 || (requires { loss::holds_softmax; } && out.channels() < 2)) {
+        } else if constexpr (requires { loss::holds_softmax; } && out.channels() < 2) {
             return loss_rejects_shape<
                 loss, typename as_extents<out, std::make_integer_sequence<int, out.rank>>::type>{};
         } else {

@@ -21,7 +21,7 @@ template <class X>
 concept number_tensor = xt::is_xexpression<std::remove_cvref_t<X>>::value &&
     std::is_arithmetic_v<typename std::remove_cvref_t<X>::value_type>;
 
-/// Integers: an xtensor container of any integer type, [size] or [size, positions], or a std::vector.
+/// Integers: an xtensor container of any integer type, [size], [size, positions] or [size, height, width], or a std::vector.
 template <class Y>
 concept integer_labels = std::integral<typename Y::value_type> &&
     (number_tensor<Y> || std::same_as<Y, std::vector<typename Y::value_type>>);
@@ -229,15 +229,15 @@ public:
                          {}}
     {
     }
-    /// Features and real targets [size], [size, outputs] or [size, positions, outputs]; rows of class probabilities are
-    /// such targets too.
+    /// Features and real targets [size], [size, outputs], [size, positions, outputs] or [size, height, width, channels]; rows
+    /// of class probabilities are such targets too.
     template <number_tensor X, real_targets Y>
     basic_data_set(X&& features, Y&& targets)
         : basic_data_set{detail::axes_of(features),
                          detail::axes_of(targets),
                          detail::data_rows<T>("features", std::forward<X>(features)),
                          {},
-                         detail::data_rows<target_type>("targets", std::forward<Y>(targets), 3)}
+                         detail::data_rows<target_type>("targets", std::forward<Y>(targets), 4)}
     {
     }
 

@@ -180,18 +180,21 @@ auto probabilities(network_model<T, Net> const& m, X const& x, O... given) -> ou
 
 /// The class of each example, as a place among the model's class names.
 ///
-/// Returns  one an example in a std::vector; of a series an xt::xtensor [examples, positions]
+/// Returns  one an example in a std::vector; of a series an xt::xtensor [examples, positions], of an image [examples,
+///          height, width]
 /// Throws  as `predict`; argument_error for a model of several labels, which `labels_of` reads
 template <class T, class Net, examples_like X, reading_option... O>
 auto classify(network_model<T, Net> const& m, X const& x, O... given)
 {
     auto const rows = trainers::predict_rows(m, x, given...);
     auto classes = trainers::as_classes(rows, trainers::kind_of_outputs<Net>(), m.notes().outputs);
-    if constexpr (Net::output(no_shape).rank == 1) {
+    constexpr shape out = Net::output(no_shape);
+    if constexpr (out.rank == 1) {
         return classes;
     } else {
-        auto const examples = trainers::examples_in<Net>(rows);
-        auto all = xt::xtensor<std::int32_t, 2>::from_shape({examples, rows.shape(0) / examples});
+        std::array<std::size_t, static_cast<std::size_t>(out.rank)> axes{trainers::examples_in<Net>(rows)};
+        std::copy_n(out.extent, out.rank - 1, axes.begin() + 1);
+        auto all = xt::xtensor<std::int32_t, static_cast<std::size_t>(out.rank)>::from_shape(axes);
         std::copy(classes.begin(), classes.end(), all.begin());
         return all;
     }
