@@ -129,7 +129,8 @@ void contract_piece(T* sums, T const* a, long a_panel, T const* b, long depth, b
 {
     accumulators<Rows, Vectors, T> acc(sums, resume);
     soon<T> nothing;
-    add_piece<ByRows, ARow, BRow>(acc, a, a_panel, b, depth, a + (depth + ARow - 1) / ARow * a_panel, nothing);
+    add_piece<ByRows, ARow, BRow>(acc, a, a_panel, b, depth, a + (depth + ARow - 1) / ARow * a_panel,
+                                  nothing);
     acc.store(sums);
 }
 

@@ -86,7 +86,8 @@ void group_convolve_back(call<T> const& c, T* out, int p, int row, int end)
                         return *dy.at(by.position[i] * c.batch + example, column / each.in * each.out + k);
                     });
                     auto const weight = lane_by_lane(c, p, col, [&](long column) {
-                        return *kernel.at(by.tap[i] * each.in + column % each.in, column / each.in * each.out + k);
+                        return *kernel.at(by.tap[i] * each.in + column % each.in,
+                                          column / each.in * each.out + k);
                     });
                     sum = fma(gradient, weight, sum);
                 }

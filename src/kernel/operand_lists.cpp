@@ -195,8 +195,7 @@ auto operand_lists::by_tap_columns(call<T>& c, long cols) -> long
     };
     std::vector<long> ends;
     for (long at = 1, from = 0; at <= positions; ++at) {
-        bool const goes_on = at < positions && at - from < together &&
-            (!few || sees_like_the_one_before(at));
+        bool const goes_on = at < positions && at - from < together && (!few || sees_like_the_one_before(at));
         if (!goes_on) {
             ends.push_back(at);
             from = at;
@@ -210,7 +209,8 @@ auto operand_lists::by_tap_columns(call<T>& c, long cols) -> long
             long last = -2; // the position of a before this one
             for (long at = from; at < end; ++at) {
                 long const position = seen_under(w, at, tap);
-                if (position >= 0 && position == last + 1 && (few || pieces_.back().depth + c.batch <= longest)) {
+                if (position >= 0 && position == last + 1 &&
+                    (few || pieces_.back().depth + c.batch <= longest)) {
                     pieces_.back().depth += c.batch;
                 } else if (position >= 0) {
                     pieces_.push_back({position * c.batch * c.a_row, at * c.batch * c.b_row, c.batch});

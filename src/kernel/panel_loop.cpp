@@ -136,7 +136,8 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
                     }
                     kernels[height - 1].piece(sums, a, c.a_panel, b, depth, !begins);
                 } else {
-                    rows_soon(row + height, through ? height : 0, block->last - block->first); // of the next tile
+                    rows_soon(row + height, through ? height : 0,
+                              block->last - block->first); // of the next tile
                     kernels[height - 1].pieces(sums, a, c.a_panel, b, &first_piece, c.pieces + block->last,
                                                !begins, elements);
                 }

@@ -61,7 +61,8 @@ struct seen_by_each {
     T const* data[sights::most];
     long row;
 
-    LAGOM_INLINE seen_by_each(call<T> const& c, rows_of<T const> const& x, int p, sights const& s) : row(x.row)
+    LAGOM_INLINE seen_by_each(call<T> const& c, rows_of<T const> const& x, int p, sights const& s)
+        : row(x.row)
     {
         for (int i = 0; i < s.count; ++i) {
             data[i] = rows_at(c, x, p, s.position[i]).data;

@@ -78,7 +78,8 @@ TEST_CASE("place: what is dead gives its room, what lives does not")
     CHECK(placed(items, 10).total == 320);
 }
 
-TEST_CASE("place: what is read element by element for the last time is written over, and their room lives as long as both")
+TEST_CASE("place: what is read element by element for the last time is written over, and their room lives as "
+          "long as both")
 {
     std::vector<resident> items{{0, 0, 1, {16, 0}, -1, 3}, {1, 2, 3, {16, 0}, 0}, {2, 3, 4, {16, 0}}};
     for (int const more : {plan::greedy_up_to, 0}) { // few, then so many that they are placed by size

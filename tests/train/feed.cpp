@@ -195,9 +195,8 @@ TEST_CASE("feed: rows of targets take memory when they are asked for, and say wh
 {
     constexpr auto wide = input<5> | dense<1000>;
     auto m = make_model(wide, seed(1));
-    auto const step =
-        reports::make_step<fused_t, std::remove_const_t<decltype(wide)>>(m.values(), expr::as_objective(cross_entropy),
-                                                                         expr::as_chain(sgd(0.1)), 6);
+    auto const step = reports::make_step<fused_t, std::remove_const_t<decltype(wide)>>(
+        m.values(), expr::as_objective(cross_entropy), expr::as_chain(sgd(0.1)), 6);
     auto const t = step->plan().target;
     auto* const columns = step->classes(t);
     REQUIRE(columns != nullptr);
@@ -211,7 +210,8 @@ TEST_CASE("feed: rows of targets take memory when they are asked for, and say wh
         CHECK(rows.at(i, 150 * i) == 1);
         CHECK(rows.at(i, 150 * i + 1) == 0);
     }
-    for (auto const& item : step->plan().residents) { // the plan, whose memory is known before it runs, has no room for them
+    // The plan, whose memory is known before it runs, has no room for them.
+    for (auto const& item : step->plan().residents) {
         CHECK(item.tensor != t);
     }
 }

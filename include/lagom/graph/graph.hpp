@@ -531,12 +531,11 @@ struct graph {
     {
         short const x = convolved.in[0], w = convolved.in[1];
         auto const how = windows[convolved.window];
-        return how.groups > 1 ? w
-                              : through(how,
-                                        unary(op_kind::turn_taps, w,
-                                              {.over = {space::kernel,
-                                                        {0, how.taps() * cols_of(w)},
-                                                        cols_of(x)}}));
+        return how.groups > 1
+            ? w
+            : through(how,
+                      unary(op_kind::turn_taps, w,
+                            {.over = {space::kernel, {0, how.taps() * cols_of(w)}, cols_of(x)}}));
     }
     /// The gradient of `convolved` by its operand, with the kernel turned.
     constexpr auto convolve_back(op const& convolved, short dy, short kernel) -> short

@@ -65,9 +65,9 @@ struct call {
     int row_block = 0; // rows a unit of work; 0: all rows of a panel belong together
     int depth_parts = 0; // of a contraction whose depth is cut into parts, each a unit; 0: it is not
     int part_rows = 1 << 30; // rows that are summed by themselves; such parts are added in their order
-    T* partial_sums =
-        nullptr; // of units that are such parts: [panel][part][numbers a panel's sums take]; of parts
-        // of the depth: [panel][part][rows][panel]
+    // Of units that are such parts: [panel][part][numbers a panel's sums take]; of parts of the depth:
+    // [panel][part][rows][panel].
+    T* partial_sums = nullptr;
     int* parts_done = nullptr; // by panel, counted atomically
     int units = 1; // what threads share out
     long from = 0; // concat: columns of a; slice: first column; pick: position; group_sum: columns

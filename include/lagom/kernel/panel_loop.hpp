@@ -135,15 +135,11 @@ constexpr auto code_of() -> stage_code<T>
 {
     using at_work = panel_stage<Stage, T>;
     if constexpr (Stage::column::empty) {
-        return {&at_work::template run<Given>,
-                nullptr,
-                nullptr,
-                0,
-                Stage::tile::elements,
+        return {&at_work::template run<Given>, nullptr, nullptr, 0, Stage::tile::elements,
                 Stage::tile::written};
     } else {
-        return {&at_work::template run<Given>, &at_work::end_part,    &at_work::finish,
-                isa::panel<T> * Stage::tile::sums,  Stage::tile::elements, Stage::tile::written};
+        return {&at_work::template run<Given>,     &at_work::end_part,    &at_work::finish,
+                isa::panel<T> * Stage::tile::sums, Stage::tile::elements, Stage::tile::written};
     }
 }
 

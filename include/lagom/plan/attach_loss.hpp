@@ -32,7 +32,8 @@ constexpr auto attach_loss(G& g, Objective const& objective) -> short
         g.now = graphs::part::loss;
         bool const of_classes =
             std::remove_cvref_t<decltype(objective.loss())>::classifies && g.cols_of(g.output) > 1;
-        g.target = g.activations(of_classes ? role::classes : role::target, g.tensors[g.output].over, "target");
+        g.target =
+            g.activations(of_classes ? role::classes : role::target, g.tensors[g.output].over, "target");
         g.asks_for_examples = false;
         auto const found = objective.loss().lower(g, g.output, g.target);
         g.loss = found.value;

@@ -93,8 +93,8 @@ private:
     {
         auto const& o = g_.ops[i];
         auto const& out = g_.tensors[o.out];
-        bool const of_columns = out.over.where == graphs::space::per_column && o.of == graphs::part::forward &&
-            out.home == o.out && how_ == fusion::fused;
+        bool const of_columns = out.over.where == graphs::space::per_column &&
+            o.of == graphs::part::forward && out.home == o.out && how_ == fusion::fused;
         if (o.what != graphs::op_kind::map || (out.over.where != graphs::space::scalar && !of_columns)) {
             return false;
         }

@@ -54,8 +54,9 @@ constexpr auto offset_in(graphs::space where, long rows, long row, long col, lon
 struct resident {
     short tensor = -1, born = 0, dies = 0;
     extent size{};
-    short on = -1; // the first item that had its room: element by element, each is written over what the one before it is
-        // read as for the last time; that counts as dead in this segment
+    // The first item that had its room: element by element, each is written over the one before, where that is read for
+    // the last time and counts as dead.
+    short on = -1;
     short until = dies; // the last segment that needs the room, with all that lie on it
 };
 
@@ -105,7 +106,8 @@ constexpr auto place(G const& g, fused_plan<G::capacity> const& f, int panel) ->
                       return x != y ? x > y : a.tensor < b.tensor;
                   });
     }
-    for (int i = r.carried; i < r.items.count; ++i) { // of one size, the tensor that was there first is before
+    // Of items of one size, the tensor that was there first comes before.
+    for (int i = r.carried; i < r.items.count; ++i) {
         auto& above = r.items[i];
         for (int k = r.carried; k < i && from[above.tensor] >= 0 && above.on < 0; ++k) {
             auto& below = r.items[k];

@@ -59,7 +59,8 @@ private:
         for (short i = f_.segments[s].head; i >= 0; i = f_.next[i]) {
             auto const& o = g_.ops[i];
             bool touches = g_.tensors[o.out].home == y;
-            bool const in_place = about(o.what).runs != graphs::place_in_loops::own && f_.of[i].stage <= stage;
+            bool const in_place =
+                about(o.what).runs != graphs::place_in_loops::own && f_.of[i].stage <= stage;
             for (int k = 0; k < o.arity; ++k) {
                 touches = touches || (g_.tensors[o.in[k]].home == y && (!in_place || o.in[k] != y));
             }
