@@ -163,10 +163,21 @@ auto segment_text(view const& p, int number) -> std::string
 {
     std::string text;
     int stage = 0;
+    std::vector<short> repeated; // here already
     for_each_op(p, number, [&](graphs::op const& o, short i) {
         auto const& spot = p.spots[static_cast<std::size_t>(i)];
-        text += (text.empty() ? "" : spot.stage > stage ? " || " : " | ") + op_text(p, o);
-        stage = std::max<int>(stage, spot.stage);
+        auto const add = [&](graphs::op const& next) {
+            text += (text.empty() ? "" : spot.stage > stage ? " || " : " | ") + op_text(p, next);
+            stage = std::max<int>(stage, spot.stage);
+        };
+        for (int k = 0; k < o.arity; ++k) {
+            if (is_repeated(p, o.in[k]) &&
+                std::find(repeated.begin(), repeated.end(), o.in[k]) == repeated.end()) {
+                repeated.push_back(o.in[k]);
+                add(p.ops[static_cast<std::size_t>(p.at(o.in[k]).producer)]);
+            }
+        }
+        add(o);
     });
     return text;
 }

@@ -150,6 +150,10 @@ private:
         if (drawn_here(t)) {
             return draw(g_.ops[g_.tensors[t].producer]);
         }
+        if (g_.tensors[t].producer >= 0 && f_.repeated[g_.tensors[t].producer]) {
+            apply(g_.ops[g_.tensors[t].producer]);
+            return register_of_[t];
+        }
         operand(t);
         p_.code.push({.what = code::load, .how = access_of(t)});
         return hold(t);

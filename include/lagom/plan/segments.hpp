@@ -24,15 +24,36 @@ constexpr void for_each_op(view const& p, int segment, auto&& f)
     }
 }
 
+/// Whether a tensor is made wherever it is read.
+constexpr auto is_repeated(view const& p, short t) -> bool
+{
+    auto const producer = p.at(t).producer;
+    return producer >= 0 && p.spots[static_cast<std::size_t>(producer)].segment < 0 &&
+        p.ops[static_cast<std::size_t>(producer)].what == graphs::op_kind::map;
+}
+/// Calls f(tensor) for what an operand is read from: itself, or what it is repeated from.
+constexpr void for_each_source(view const& p, short t, auto&& f)
+{
+    if (!is_repeated(p, t)) {
+        return f(t);
+    }
+    auto const& o = p.ops[static_cast<std::size_t>(p.at(t).producer)];
+    for (int k = 0; k < o.arity; ++k) {
+        for_each_source(p, o.in[k], f);
+    }
+}
+
 /// Calls f(tensor) for what a segment reads from memory; one that is read twice comes twice.
 constexpr void for_each_read(view const& p, int segment, auto&& f)
 {
     for_each_op(p, segment, [&](graphs::op const& o, short) {
         for (int k = 0; k < o.arity; ++k) {
-            if (segment_of(p, o.in[k]) != segment && p.at(o.in[k]).over.where != graphs::space::scalar &&
-                p.at(o.in[k]).is != role::random) {
-                f(o.in[k]);
-            }
+            for_each_source(p, o.in[k], [&](short t) {
+                if (segment_of(p, t) != segment && p.at(t).over.where != graphs::space::scalar &&
+                    p.at(t).is != role::random) {
+                    f(t);
+                }
+            });
         }
     });
 }

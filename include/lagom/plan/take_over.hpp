@@ -62,7 +62,9 @@ private:
             bool const in_place =
                 about(o.what).runs != graphs::place_in_loops::own && f_.of[i].stage <= stage;
             for (int k = 0; k < o.arity; ++k) {
-                touches = touches || (g_.tensors[o.in[k]].home == y && (!in_place || o.in[k] != y));
+                for_each_source(g_, f_, o.in[k], [&](short t) {
+                    touches = touches || (g_.tensors[t].home == y && (!in_place || t != y));
+                });
             }
             if (touches) {
                 return false;
