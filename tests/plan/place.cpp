@@ -133,7 +133,8 @@ using trained = by_hand::plan_of<decltype(net), std::remove_const_t<decltype(cro
 TEST_CASE("place: what is carried from step to step comes first and lives always, the rest by size")
 {
     auto const& r = trained::residents;
-    CHECK(r.carried == 2 + 2 * trained::graph.parameters.count); // features, targets, two moments each
+    CHECK(r.carried ==
+          1 + 2 * trained::graph.parameters.count); // features, two moments each; classes take none
     bool some_lie_on_others = false;
     for (int i = 0; i < r.items.count; ++i) {
         auto const& t = trained::graph.tensors[r.items[i].tensor];

@@ -126,7 +126,7 @@ struct primitive {
     why reason = why::layout; // and why it does
     counting work = counting::nothing;
     bool loops_over_result = true; // or over its first operand
-    op_kind beside = op_kind::map; // makes this one too, where it has a loop of its own over the same
+    op_kind beside = op_kind::map; // if no map: makes this one too, where it has a loop of its own over the same
     bool keeps_most = false; // a reduction that is no sum
     bool passes_gradient = true; // or is constant by definition, as a shift that cancels and an index are
     char const* text = ""; // what it makes; a map is called by its formula

@@ -56,12 +56,13 @@ struct soon {
             }
         }
     }
-    /// From offset `first` on, so many numbers, in so many parts.
+    /// From offset `first` on, so many numbers, in so many parts; there may be no part, where nothing is contracted.
     void range(long first, long numbers, long parts)
     {
         constexpr long line = 64 / static_cast<long>(sizeof(T));
         at = first;
         end = first + numbers;
+        parts = std::max(parts, 1L);
         each = (numbers + parts * line - 1) / (parts * line) * line;
     }
 };

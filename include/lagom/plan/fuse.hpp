@@ -3,6 +3,7 @@
 
 #include <lagom/graph/graph.hpp>
 #include <lagom/graph/primitive.hpp>
+#include <lagom/plan/repeat.hpp>
 
 #include <algorithm>
 
@@ -74,7 +75,9 @@ public:
 
     constexpr auto run() -> fused_plan<G::capacity>
     {
-        find_repeated();
+        if (how_ == fusion::fused) {
+            mark_repeated(g_, f_.repeated);
+        }
         bool early[G::capacity]{};
         for (int i = 0; i < g_.ops.count; ++i) { // first, one small program each: equal ones share their code
             early[i] = known_early(i, early);
@@ -102,44 +105,6 @@ private:
     int read_last_[G::capacity]{}; // storage -> the last segment and stage that read it
     bool read_whole_[G::capacity]{}; // ... and there by a contraction, not at the same place
 
-    /// Ops of the way forward that the way back makes once more rather than reads: of a tensor that is there as long as
-    /// anybody reads them, and numbers of its columns or rows. So batch norm keeps its operand, and not what it made of it
-    /// besides: a sixth of the memory of a convolutional step with batch norm.
-    constexpr void find_repeated()
-    {
-        int last[G::capacity]{}; // reader of a tensor
-        bool only_at_element[G::capacity]{}, on_the_way_back[G::capacity]{};
-        for (int t = 0; t < g_.tensors.count; ++t) {
-            only_at_element[t] = g_.tensors[t].home == t;
-        }
-        for (int i = 0; i < g_.ops.count; ++i) {
-            auto const& o = g_.ops[i];
-            for (int k = 0; k < o.arity; ++k) {
-                short const t = o.in[k];
-                last[t] = i;
-                only_at_element[t] = only_at_element[t] && o.what == graphs::op_kind::map &&
-                    g_.tensors[o.out].over == g_.tensors[t].over;
-                on_the_way_back[t] = on_the_way_back[t] || o.of == graphs::part::backward;
-            }
-        }
-        for (auto t : g_.kept) {
-            only_at_element[t] = false;
-        }
-        for (int i = 0; i < g_.ops.count && how_ == fusion::fused; ++i) {
-            auto const& o = g_.ops[i];
-            short of = -1; // the tensor
-            int tiles = 0;
-            for (int k = 0; k < o.arity; ++k) {
-                bool const is_tile = g_.tensors[o.in[k]].over.where == graphs::space::tile;
-                of = is_tile ? o.in[k] : of;
-                tiles += is_tile ? 1 : 0;
-            }
-            f_.repeated[i] = o.what == graphs::op_kind::map && o.of == graphs::part::forward && tiles == 1 &&
-                only_at_element[o.out] && on_the_way_back[o.out] && last[of] >= last[o.out] &&
-                g_.tensors[of].over == g_.tensors[o.out].over && g_.tensors[of].producer >= 0 &&
-                g_.tensors[of].is != role::random && !f_.repeated[g_.tensors[of].producer];
-        }
-    }
     /// Numbers of the step, and of columns on the way forward, that no data change: what batch norm divides by in
     /// inference is there before the layer in front of it, whose loop then does all.
     constexpr auto known_early(int i, bool const* early) const -> bool
@@ -293,8 +258,9 @@ private:
     constexpr auto made_beside(graphs::op const& o) const -> short
     {
         short const p = o.arity > 1 ? g_.tensors[o.in[1]].producer : short{-1};
-        bool const is_beside = p >= 0 && how_ == fusion::fused && g_.ops[p].what == about(o.what).beside &&
-            g_.ops[p].in[0] == o.in[0] && g_.ops[p].window == o.window;
+        auto const maker = about(o.what).beside;
+        bool const is_beside = maker != graphs::op_kind::map && p >= 0 && how_ == fusion::fused &&
+            g_.ops[p].what == maker && g_.ops[p].in[0] == o.in[0] && g_.ops[p].window == o.window;
         return is_beside ? f_.of[p].segment : short{-1};
     }
     constexpr void visit(int i)
