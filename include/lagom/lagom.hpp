@@ -108,6 +108,7 @@
 #include <lagom/report/machine.hpp>
 #include <lagom/report/preview.hpp>
 #include <lagom/report/summary.hpp>
+#include <lagom/report/write_png.hpp>
 #include <lagom/run/blas.hpp>
 #include <lagom/run/model.hpp>
 #include <lagom/run/unfused.hpp>

@@ -79,6 +79,8 @@ CALLS = {
     "pixels": ["pixels(x)", "pixels(rows)", "pixels()"],
     "preview": ["preview(net, d)", "preview(d, net, \"x.png\")", "preview(net, x, \"x.png\")",
                 "preview(net, d, 3)", "preview(net, d, \"x.png\", 3)"],
+    "write_png": ["write_png(x)", "write_png(\"x.png\", x)", "write_png(d, \"x.png\")", "write_png(rows, \"x.png\")",
+                  "write_png(x > 0.5F, \"x.png\")", "write_png(x, \"x.png\", 2.5)", "write_png(x, \"x.png\", 2, 3)"],
     "split": ["split(x, {0.5, 0.5}, seed(1))", "split(d, {0.5, 0.5}, 1)", "split(d, 0.8, seed(1))", "split(d)"],
     "read_csv": [("read_csv(\"x.csv\", \"label\")", "what_is_given_is_no_option_of_read_csv"), "read_csv(3)", ("read_csv(\"x.csv\", label(\"y\"), 3)", "what_is_given_is_no_option_of_read_csv")],
     "read_cifar10": ["read_cifar10(3)", "read_cifar10()", "read_cifar10(\"a.bin\", \"b.bin\")"],

@@ -137,6 +137,8 @@ template <class Given>
 struct preview_shows_images_of_one_or_three_channels_and_not {};
 template <class Net>
 struct network_has_no_augmentation_to_preview {};
+template <class... Given>
+struct write_png_takes_pictures_of_float_double_or_std_uint8_t_the_name_of_a_file_and_how_many_a_line {};
 template <class Number>
 struct data_set_of_bytes_takes_an_xtensor_of_std_uint8_t_and_not_of {};
 template <class... Given>
