@@ -7,6 +7,8 @@
 //   fashion_images few             1,000 pictures, with and without augmentation, to the end and stopped early
 //   fashion_images --short         the digits, for the tests: a second
 //
+// small, residual and --short also draw the first layer's kernels, the confusion matrix and what the model is surest of
+// and wrong about: build/fashion_images_filters.png, build/fashion_images_confusion.png, build/fashion_images_wrong.png.
 // From the source root. Needs Debian's package dataset-fashion-mnist, but for --short.
 #include <lagom/lagom.hpp>
 #include <algorithm>
@@ -14,6 +16,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <numeric>
 #include <string>
@@ -52,7 +55,9 @@ auto const folder = std::string("/usr/share/datasets/fashion-mnist/");
 
 auto read(std::string const& part) -> data_set
 {
-    return read_idx(folder + part + "-images-idx3-ubyte.gz", folder + part + "-labels-idx1-ubyte.gz");
+    auto const data = read_idx(folder + part + "-images-idx3-ubyte.gz", folder + part + "-labels-idx1-ubyte.gz");
+    return data_set(data.features(), data.labels(),
+                    {"t-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"});
 }
 
 auto some_rows(data_set const& data, std::size_t first, std::size_t count) -> data_set
@@ -71,6 +76,79 @@ auto claimed(double accuracy, double least) -> int
     return 0;
 }
 
+// ---- pictures of it
+
+/// The kernels of the first layer: what is darker than gray counts against the pixel.
+auto filters_of(auto const& model) -> xt::xtensor<float, 3>
+{
+    auto const weights = model.parameter("conv.0.kernel"); // [3 * 3, units]
+    float largest = 0;
+    for (float const weight : weights) {
+        largest = std::max(largest, std::abs(weight));
+    }
+    auto pictures = xt::xtensor<float, 3>::from_shape({weights.shape(1), 3, 3});
+    for (std::size_t unit = 0; unit < weights.shape(1); ++unit) {
+        for (std::size_t tap = 0; tap < 9; ++tap) {
+            pictures(unit, tap / 3, tap % 3) = 0.5F + weights(tap, unit) / (2 * largest);
+        }
+    }
+    return pictures;
+}
+
+/// A row for each true class, a column for each that it was taken for. White is all of the row, and half as bright a
+/// quarter of it: what is rare would not be seen.
+auto picture_of(confusion_matrix const& confusion) -> xt::xtensor<double, 3>
+{
+    auto picture = xt::xtensor<double, 3>::from_shape({1, confusion.size(), confusion.size()});
+    for (std::size_t truth = 0; truth < confusion.size(); ++truth) {
+        auto const row = confusion[truth];
+        auto const all = static_cast<double>(std::max(1L, std::accumulate(row.begin(), row.end(), 0L)));
+        for (std::size_t taken = 0; taken < row.size(); ++taken) {
+            picture(0, truth, taken) = std::sqrt(static_cast<double>(row[taken]) / all);
+        }
+    }
+    return picture;
+}
+
+/// The pictures that the model is surest of and wrong about, 6 a line, and what it says of each.
+void draw_mistakes(auto const& model, data_set const& test, std::string const& path)
+{
+    auto const shares = probabilities(model, test);
+    auto const taken = classify(model, test);
+    auto const surety = [&](std::size_t i) -> double {
+        return shares(i, static_cast<std::size_t>(taken[i]));
+    };
+    std::vector<std::size_t> wrong;
+    for (std::size_t i = 0; i < test.size(); ++i) {
+        if (taken[i] != test.labels()[i]) {
+            wrong.push_back(i);
+        }
+    }
+    std::ranges::sort(wrong, std::greater(), surety);
+    wrong.resize(std::min(wrong.size(), std::size_t{18}));
+    if (wrong.empty()) {
+        return;
+    }
+    xt::xarray<float> pictures = test.pick(wrong).features(); // [pictures, pixels]
+    auto const side = static_cast<std::size_t>(std::sqrt(test.columns()));
+    write_png(pictures.reshape({wrong.size(), side, side}), path, 6);
+    std::cout << "\n" << path << ", line by line:\n";
+    for (auto const i : wrong) {
+        auto const name = [&](std::int32_t label) {
+            return test.class_names()[static_cast<std::size_t>(label)].c_str();
+        };
+        std::printf("  %s, taken for %s: %.4f\n", name(test.labels()[i]), name(taken[i]), surety(i));
+    }
+}
+
+void look_at(auto const& model, data_set const& test, evaluation_result const& judged)
+{
+    std::filesystem::create_directories("build");
+    write_png(filters_of(model), "build/fashion_images_filters.png");
+    write_png(picture_of(judged.classification->confusion), "build/fashion_images_confusion.png");
+    draw_mistakes(model, test, "build/fashion_images_wrong.png");
+}
+
 // ---- what is asked
 
 /// Trains on all pictures, and says how it went.
@@ -81,6 +159,7 @@ auto on_all(auto const& net, auto const& objective, auto const& optimizer, int p
     auto const result = fit(model, train, test, objective, optimizer, epochs(passes), batch(64), threads(2));
     auto const judged = evaluate(model, test, cross_entropy);
     std::cout << result << '\n' << judged.confusion_table() << '\n' << judged;
+    look_at(model, test, judged);
     return claimed(judged.accuracy(), least);
 }
 
@@ -172,6 +251,7 @@ auto digits() -> int
     auto const result = fit(model, train, cross_entropy, adam(cosine(3e-3)), epochs(20), batch(64), threads(2), quiet);
     auto const judged = evaluate(model, test, cross_entropy);
     std::cout << result << judged;
+    look_at(model, test, judged);
     return claimed(judged.accuracy(), 0.95);
 }
 
