@@ -9,7 +9,7 @@ import sys
 
 # In the order in which they are asked for.
 ORDER = ["your_arrays", "curves", "sweep", "cross_validation", "serve_rows", "weights_in_python", "transfer", "several_labels", "series",
-         "own_loss", "own_penalty", "own_stopping_rule", "own_optimizer"]
+         "pictures", "own_loss", "own_penalty", "own_stopping_rule", "own_optimizer"]
 
 arguments = [a for a in sys.argv[1:] if a != "--check"]
 root = pathlib.Path(arguments[0] if arguments else pathlib.Path(__file__).parent.parent).resolve()
