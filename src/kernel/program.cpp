@@ -59,4 +59,15 @@ auto across(lane<T> const* sums, int stride, bool most) -> lane<T>
 template auto across(lane<float> const*, int, bool) -> lane<float>;
 template auto across(lane<double> const*, int, bool) -> lane<double>;
 
+template <class T>
+auto one_at(long place) -> lane<T>
+{
+    alignas(64) T numbers[lane<T>::width]{};
+    numbers[place] = 1;
+    return lane<T>::load(numbers);
+}
+
+template auto one_at<float>(long) -> lane<float>;
+template auto one_at<double>(long) -> lane<double>;
+
 } // namespace lagom::kernels

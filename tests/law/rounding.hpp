@@ -175,7 +175,8 @@ public:
         }
         using enum lagom::role;
         for (short t = 0; t < static_cast<short>(fed_.size()); ++t) {
-            if (p_.at(t).is == input || p_.at(t).is == target || p_.at(t).is == incoming) {
+            if (p_.at(t).is == input || p_.at(t).is == target || p_.at(t).is == classes ||
+                p_.at(t).is == incoming) {
                 fed_[index(t)].assign(index(rows_of(t) * p_.at(t).over.cols), T(0));
             }
         }

@@ -28,7 +28,6 @@ enum class role : unsigned char {
     value, // made by an op
     input, // features of the batch
     target, // what the loss compares with
-    classes, // the same, where it is a class a row or a probability each: one 1 among zeros that need not be there
     incoming, // a gradient handed in from outside
     kernel, // parameters of four roles
     bias,
@@ -44,7 +43,8 @@ enum class role : unsigned char {
     batch_size, // of the running batch
     step, // its number, counted from one
     random,
-    unused // made by an op that was dropped: takes no storage
+    unused, // made by an op that was dropped: takes no storage
+    classes // a target that is a class a row, or a probability each: one 1 among zeros that need not be there
 };
 
 } // namespace lagom

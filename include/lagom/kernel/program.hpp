@@ -180,6 +180,10 @@ struct load<access::scalar> : instruction {
     }
 };
 
+/// A register of zeros but for a 1 at a place.
+template <class T>
+auto one_at(long place) -> lane<T>;
+
 /// One 1 among zeros, by its column; or what is there.
 template <>
 struct load<access::classes> : instruction {
@@ -193,9 +197,8 @@ struct load<access::classes> : instruction {
             r[At.reg] = lane<T>::load(targets.rows + p.at);
             return;
         }
-        constexpr long W = lane<T>::width;
-        auto const ones = static_cast<int>(std::clamp(targets.columns[p.row] - p.column, -1L, W));
-        r[At.reg] = where(math::first<T>(ones + 1) && !math::first<T>(ones), lane<T>(T(1)), lane<T>(T(0)));
+        long const here = targets.columns[p.row] - p.column;
+        r[At.reg] = here < 0 || here >= lane<T>::width ? lane<T>(T(0)) : one_at<T>(here);
     }
 };
 
