@@ -164,6 +164,12 @@ program<T>::program(plan::view const& p, kernels::kernel<T> const* table, store<
             entry_of_[static_cast<std::size_t>(id)] = entry++;
         }
     }
+    for (auto const& o : p.ops) {
+        for (int k = 0; k < o.arity; ++k) {
+            reads_target_rows_ = reads_target_rows_ ||
+                (p.at(o.in[k]).is == role::classes && about(o.what).runs == graphs::place_in_loops::own);
+        }
+    }
     at_.assign(p.residents.size(), 0);
     scratch_.assign(p.residents.size(), 0);
     calls_.resize(p.segments.size());
@@ -198,6 +204,9 @@ void program<T>::set_batch(long rows)
     if (p_.target >= 0 && p_.at(p_.target).is == role::classes) { // something to read until they are fed
         target_columns_.assign(static_cast<std::size_t>(this->rows(p_.at(p_.target))), 0);
         targets_.columns = target_columns_.data();
+        if (reads_target_rows_) {
+            spread_classes(p_.target);
+        }
     }
     if (p_.batch_size >= 0) {
         this->number(p_.batch_size) = static_cast<double>(rows);
@@ -245,7 +254,7 @@ void program<T>::run_timed(std::uint32_t number, std::vector<double>& seconds)
 template <class T>
 auto program<T>::classes(short t) -> std::int32_t*
 {
-    if (p_.at(t).is != role::classes) {
+    if (p_.at(t).is != role::classes || reads_target_rows_) {
         return nullptr;
     }
     targets_.columns = target_columns_.data();

@@ -215,3 +215,29 @@ TEST_CASE("feed: rows of targets take memory when they are asked for, and say wh
         CHECK(item.tensor != t);
     }
 }
+
+namespace {
+
+/// Reads the targets as an op with a loop of its own does.
+struct of_copied_targets : cross_entropy_t {
+    static constexpr auto name = "of_copied_targets";
+
+    constexpr auto lower(auto& g, short z, short target) const -> lowered_loss
+    {
+        return cross_entropy_t::lower(g, z, g.slice(target, 0, g.cols_of(target)));
+    }
+};
+
+} // namespace
+
+TEST_CASE("feed: where the loss moves its targets, they are rows")
+{
+    constexpr auto small = input<5> | dense<3>;
+    auto const data = some_classes(40, 3);
+    auto a = make_model(small, seed(3)), b = make_model(small, seed(3));
+    auto const ra = fit(a, data, cross_entropy, sgd(0.1), epochs(2), batch(16), threads(1), quiet),
+               rb = fit(b, data, of_copied_targets{}, sgd(0.1), epochs(2), batch(16), threads(1), quiet);
+    CHECK(ra.history.back().training_loss == rb.history.back().training_loss);
+    CHECK(ra.history.back().training_accuracy == rb.history.back().training_accuracy);
+    CHECK(predict(a, data.features()) == predict(b, data.features()));
+}

@@ -62,6 +62,7 @@ private:
     kernels::class_rows<T> targets_; // where they are classes
     std::vector<std::int32_t> target_columns_;
     buffer<T> target_rows_; // empty until they are asked for
+    bool reads_target_rows_ = false; // by an op with a loop of its own, which reads nothing but numbers
     job job_; // its stages are segments that are shared, and what lies between them
     std::vector<std::size_t> begins_; // the first segment of each stage, and the end of the last
 
