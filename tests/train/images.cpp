@@ -126,8 +126,8 @@ TEST_CASE("fit: an image may be told by an image")
         by_hand += std::pow(double(y.data()[i]) - double(x.data()[i]), 2) / double(y.size());
     }
     CHECK(evaluate(m, data_set(x, x), mse).loss() == doctest::Approx(by_hand).epsilon(1e-5));
-    CHECK_THROWS_WITH_AS(fit(m, data_set(x, xt::xtensor<float, 4>(xt::transpose(x, {0, 2, 1, 3}))), mse,
-                             adam(1e-2), epochs(1), quiet),
+    auto const turned = xt::xtensor<float, 4>(xt::transpose(x, {0, 2, 1, 3}));
+    CHECK_THROWS_WITH_AS(static_cast<void>(fit(m, data_set(x, turned), mse, adam(1e-2), epochs(1), quiet)),
                          doctest::Contains("the network gives [examples, 8, 6, 1]"), data_error);
 }
 
