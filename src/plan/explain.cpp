@@ -163,7 +163,6 @@ auto segment_text(view const& p, int number) -> std::string
 {
     std::string text;
     int stage = 0;
-    std::vector<short> repeated; // here already
     for_each_op(p, number, [&](graphs::op const& o, short i) {
         auto const& spot = p.spots[static_cast<std::size_t>(i)];
         auto const add = [&](graphs::op const& next) {
@@ -171,10 +170,8 @@ auto segment_text(view const& p, int number) -> std::string
             stage = std::max<int>(stage, spot.stage);
         };
         for (int k = 0; k < o.arity; ++k) {
-            if (is_repeated(p, o.in[k]) &&
-                std::find(repeated.begin(), repeated.end(), o.in[k]) == repeated.end()) {
-                repeated.push_back(o.in[k]);
-                add(p.ops[static_cast<std::size_t>(p.at(o.in[k]).producer)]);
+            if (auto const* const again = again_of(p, o.in[k])) {
+                add(*again);
             }
         }
         add(o);

@@ -80,7 +80,7 @@ auto median(std::vector<double>& values) -> double
     return *middle;
 }
 
-/// The segment of each op; what is drawn or repeated in several belongs to the first that reads it.
+/// The segment of each op; what is drawn, or made once more, belongs to the first that reads it.
 auto segments_of(plan::view const& p) -> std::vector<int>
 {
     std::vector<int> of(p.ops.size(), -1);

@@ -25,6 +25,14 @@ public:
         : runner<T>(p, model), maps_(maps), number_maps_(numbers)
     {
         arrays_.resize(p.tensors.size());
+        for (auto const& t : p.tensors) {
+            array_of_.push_back(t.home);
+        }
+        for (auto const& o : p.ops) {
+            if (o.again >= 0) { // nothing is gained here by making it once more
+                array_of_[static_cast<std::size_t>(o.out)] = p.at(o.again).home;
+            }
+        }
         for (auto const ids : {p.parameters, p.states}) {
             for (short const id : ids) {
                 make_room(id, 0);
@@ -41,7 +49,7 @@ public:
         for (std::size_t t = 0; t < arrays_.size(); ++t) {
             auto const& x = p_.tensors[t];
             bool const used = x.producer >= 0 || x.is != role::random;
-            if (x.home == static_cast<short>(t) && x.over.where != graphs::space::scalar && used) {
+            if (array_of_[t] == static_cast<short>(t) && x.over.where != graphs::space::scalar && used) {
                 make_room(static_cast<short>(t), rows);
             }
         }
@@ -116,6 +124,7 @@ private:
     unfused_map<T> const* maps_;
     unfused_number const* number_maps_;
     std::vector<xt::xtensor<T, 2>> arrays_; // by tensor; a tensor that overwrites another has none of its own
+    std::vector<short> array_of_; // by tensor: the one whose array it has
     xt::xtensor<T, 2> wide_; // an operand, or a result, with all positions of an example in a row
     long batch_ = 0;
     bool taken_ = false;
@@ -132,7 +141,7 @@ private:
     }
     [[nodiscard]] auto array(short t) -> xt::xtensor<T, 2>&
     {
-        return arrays_[static_cast<std::size_t>(p_.at(t).home)];
+        return arrays_[static_cast<std::size_t>(array_of_[static_cast<std::size_t>(t)])];
     }
 
     template <class F>
@@ -150,6 +159,9 @@ private:
     }
     void visit(graphs::op const& o, std::size_t i)
     {
+        if (o.again >= 0) {
+            return;
+        }
         if (o.window >= 0) {
             return through_window(o, p_.windows[static_cast<std::size_t>(o.window)], array(o.in[0]),
                                   array(o.in[o.arity > 1 ? 1 : 0]), array(o.out), examples(), &multiply);

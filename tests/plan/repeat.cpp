@@ -12,12 +12,12 @@ namespace {
 
 constexpr auto optimizer = adam(1e-3);
 
-template <auto const& Net>
-using trained =
-    by_hand::plan_of<std::remove_const_t<std::remove_reference_t<decltype(Net)>>,
-                     std::remove_const_t<decltype(cross_entropy)>, std::remove_const_t<decltype(optimizer)>>;
+template <auto const& Net, plan::fusion How = plan::fusion::fused>
+using trained = by_hand::plan_of<std::remove_const_t<std::remove_reference_t<decltype(Net)>>,
+                                 std::remove_const_t<decltype(cross_entropy)>,
+                                 std::remove_const_t<decltype(optimizer)>, plan::purpose::train, How>;
 
-/// Ops that are repeated, and whether each is a map of the way forward that nobody stores.
+/// Ops that make once more what another made; that one is in no memory.
 template <auto const& Net>
 auto repeated_in() -> int
 {
@@ -25,13 +25,20 @@ auto repeated_in() -> int
     auto const& f = trained<Net>::fused;
     int count = 0;
     for (int i = 0; i < g.ops.count; ++i) {
-        if (f.repeated[i]) {
-            ++count;
-            CHECK(g.ops[i].what == op_kind::map);
-            CHECK(g.ops[i].of == graphs::part::forward);
-            CHECK(!f.stored[g.ops[i].out]);
-            CHECK(f.of[i] == plan::spot{});
+        auto const& o = g.ops[i];
+        CHECK(g.tensors[o.out].producer == i);
+        if (o.again < 0) {
+            continue;
         }
+        ++count;
+        auto const& first = g.ops[g.tensors[o.again].producer];
+        CHECK(o.of == graphs::part::backward);
+        CHECK(first.of == graphs::part::forward);
+        CHECK(o.f == first.f);
+        CHECK(std::equal(o.in, o.in + o.arity, first.in));
+        CHECK(!f.stored[o.again]);
+        CHECK(!f.stored[o.out]);
+        CHECK(f.of[i] == plan::spot{});
     }
     return count;
 }
@@ -56,16 +63,18 @@ TEST_CASE("repeat: what the way back does not read, or what an exponential made,
     CHECK(repeated_in<curved>() == 0);
 }
 
-TEST_CASE("repeat: what is read from outside is there")
+TEST_CASE("repeat: stepwise reads what is there, and what is read from outside is there")
 {
-    auto g = trained<normed>::graph;
-    bool some[decltype(g)::capacity]{};
-    plan::mark_repeated(g, some);
+    auto g = trained<normed, plan::fusion::stepwise>::graph;
+    for (auto const& o : g.ops) {
+        CHECK(o.again < 0);
+    }
+    plan::repeats const some(g);
+    REQUIRE(some.count == 1);
     for (int i = 0; i < g.ops.count; ++i) {
-        if (some[i]) {
-            g.kept.push(g.ops[i].out);
+        if (some.of[i]) {
+            g.kept.items[0] = g.ops[i].out;
         }
     }
-    plan::mark_repeated(g, some);
-    CHECK(std::count(some, some + g.ops.count, true) == 0);
+    CHECK(plan::repeats(g).count == 0);
 }

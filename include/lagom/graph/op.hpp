@@ -56,6 +56,7 @@ struct op {
     part of = part::forward;
     short scope = -1; // of the node that lowered it; an update's is its parameter's
     short back_of = -1; // backward: the tensor through whose op it goes
+    short again = -1; // the tensor that it makes once more, so that this need not be kept
 };
 
 } // namespace lagom::graphs

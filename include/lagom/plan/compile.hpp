@@ -12,6 +12,7 @@
 #include <lagom/plan/lower.hpp>
 #include <lagom/plan/place.hpp>
 #include <lagom/plan/prune.hpp>
+#include <lagom/plan/repeat.hpp>
 #include <lagom/plan/restrain.hpp>
 
 namespace lagom {
@@ -94,7 +95,10 @@ struct compiled {
     static constexpr int capacity = capacity_for<Net, Objective, Chain>;
 
     static constexpr auto roomy = make_graph<capacity, formulas, Why>(Net{}, Objective{}, Chain{});
-    static constexpr auto graph = roomy.template resized<roomy.most_ops(), roomy.most_of_few()>();
+    // What the way back makes once more rather than reads.
+    static constexpr int copies = How == fusion::fused ? repeats(roomy).count : 0;
+    static constexpr auto lean = roomy.template resized<roomy.most_ops() + copies, roomy.most_of_few()>();
+    static constexpr auto graph = copies > 0 ? repeat(lean) : lean;
     static constexpr auto fused = fuse(graph, How); // which op runs in which loop
     static constexpr auto residents = place(graph, fused, panel); // what needs room in memory, and when
     static constexpr auto programs = encode(graph, fused); // each loop as register programs, equal ones once

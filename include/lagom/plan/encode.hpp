@@ -147,11 +147,12 @@ private:
         if (r < held_.count && held_[r] == t) {
             return r;
         }
+        short const maker = g_.tensors[t].producer;
         if (drawn_here(t)) {
-            return draw(g_.ops[g_.tensors[t].producer]);
+            return draw(g_.ops[maker]);
         }
-        if (g_.tensors[t].producer >= 0 && f_.repeated[g_.tensors[t].producer]) {
-            apply(g_.ops[g_.tensors[t].producer]);
+        if (maker >= 0 && g_.ops[maker].again >= 0) {
+            apply(g_.ops[maker]);
             return register_of_[t];
         }
         operand(t);

@@ -42,24 +42,10 @@ template <int Capacity>
 struct fused_plan {
     basics::vec<segment, Capacity> segments;
     spot of[Capacity]{}; // op -> where it runs
-    bool repeated[Capacity]{}; // op -> in registers wherever it is read, and nowhere else
     short next[Capacity]{}; // op -> the next op of its segment
     bool stored[Capacity]{}; // tensor crosses memory
     short born[Capacity]{}, dies[Capacity]{}; // tensor -> first and last segment that needs its storage
 };
-
-/// f(tensor) for what an operand is read from: itself, or what it is repeated from.
-template <class G>
-constexpr void for_each_source(G const& g, fused_plan<G::capacity> const& plan, short t, auto&& f)
-{
-    short const p = g.tensors[t].producer;
-    if (p < 0 || !plan.repeated[p]) {
-        return f(t);
-    }
-    for (int k = 0; k < g.ops[p].arity; ++k) {
-        for_each_source(g, plan, g.ops[p].in[k], f);
-    }
-}
 
 /// Decides which op runs in which loop: an op joins the loop of its latest producer where the shapes agree,
 /// its operands are known there, and nothing is overwritten that is still to be read.
@@ -75,9 +61,6 @@ public:
 
     constexpr auto run() -> fused_plan<G::capacity>
     {
-        if (how_ == fusion::fused) {
-            mark_repeated(g_, f_.repeated);
-        }
         bool early[G::capacity]{};
         for (int i = 0; i < g_.ops.count; ++i) { // first, one small program each: equal ones share their code
             early[i] = known_early(i, early);
@@ -124,12 +107,6 @@ private:
         }
         return true;
     }
-    constexpr void for_each_source_of(graphs::op const& o, auto&& f) const
-    {
-        for (int k = 0; k < o.arity; ++k) {
-            for_each_source(g_, f_, o.in[k], f);
-        }
-    }
     constexpr auto spot_of(short t) const -> spot
     {
         short const p = g_.tensors[t].producer;
@@ -154,14 +131,14 @@ private:
         graphs::op const& o = g_.ops[i];
         bool const whole = about(o.what).runs == graphs::place_in_loops::own; // not at its own element
         int const now = s.segment * most_stages + s.stage;
-        for_each_source_of(o, [&](short t) {
-            short const home = g_.tensors[t].home;
+        for (int k = 0; k < o.arity; ++k) {
+            short const home = g_.tensors[o.in[k]].home;
             if (now >= read_last_[home]) { // an op may join an earlier segment than the latest reader
                 read_whole_[home] =
                     whole || (read_whole_[home] && read_last_[home] / most_stages == s.segment);
                 read_last_[home] = now;
             }
-        });
+        }
     }
     /// Whether a tensor is what a loop over `s` reduces to: a number a column from panels, a number a row from rows.
     constexpr auto reduced_fits(segment const& s, graphs::tensor const& t) const -> bool
@@ -174,24 +151,25 @@ private:
     constexpr auto latest_segment(graphs::op const& o) const -> short
     {
         short s = -1;
-        for_each_source_of(o, [&](short t) {
-            s = std::max(s, spot_of(t).segment);
-        });
+        for (int k = 0; k < o.arity; ++k) {
+            s = std::max(s, spot_of(o.in[k]).segment);
+        }
         return s;
     }
     /// The first stage of segment `s` at which all operands are known, or -1.
     constexpr auto stage_for(graphs::op const& o, short s, bool reduced, int most) const -> int
     {
         int stage = 0;
-        bool fits = true;
-        for_each_source_of(o, [&](short t) {
-            auto const at = spot_of(t);
+        for (int k = 0; k < o.arity; ++k) {
+            auto const at = spot_of(o.in[k]);
             if (at.segment == s) {
-                fits = fits && !(reduced && !at.reduced); // the elements are gone when the sums are known
+                if (reduced && !at.reduced) {
+                    return -1; // the elements are gone when the sums are known
+                }
                 stage = std::max(stage, at.stage + (at.reduced && !reduced ? 1 : 0));
             }
-        });
-        return fits && stage < most ? stage : -1;
+        }
+        return stage < most ? stage : -1;
     }
     static constexpr auto most_stages_of(segment const& s) -> int
     {
@@ -266,7 +244,7 @@ private:
     constexpr void visit(int i)
     {
         graphs::op const& o = g_.ops[i];
-        if (f_.repeated[i]) {
+        if (o.again >= 0) { // in registers wherever it is read, as a draw is
             f_.of[i] = {};
             return;
         }
@@ -313,9 +291,9 @@ private:
             if (f_.of[i].segment < 0) {
                 continue;
             }
-            for_each_source_of(o, [&](short t) {
-                read(t, i);
-            });
+            for (int k = 0; k < o.arity; ++k) {
+                read(o.in[k], i);
+            }
             auto const n = f_.segments[f_.of[i].segment].what;
             if (g_.tensors[o.out].home != o.out || !is_loop(n)) {
                 keep(o.out);
@@ -330,7 +308,17 @@ private:
     }
     constexpr void read(short t, int reader)
     {
-        auto const at = spot_of(t), by = f_.of[reader];
+        short const maker = g_.tensors[t].producer;
+        if (maker < 0) {
+            return;
+        }
+        if (graphs::op const& o = g_.ops[maker]; o.again >= 0) {
+            for (int k = 0; k < o.arity; ++k) {
+                read(o.in[k], reader);
+            }
+            return;
+        }
+        auto const at = f_.of[maker], by = f_.of[reader];
         bool const reduces = is_reduction(g_.ops[reader].what);
         bool const in_registers = at.segment == by.segment && at.stage == by.stage &&
             (at.reduced == by.reduced || (reduces && !at.reduced));

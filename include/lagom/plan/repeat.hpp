@@ -6,43 +6,78 @@
 namespace lagom::plan {
 
 /// Ops of the way forward that the way back makes once more rather than reads: of a tensor that is there as long as
-/// anybody reads them, and numbers of its columns or rows (of one operand alone it may be an exponential). So batch norm keeps its operand, and not what it made of it
-/// besides: a quarter of the memory of a convolutional step with batch norm.
+/// anybody reads them, and numbers of its columns or rows (of one operand alone it may be an exponential). So batch norm
+/// keeps its operand, and not what it made of it besides: a quarter of the memory of a convolutional step with batch norm.
 template <class G>
-constexpr void mark_repeated(G const& g, bool (&repeated)[G::capacity])
+struct repeats {
+    bool of[G::capacity]{}; // op -> whether it is one
+    int count = 0; // readers on the way back, each of which gets an op of its own
+
+    constexpr explicit repeats(G const& g)
+    {
+        int last[G::capacity]{},
+            behind[G::capacity]{}; // of a tensor: its last reader, and how many are on the way back
+        bool elsewhere[G::capacity]{}; // it is read otherwise than by a map at its own element
+        for (int i = 0; i < g.ops.count; ++i) {
+            auto const& o = g.ops[i];
+            for (int k = 0; k < o.arity; ++k) {
+                short const t = o.in[k];
+                last[t] = i;
+                behind[t] += o.of == graphs::part::backward ? 1 : 0;
+                elsewhere[t] = elsewhere[t] || o.what != graphs::op_kind::map ||
+                    g.tensors[o.out].over != g.tensors[t].over;
+            }
+        }
+        for (auto t : g.kept) {
+            elsewhere[t] = true;
+        }
+        for (int i = 0; i < g.ops.count; ++i) {
+            auto const& o = g.ops[i];
+            if (o.what != graphs::op_kind::map || o.of != graphs::part::forward || o.arity < 2 ||
+                behind[o.out] == 0 || elsewhere[o.out] || g.tensors[o.out].home != o.out) {
+                continue;
+            }
+            short tile = -1; // the one operand that is as large
+            int tiles = 0;
+            for (int k = 0; k < o.arity; ++k) {
+                bool const is_tile = g.tensors[o.in[k]].over.where == graphs::space::tile;
+                tile = is_tile ? o.in[k] : tile;
+                tiles += is_tile ? 1 : 0;
+            }
+            of[i] = tiles == 1 && last[tile] >= last[o.out] &&
+                g.tensors[tile].over == g.tensors[o.out].over && g.tensors[tile].producer >= 0 &&
+                g.tensors[tile].is != role::random;
+            count += of[i] ? behind[o.out] : 0;
+        }
+    }
+};
+
+/// The same graph with such an op before each reader on the way back. It has room for them.
+template <class G>
+constexpr auto repeat(G const& g) -> G
 {
-    int last[G::capacity]{}; // reader of a tensor
-    bool only_at_element[G::capacity]{}, on_the_way_back[G::capacity]{};
-    for (int t = 0; t < g.tensors.count; ++t) {
-        only_at_element[t] = g.tensors[t].home == t;
-    }
-    for (int i = 0; i < g.ops.count; ++i) {
-        auto const& o = g.ops[i];
-        for (int k = 0; k < o.arity; ++k) {
-            short const t = o.in[k];
-            last[t] = i;
-            only_at_element[t] = only_at_element[t] && o.what == graphs::op_kind::map &&
-                g.tensors[o.out].over == g.tensors[t].over;
-            on_the_way_back[t] = on_the_way_back[t] || o.of == graphs::part::backward;
+    repeats<G> const which(g);
+    G with = g;
+    with.ops.count = 0;
+    auto const add = [&with](graphs::op const& o) {
+        with.tensors[o.out].producer = static_cast<short>(with.ops.push(o));
+    };
+    for (auto o : g.ops) {
+        for (int k = 0; k < o.arity && o.of == graphs::part::backward; ++k) {
+            short const t = o.in[k], maker = g.tensors[t].producer;
+            if (maker >= 0 && which.of[maker]) {
+                auto once_more = g.ops[maker];
+                o.in[k] = once_more.out = static_cast<short>(with.tensors.push(g.tensors[t]));
+                with.tensors[once_more.out].home = once_more.out;
+                once_more.of = o.of;
+                once_more.back_of = o.back_of;
+                once_more.again = t;
+                add(once_more);
+            }
         }
+        add(o);
     }
-    for (auto t : g.kept) {
-        only_at_element[t] = false;
-    }
-    for (int i = 0; i < g.ops.count; ++i) {
-        auto const& o = g.ops[i];
-        short of = -1; // the tensor
-        int tiles = 0;
-        for (int k = 0; k < o.arity; ++k) {
-            bool const is_tile = g.tensors[o.in[k]].over.where == graphs::space::tile;
-            of = is_tile ? o.in[k] : of;
-            tiles += is_tile ? 1 : 0;
-        }
-        repeated[i] = o.what == graphs::op_kind::map && o.of == graphs::part::forward && tiles == 1 &&
-            o.arity > 1 && only_at_element[o.out] && on_the_way_back[o.out] && last[of] >= last[o.out] &&
-            g.tensors[of].over == g.tensors[o.out].over && g.tensors[of].producer >= 0 &&
-            g.tensors[of].is != role::random && !repeated[g.tensors[of].producer];
-    }
+    return with;
 }
 
 } // namespace lagom::plan

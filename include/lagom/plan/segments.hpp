@@ -24,36 +24,32 @@ constexpr void for_each_op(view const& p, int segment, auto&& f)
     }
 }
 
-/// Whether a tensor is made wherever it is read.
-constexpr auto is_repeated(view const& p, short t) -> bool
+/// The op that makes a tensor once more in the registers of its reader, or null.
+constexpr auto again_of(view const& p, short t) -> graphs::op const*
 {
     auto const producer = p.at(t).producer;
-    return producer >= 0 && p.spots[static_cast<std::size_t>(producer)].segment < 0 &&
-        p.ops[static_cast<std::size_t>(producer)].what == graphs::op_kind::map;
-}
-/// Calls f(tensor) for what an operand is read from: itself, or what it is repeated from.
-constexpr void for_each_source(view const& p, short t, auto&& f)
-{
-    if (!is_repeated(p, t)) {
-        return f(t);
-    }
-    auto const& o = p.ops[static_cast<std::size_t>(p.at(t).producer)];
-    for (int k = 0; k < o.arity; ++k) {
-        for_each_source(p, o.in[k], f);
-    }
+    auto const* const o = producer < 0 ? nullptr : &p.ops[static_cast<std::size_t>(producer)];
+    return o != nullptr && o->again >= 0 ? o : nullptr;
 }
 
 /// Calls f(tensor) for what a segment reads from memory; one that is read twice comes twice.
 constexpr void for_each_read(view const& p, int segment, auto&& f)
 {
+    auto const read = [&](short t) {
+        if (segment_of(p, t) != segment && p.at(t).over.where != graphs::space::scalar &&
+            p.at(t).is != role::random) {
+            f(t);
+        }
+    };
     for_each_op(p, segment, [&](graphs::op const& o, short) {
         for (int k = 0; k < o.arity; ++k) {
-            for_each_source(p, o.in[k], [&](short t) {
-                if (segment_of(p, t) != segment && p.at(t).over.where != graphs::space::scalar &&
-                    p.at(t).is != role::random) {
-                    f(t);
-                }
-            });
+            auto const* const again = again_of(p, o.in[k]);
+            for (int i = 0; again != nullptr && i < again->arity; ++i) {
+                read(again->in[i]);
+            }
+            if (again == nullptr) {
+                read(o.in[k]);
+            }
         }
     });
 }

@@ -17,8 +17,13 @@ public:
             from_[t] = -1;
         }
         for (int s = 0; s < f_.segments.count; ++s) {
+            ending_.count = 0;
             for (short i = f_.segments[s].head; i >= 0; i = f_.next[i]) {
-                find(s, i);
+                bool const in_place = about(g_.ops[i].what).runs != graphs::place_in_loops::own;
+                see(g_.ops[i], s, in_place ? f_.of[i].stage : most_stages);
+            }
+            for (short i = f_.segments[s].head; i >= 0 && ending_.count > 0; i = f_.next[i]) {
+                give(g_.ops[i].out, f_.segments[s], f_.of[i]);
             }
         }
     }
@@ -29,48 +34,44 @@ private:
     G const& g_;
     fused_plan<G::capacity> const& f_;
     short from_[G::capacity]{};
-    bool taken_[G::capacity]{};
+    basics::vec<short, G::capacity>
+        ending_{}; // those that a segment reads for the last time, and are not taken
+    int seen_in_[G::capacity]{}; // that segment, from one
+    int until_
+        [G::capacity]{}; // the last of its stages that reads them; beyond the last, if a contraction does
 
-    constexpr auto has_room(short t) const -> bool
+    /// What an op reads, in a stage.
+    constexpr void see(graphs::op const& o, int s, int stage)
     {
-        return g_.tensors[t].home == t && f_.stored[t] && g_.tensors[t].producer >= 0;
-    }
-    /// Op i makes an element; which of those that its loop reads is then done with?
-    constexpr void find(int s, short i)
-    {
-        short const t = g_.ops[i].out;
-        bool const is_element = !f_.of[i].reduced && has_room(t) && g_.tensors[t].over == f_.segments[s].over;
-        for (short by = is_element ? f_.segments[s].head : short{-1}; by >= 0; by = f_.next[by]) {
-            auto const& reader = g_.ops[by];
-            for (int k = 0; k < reader.arity; ++k) {
-                short const y = reader.in[k];
-                if (f_.dies[y] == s && f_.born[y] < s && !taken_[y] && has_room(y) &&
-                    g_.tensors[y].over == g_.tensors[t].over && read_before(s, y, f_.of[i].stage)) {
-                    taken_[y] = true;
-                    from_[t] = y;
-                    return;
+        for (int k = 0; k < o.arity; ++k) {
+            short const t = o.in[k], maker = g_.tensors[t].producer;
+            if (maker >= 0 && g_.ops[maker].again >= 0) {
+                see(g_.ops[maker], s, stage);
+            } else if (maker >= 0 && f_.dies[t] == s && f_.born[t] < s && f_.stored[t] &&
+                       g_.tensors[t].home == t) {
+                if (seen_in_[t] != s + 1) {
+                    seen_in_[t] = s + 1;
+                    until_[t] = stage;
+                    ending_.push(t);
                 }
+                until_[t] = std::max(until_[t], stage);
             }
         }
     }
-    /// Whether all that read y in a segment do so at the loop's own element, and in no later stage.
-    constexpr auto read_before(int s, short y, int stage) const -> bool
+    /// Room to what is made of elements, if there is some of its shape that nobody reads in a later stage.
+    constexpr void give(short t, segment const& s, spot at)
     {
-        for (short i = f_.segments[s].head; i >= 0; i = f_.next[i]) {
-            auto const& o = g_.ops[i];
-            bool touches = g_.tensors[o.out].home == y;
-            bool const in_place =
-                about(o.what).runs != graphs::place_in_loops::own && f_.of[i].stage <= stage;
-            for (int k = 0; k < o.arity; ++k) {
-                for_each_source(g_, f_, o.in[k], [&](short t) {
-                    touches = touches || (g_.tensors[t].home == y && (!in_place || t != y));
-                });
-            }
-            if (touches) {
-                return false;
+        if (at.reduced || !f_.stored[t] || g_.tensors[t].home != t || g_.tensors[t].over != s.over) {
+            return;
+        }
+        for (int i = 0; i < ending_.count; ++i) {
+            short const y = ending_[i];
+            if (y >= 0 && until_[y] <= at.stage && g_.tensors[y].over == s.over) {
+                from_[t] = y;
+                ending_[i] = -1;
+                return;
             }
         }
-        return true;
     }
 };
 
