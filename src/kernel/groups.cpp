@@ -27,6 +27,21 @@ LAGOM_INLINE auto lane_by_lane(call<T> const& c, int p, long col, auto f) -> lan
     return lane<T>::load(numbers);
 }
 
+/// Channel by channel, where each is a group and has one result: a register of them at a time.
+template <class T>
+LAGOM_INLINE void sum_by_channels(call<T> const& c, int p, sights const& seen, auto registers)
+{
+    seen_by_each<T> const channels(c, first_of(c), p, seen);
+    auto const kernel = rows_at(c, second_of(c), p, 0);
+    registers([&](T* to, long example, long col) {
+        auto sum = sum_so_far(seen, to);
+        for (int i = 0; i < seen.count; ++i) {
+            sum = fma(channels.load(i, example, col), kernel.load(seen.tap[i], col), sum);
+        }
+        sum.store(to);
+    });
+}
+
 } // namespace
 
 template <class T>
@@ -37,14 +52,7 @@ void group_convolve(call<T> const& c, T* out, int p, int row, int end)
     auto const kernel = rows_at(c, second_of(c), p, 0);
     for_each_window(c, out, p, row, end, [&](long, sights const& seen, auto registers) {
         if (each.are_single()) {
-            seen_by_each<T> const channels(c, in, p, seen);
-            return registers([&](T* to, long example, long col) {
-                auto sum = sum_so_far(seen, to);
-                for (int i = 0; i < seen.count; ++i) {
-                    sum = fma(channels.load(i, example, col), kernel.load(seen.tap[i], col), sum);
-                }
-                sum.store(to);
-            });
+            return sum_by_channels(c, p, seen, registers);
         }
         registers([&](T* to, long example, long col) {
             auto sum = sum_so_far(seen, to);
@@ -68,15 +76,7 @@ void group_convolve_back(call<T> const& c, T* out, int p, int row, int end)
     auto const dy = first_of(c), kernel = second_of(c);
     for_each_view_of(c, out, p, row, end, [&](long, sights const& by, auto registers) {
         if (each.are_single()) {
-            seen_by_each<T> const gradients(c, dy, p, by);
-            auto const weights = rows_at(c, kernel, p, 0);
-            return registers([&](T* to, long example, long col) {
-                auto sum = sum_so_far(by, to);
-                for (int i = 0; i < by.count; ++i) {
-                    sum = fma(gradients.load(i, example, col), weights.load(by.tap[i], col), sum);
-                }
-                sum.store(to);
-            });
+            return sum_by_channels(c, p, by, registers);
         }
         registers([&](T* to, long example, long col) {
             auto sum = sum_so_far(by, to);

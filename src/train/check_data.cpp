@@ -87,6 +87,18 @@ void check_label_count(std::size_t labels, std::size_t examples, data_needs cons
                                     : ""));
 }
 
+/// Labels of an image lie as its pixels do.
+void check_label_axes(std::vector<std::size_t> const& given, shape out)
+{
+    std::vector<std::size_t> const wanted(out.extent, out.extent + out.rank - 1);
+    if (given.size() > 2 && out.rank > 1 &&
+        !std::equal(given.begin() + 1, given.end(), wanted.begin(), wanted.end())) {
+        throw data_error("the labels have shape " + shape_text(given) +
+                         ", and the network has a class at each of [examples, " +
+                         formats::joined(wanted, ", ") + "]");
+    }
+}
+
 /// Targets of a loss for classes are probabilities.
 template <class N>
 void check_probabilities(xt::xtensor<N, 2> const& targets, data_needs const& needs, std::string const& who)
@@ -223,6 +235,7 @@ auto check_data(basic_data_set<D> const& data, data_needs const& needs, char con
     if (data.has_classes()) {
         check_class_count(data.class_count(), needs, who);
         check_label_count(data.labels().size(), data.size(), needs, who);
+        check_label_axes(data.target_axes(), needs.out);
     } else if (!data.has_targets()) {
         throw data_error(std::string(who) + " have neither classes nor targets");
     } else {

@@ -149,4 +149,12 @@ TEST_CASE("fit: a class for each pixel")
     }
     CHECK(right > 0.95);
     CHECK(evaluate(m, data, cross_entropy).accuracy() == doctest::Approx(right));
+    data_set const turned(x, xt::xtensor<int, 3>(xt::transpose(labels, {0, 2, 1})), {"paper", "ink"});
+    CHECK_THROWS_WITH_AS(
+        static_cast<void>(evaluate(m, turned, cross_entropy)),
+        "the labels have shape [60, 6, 8], and the network has a class at each of [examples, 8, 6]",
+        data_error);
+    CHECK_THROWS_WITH_AS(
+        static_cast<void>(evaluate(m, turned.pick(std::vector<std::size_t>{3, 1}), cross_entropy)),
+        doctest::Contains("[2, 6, 8]"), data_error);
 }

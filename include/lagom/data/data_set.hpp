@@ -37,7 +37,11 @@ using axes = std::vector<std::size_t>;
 template <class X>
 auto axes_of(X const& values) -> axes
 {
-    return {values.shape().begin(), values.shape().end()};
+    if constexpr (requires { values.shape(); }) {
+        return {values.shape().begin(), values.shape().end()};
+    } else {
+        return {values.size()};
+    }
 }
 
 /// Integers as they were given, with how many an example has.
@@ -213,7 +217,7 @@ public:
     template <number_tensor X, integer_labels Y>
     basic_data_set(X&& features, Y const& labels)
         : basic_data_set{detail::axes_of(features),
-                         {},
+                         detail::axes_of(labels),
                          detail::data_rows<T>("features", std::forward<X>(features)),
                          detail::number_classes(detail::as_integers(labels)),
                          {}}
@@ -223,7 +227,7 @@ public:
     template <number_tensor X, integer_labels Y>
     basic_data_set(X&& features, Y const& labels, std::vector<std::string> class_names)
         : basic_data_set{detail::axes_of(features),
-                         {},
+                         detail::axes_of(labels),
                          detail::data_rows<T>("features", std::forward<X>(features)),
                          detail::check_classes(detail::as_integers(labels), std::move(class_names)),
                          {}}
@@ -265,7 +269,7 @@ public:
     auto size() const -> std::size_t { return features_.shape(0); }
     /// The number of features of an example.
     auto columns() const -> std::size_t { return features_.shape(1); }
-    /// The axes in which features and targets were given; of targets none where there are none.
+    /// The axes in which features, and targets or labels, were given; none where there are none.
     auto feature_axes() const -> std::vector<std::size_t> const& { return feature_axes_; }
     auto target_axes() const -> std::vector<std::size_t> const& { return target_axes_; }
     /// [size, columns]

@@ -108,7 +108,8 @@ auto read_images(std::string const& folder, image_options const& options) -> bas
 /// but for those whose names begin with a point, Thumbs.db and desktop.ini; what lies beside these folders is not read
 /// unless it is a picture. Links are followed. Bytes behind the end of a picture are not read.
 ///
-/// Shape   features [pictures, height, width, channels], in [0, 1]: levels / 255
+/// Shape   features [pictures, height, width, channels], in [0, 1]: levels / 255; read_images<std::uint8_t> keeps the levels,
+///         marked as pixels
 /// State   the pictures are decoded one by one into the data set, so memory is that of the features and one picture
 /// Throws  file_error with the file, and the byte where it is known, for a picture of another size or number of channels
 ///         than the first (or than those of classes_of), one that is cut off or damaged, in any way that libpng and

@@ -140,7 +140,8 @@ constexpr auto memory(Net const&, long batch_rows) -> long
     return 0;
 }
 
-/// The same in training: with gradients that reach memory, activations and the optimizer's state.
+/// The same in training: with gradients that reach memory, activations and the optimizer's state. Targets that are classes
+/// take no rows; where batches are mixed, or a data set holds probabilities, batch rows x classes numbers come on top.
 template <class T = float, node Net, objective_like Terms, updates_like Updates>
 constexpr auto memory(Net const&, Terms const& terms, Updates const& updates, long batch_rows) -> long
 {

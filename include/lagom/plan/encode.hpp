@@ -220,8 +220,8 @@ private:
         basics::vec<short, 16> sums;
         if (is_loop(seg().what) || seg().what == graphs::nest::scalars) {
             if (seg().anchor >= 0 && stage_ == 0) {
-                hold(g_.ops[seg().anchor]
-                         .out); // register 0: the anchor's rows; 1: of what is made beside them
+                // Register 0 has the anchor's rows, 1 those of what is made beside them.
+                hold(g_.ops[seg().anchor].out);
                 for (int i = seg().head; i >= 0; i = f_.next[i]) {
                     if (about(g_.ops[i].what).runs == graphs::place_in_loops::own && i != seg().anchor) {
                         hold(g_.ops[i].out);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <lagom/kernel/program.hpp>
+#include <lagom/kernel/instruction.hpp>
 
 #include <bit>
 #include <utility>
