@@ -170,8 +170,8 @@ auto segment_text(view const& p, int number) -> std::string
             stage = std::max<int>(stage, spot.stage);
         };
         for (int k = 0; k < o.arity; ++k) {
-            if (auto const* const again = again_of(p, o.in[k])) {
-                add(*again);
+            if (short const again = again_of(p, o.in[k]); again >= 0) {
+                add(p.ops[static_cast<std::size_t>(again)]);
             }
         }
         add(o);

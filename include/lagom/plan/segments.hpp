@@ -24,12 +24,11 @@ constexpr void for_each_op(view const& p, int segment, auto&& f)
     }
 }
 
-/// The op that makes a tensor once more in the registers of its reader, or null.
-constexpr auto again_of(view const& p, short t) -> graphs::op const*
+/// The op that makes a tensor once more in the registers of its reader; -1 for none.
+constexpr auto again_of(view const& p, short t) -> short
 {
-    auto const producer = p.at(t).producer;
-    auto const* const o = producer < 0 ? nullptr : &p.ops[static_cast<std::size_t>(producer)];
-    return o != nullptr && o->again >= 0 ? o : nullptr;
+    short const producer = p.at(t).producer;
+    return producer >= 0 && p.ops[static_cast<std::size_t>(producer)].again >= 0 ? producer : short{-1};
 }
 
 /// Calls f(tensor) for what a segment reads from memory; one that is read twice comes twice.
@@ -43,12 +42,14 @@ constexpr void for_each_read(view const& p, int segment, auto&& f)
     };
     for_each_op(p, segment, [&](graphs::op const& o, short) {
         for (int k = 0; k < o.arity; ++k) {
-            auto const* const again = again_of(p, o.in[k]);
-            for (int i = 0; again != nullptr && i < again->arity; ++i) {
-                read(again->in[i]);
-            }
-            if (again == nullptr) {
+            short const again = again_of(p, o.in[k]);
+            if (again < 0) {
                 read(o.in[k]);
+                continue;
+            }
+            auto const& made = p.ops[static_cast<std::size_t>(again)];
+            for (int i = 0; i < made.arity; ++i) {
+                read(made.in[i]);
             }
         }
     });
