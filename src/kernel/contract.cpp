@@ -114,9 +114,8 @@ LAGOM_INLINE void add_columns(auto& acc, T const* a, T const* b, long depth)
 
 template <bool ByRows, int ARow, int BRow, class T>
 LAGOM_INLINE void add_piece(auto& acc, T const* a, [[maybe_unused]] long a_panel, T const* b, long depth,
-                            [[maybe_unused]] T const* after, soon<T>& next)
+                            [[maybe_unused]] T const* after)
 {
-    next.ask();
     if constexpr (ByRows) {
         add_rows<ARow>(acc, a, a_panel, b, depth, after);
     } else {
@@ -128,9 +127,7 @@ template <bool ByRows, int Rows, int Vectors, int ARow, int BRow, class T>
 void contract_piece(T* sums, T const* a, long a_panel, T const* b, long depth, bool resume)
 {
     accumulators<Rows, Vectors, T> acc(sums, resume);
-    soon<T> nothing;
-    add_piece<ByRows, ARow, BRow>(acc, a, a_panel, b, depth, a + (depth + ARow - 1) / ARow * a_panel,
-                                  nothing);
+    add_piece<ByRows, ARow, BRow>(acc, a, a_panel, b, depth, a + (depth + ARow - 1) / ARow * a_panel);
     acc.store(sums);
 }
 
@@ -147,7 +144,8 @@ void contract_pieces(T* sums, T const* a, long a_panel, T const* b, piece const*
     }
     for (auto const* here = first; here != last; ++here) {
         T const* const after = here + 1 == last ? a + first->a + Rows * ARow : a + here[1].a;
-        add_piece<ByRows, ARow, BRow>(acc, a + here->a, a_panel, b + here->b, here->depth, after, next);
+        next.ask();
+        add_piece<ByRows, ARow, BRow>(acc, a + here->a, a_panel, b + here->b, here->depth, after);
     }
     acc.store(sums);
 }

@@ -47,12 +47,19 @@ struct soon {
     LAGOM_INLINE void ask()
     {
         constexpr long line = 64 / static_cast<long>(sizeof(T));
-        for (long const to = std::min(end, at + each); at < to; at += line) {
-            for (int i = 0; i < read; ++i) {
-                __builtin_prefetch(of[i] + at, 0, 2);
+        long const first = at, to = std::min(end, at + each);
+        if (first >= to) {
+            return;
+        }
+        at = to;
+        for (int i = 0; i < read; ++i) {
+            for (long k = first; k < to; k += line) {
+                __builtin_prefetch(of[i] + k, 0, 2);
             }
-            for (int i = read; i < count; ++i) {
-                __builtin_prefetch(of[i] + at, 1, 2);
+        }
+        for (int i = read; i < count; ++i) {
+            for (long k = first; k < to; k += line) {
+                __builtin_prefetch(of[i] + k, 1, 2);
             }
         }
     }
