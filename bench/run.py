@@ -139,6 +139,21 @@ def write(record):
 # What the command does -----------------------------------------------------------------------------------------------
 
 
+def measured(suite, given, threads):
+    """Yields the results of what is measured together."""
+    timing = timing_of(given, suite)
+    if suite == "compile":
+        yield compile.run(given.only, given.quick)
+    elif suite == "crowded":
+        yield from crowded.run(given.only, timing)
+    elif suite == "convolutions":
+        yield from convolutions.run(given.only, timing, suites.PYTHON if "torch" in suites.peers_there() else None)
+    elif suite == "run":
+        yield from suites.run(given.only, threads, timing)
+    else:
+        yield from suites.peers(given.only, threads, timing)
+
+
 def measure(given):
     chosen = suites_of(given)
     threads = given.threads or [n for n in (1, 2) if n <= len(os.sched_getaffinity(0))]
@@ -150,21 +165,13 @@ def measure(given):
         if suite == "kernels":
             suites.kernels(given.quick)
             continue
-        if suite == "compile":
-            results = compile.run(given.only, given.quick)
-        elif suite == "crowded":
-            results = crowded.run(given.only, timing_of(given, suite))
-        elif suite == "convolutions":
-            python = suites.PYTHON if "torch" in suites.peers_there() else None
-            results = convolutions.run(given.only, timing_of(given, suite), python)
-        elif suite == "run":
-            results = suites.run(given.only, threads, timing_of(given, suite))
-        else:
-            results = suites.peers(given.only, threads, timing_of(given, suite))
+        results = []
+        for together in measured(suite, given, threads):  # kept at once: what was measured outlives an interruption
+            merge(record, together)
+            write(record)
+            results += together
         if not results:
             say(f"{suite}: no workload matches {' '.join(given.only or [])}")
-        merge(record, results)
-        write(record)
         for table in tables.of(results):
             print(table.text(), flush=True)
     say(f"the files are in {machine.BUILD.relative_to(machine.ROOT)}: {RECORD.name}, {TABLES.name}, *.svg")

@@ -28,8 +28,7 @@ def flops(layer):
 
 
 def run(globs, timing, torch_python):
-    """A group for each layer and direction. Without a python that has torch, our side is alone."""
-    results = []
+    """Yields the results of a group for each layer and direction. Without a python that has torch, our side is alone."""
     for layer in described():
         name = f"conv {layer['name']}"
         if globs and not any(fnmatch.fnmatch(n, g) for g in globs for n in (name, layer["name"], "conv")):
@@ -42,8 +41,7 @@ def run(globs, timing, torch_python):
                            "--direction", direction, "--config")
                 sides += [Side(name, "torch", f"{direction} {config}", 1, (*command, config)) for config in CONFIGS]
             group = measure(f"convolutions {name} {direction}", [peak, *sides], timing)
-            results += [result(group, layer, side, group.times[peak], group.times[sides[0]]) for side in sides]
-    return results
+            yield [result(group, layer, side, group.times[peak], group.times[sides[0]]) for side in sides]
 
 
 def result(group, layer, side, peak, ours):

@@ -49,8 +49,8 @@ def side_of(workload, name, threads, cores):
 
 
 def run(globs, timing):
-    """A group for each workload and place: the numbers of threads take turns, beside the same busy processes."""
-    results = []
+    """Yields the results of a group for each workload and place: the numbers of threads take turns, beside the same busy
+    processes."""
     long = dataclasses.replace(timing, window=max(timing.window, LEAST_WINDOW))
     chosen = {w.name for w in workloads.chosen(map(workloads.named, dict.fromkeys(w for w, _ in SIDES)), globs)}
     for place, cores in PLACES.items():
@@ -63,8 +63,7 @@ def run(globs, timing):
                 with Busy(busy_in(place), cores) as busy:
                     group = measure(f"crowded {place}: {workload} {name}", list(sides.values()), long,
                                     bystanders=busy.pids)
-                results += [result(group, workload, side, place, sides[1]) for side in sides.values()]
-    return results
+                yield [result(group, workload, side, place, sides[1]) for side in sides.values()]
 
 
 def result(group, workload, side, place, one):

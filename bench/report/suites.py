@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: BSL-1.0
 """The suites: which sides there are, which are measured together, and what becomes of their times.
 
-A suite returns its results, one dictionary for each workload, side, configuration and number of threads.
+A suite yields lists of results, what was measured together in each: a dictionary for each workload, side, configuration
+and number of threads.
 """
 import itertools
 import shutil
@@ -40,10 +41,8 @@ def run(globs, threads, timing):
         if side in OWN:
             offered.setdefault(name, []).append(side)
     chosen = workloads.chosen(map(workloads.named, offered), globs)
-    results = []
     for family, members in itertools.groupby(chosen, key=lambda w: w.family):
-        results += run_family(family, list(members), offered, threads, timing)
-    return results
+        yield run_family(family, list(members), offered, threads, timing)
 
 
 def run_family(family, members, offered, threads, timing):
@@ -114,9 +113,9 @@ def install_peers():
 
 
 def peers(globs, threads, timing):
-    """Our fused step beside every configuration of every peer, a group for each workload and number of threads."""
+    """Our fused step beside every configuration of every peer: yields the results of a group for each workload and number of
+    threads."""
     ours = set(output_of(STEPS, "--list").split("\n"))
-    results = []
     for w in workloads.chosen(workloads.described().values(), globs):
         if f"{w.name} fused" not in ours:
             continue
@@ -126,12 +125,10 @@ def peers(globs, threads, timing):
             sides += [Side(w.name, peer, config, n, peer_command(peer, w.name, n, config))
                       for peer, config in configs]
             group = measure(f"peers {w.name}, threads: {n}", sides, timing)
-            for side in sides[1:]:
-                result = result_of("peers", group, w, side)
-                if side is not sides[1]:
-                    result["to_fused"] = ratio(group.times[side], group.times[sides[1]])
-                results.append(result)
-    return results
+            results = [result_of("peers", group, w, side) for side in sides[1:]]
+            for side, result in zip(sides[2:], results[1:], strict=True):
+                result["to_fused"] = ratio(group.times[side], group.times[sides[1]])
+            yield results
 
 
 def peer_configs(workload):
