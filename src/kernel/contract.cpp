@@ -7,6 +7,15 @@
 #include <cstring>
 #include <utility>
 
+// Sums stay in registers where the loops over them are unrolled. Watched code has no use for that, and takes four times as
+// long to compile.
+#define LAGOM_PRAGMA(words) _Pragma(#words)
+#ifdef LAGOM_WATCHED
+#define LAGOM_UNROLL(times)
+#else
+#define LAGOM_UNROLL(times) LAGOM_PRAGMA(GCC unroll times)
+#endif
+
 namespace lagom::kernels {
 namespace {
 
@@ -20,9 +29,9 @@ struct accumulators {
 
     LAGOM_INLINE accumulators(T const* sums, bool resume)
     {
-#pragma GCC unroll 16
+        LAGOM_UNROLL(16)
         for (int i = 0; i < Rows; ++i) {
-#pragma GCC unroll 4
+            LAGOM_UNROLL(4)
             for (int j = 0; j < Vectors; ++j) {
                 at[i][j] = resume ? lane<T>::load(sums + i * P + j * W) : lane<T>(T(0));
             }
@@ -30,9 +39,9 @@ struct accumulators {
     }
     LAGOM_INLINE void store(T* sums) const
     {
-#pragma GCC unroll 16
+        LAGOM_UNROLL(16)
         for (int i = 0; i < Rows; ++i) {
-#pragma GCC unroll 4
+            LAGOM_UNROLL(4)
             for (int j = 0; j < Vectors; ++j) {
                 at[i][j].store(sums + i * P + j * W);
             }
@@ -57,14 +66,14 @@ private:
     LAGOM_INLINE void add_numbers(T const* b, auto a_at)
     {
         lane<T> bv[Vectors];
-#pragma GCC unroll 4
+        LAGOM_UNROLL(4)
         for (int j = 0; j < Vectors; ++j) {
             bv[j] = lane<T>::load(b + j * W);
         }
-#pragma GCC unroll 16
+        LAGOM_UNROLL(16)
         for (int i = 0; i < Rows; ++i) {
             lane<T> const av(a_at(i));
-#pragma GCC unroll 4
+            LAGOM_UNROLL(4)
             for (int j = 0; j < Vectors; ++j) {
                 at[i][j] = fma(av, bv[j], at[i][j]);
             }
@@ -86,11 +95,11 @@ LAGOM_INLINE void add_rows(auto& acc, T const* a, long a_panel, T const* b, long
             asm(""
                 : "+r"(next)); // else g++ keeps a sum for each line, and moves them about: 100 cycles a tile
             for (long k = 0; k < P; k += step, a += step, b += step * P, next += rows * step) {
-#pragma GCC unroll 4
+                LAGOM_UNROLL(4)
                 for (long i = 0; i < rows * step; i += line) {
                     __builtin_prefetch(next + i);
                 }
-#pragma GCC unroll 4
+                LAGOM_UNROLL(4)
                 for (long i = 0; i < step; ++i) {
                     acc.add(a + i, P, b + i * P);
                 }
@@ -106,7 +115,7 @@ LAGOM_INLINE void add_rows(auto& acc, T const* a, long a_panel, T const* b, long
 template <int ARow, int BRow, class T>
 LAGOM_INLINE void add_columns(auto& acc, T const* a, T const* b, long depth)
 {
-#pragma GCC unroll 4
+    LAGOM_UNROLL(4)
     for (long k = 0; k < depth; ++k) {
         acc.add(a + k * ARow, 1, b + k * BRow);
     }
@@ -146,6 +155,43 @@ void contract_pieces(T* sums, T const* a, long a_panel, T const* b, piece const*
         T const* const after = here + 1 == last ? a + first->a + Rows * ARow : a + here[1].a;
         next.ask();
         add_piece<ByRows, ARow, BRow>(acc, a + here->a, a_panel, b + here->b, here->depth, after);
+    }
+    acc.store(sums);
+}
+
+template <int Rows, int Vectors, class T>
+void contract_seen(T* sums, T const* a, int a_row, int const* seen, T const* b, piece const* first,
+                   piece const* last, bool resume, soon<T>& next)
+{
+    constexpr long P = isa::panel<T>, step = 4;
+    alignas(64) static constexpr T nothing[P] = {};
+    accumulators<Rows, Vectors, T> acc(sums, resume);
+    for (auto const* here = first; here != last; ++here) {
+        int const* const of_tile = seen + here->seen;
+        T const* const from[2] = {a + here->a, nothing}; // chosen without a branch: edges come as they like
+        T const* rows[Rows];
+        int none = -1;
+        LAGOM_UNROLL(16)
+        for (int i = 0; i < Rows; ++i) {
+            int const row = of_tile[i];
+            none &= row;
+            rows[i] = from[row < 0] + std::max(row, 0) * long{a_row};
+        }
+        next.ask();
+        if (none < 0) { // beyond the edge for all
+            continue;
+        }
+        T const* b_row = b + here->b;
+        long k = 0;
+        for (; k + step <= here->depth; k += step, b_row += step * P) {
+            LAGOM_UNROLL(4)
+            for (long i = 0; i < step; ++i) {
+                acc.add(rows, k + i, b_row + i * P);
+            }
+        }
+        for (; k < here->depth; ++k, b_row += P) {
+            acc.add(rows, k, b_row);
+        }
     }
     acc.store(sums);
 }
@@ -211,7 +257,7 @@ LAGOM_INLINE void transpose_chunk(T const* from, T* to)
     using V = vector_of<T, W>;
     constexpr auto all = std::make_integer_sequence<int, W>{};
     V v[per];
-#pragma GCC unroll 4
+    LAGOM_UNROLL(4)
     for (int i = 0; i < per; ++i) {
         v[i] = gather_chunks<W>(from + i * P, per * P); // rows i, i + per, ...
     }
@@ -227,7 +273,7 @@ LAGOM_INLINE void transpose_chunk(T const* from, T* to)
         out[0] = interleave<false, 1>(v[0], v[1], all);
         out[1] = interleave<true, 1>(v[0], v[1], all);
     }
-#pragma GCC unroll 4
+    LAGOM_UNROLL(4)
     for (int k = 0; k < per; ++k) {
         std::memcpy(to + k * P, &out[k], sizeof(V));
     }
@@ -250,9 +296,9 @@ void contract_panels(T* sums, call<T> const& c, T const* b_start)
         for (long left = here->depth; left > 0; left -= together, a += c.a_panel, b += P * together) {
             for (long k = 0; k < std::min(together, left); ++k) {
                 lane<T> const av(a[k]);
-#pragma GCC unroll 4
+                LAGOM_UNROLL(4)
                 for (int p = 0; p < Panels; ++p) {
-#pragma GCC unroll 4
+                    LAGOM_UNROLL(4)
                     for (int j = 0; j < V; ++j) {
                         acc[p][j] = fma(av, lane<T>::load(b + p * c.b_panel + k * P + j * W), acc[p][j]);
                     }
@@ -260,9 +306,9 @@ void contract_panels(T* sums, call<T> const& c, T const* b_start)
             }
         }
     }
-#pragma GCC unroll 4
+    LAGOM_UNROLL(4)
     for (int p = 0; p < Panels; ++p) {
-#pragma GCC unroll 4
+        LAGOM_UNROLL(4)
         for (int j = 0; j < V; ++j) {
             acc[p][j].store(sums + p * P + j * W);
         }
@@ -355,6 +401,24 @@ auto scattered_kernels(int columns, int a_row, int b_row) -> scattered_kernel<T>
         return columns <= W ? scattered_table<ARow, P, T, 1>.data() : scattered_table<ARow, P, T, 2>.data();
     });
 }
+
+namespace {
+
+template <class T, int Vectors>
+constexpr auto seen_table = []<int... I>(std::integer_sequence<int, I...>) {
+    return std::array<seen_kernel<T>, sizeof...(I)>{&contract_seen<I + 1, Vectors, T>...};
+}(std::make_integer_sequence<int, tile_rows>{});
+
+} // namespace
+
+template <class T>
+auto seen_kernels(int columns) -> seen_kernel<T> const*
+{
+    return columns <= isa::width<T> ? seen_table<T, 1>.data() : seen_table<T, 2>.data();
+}
+
+template auto seen_kernels<float>(int) -> seen_kernel<float> const*;
+template auto seen_kernels<double>(int) -> seen_kernel<double> const*;
 
 template auto scattered_kernels<float>(int, int, int) -> scattered_kernel<float> const*;
 template auto scattered_kernels<double>(int, int, int) -> scattered_kernel<double> const*;

@@ -12,6 +12,7 @@ void operand_lists::clear()
     stripes_.clear();
     blocks_.clear();
     pieces_.clear();
+    seen_.clear();
 }
 
 void operand_lists::add_blocks(long depth, long block, auto piece_at)
@@ -117,14 +118,74 @@ struct sight {
 
 } // namespace
 
+/// Whether rows are found one by one: where the examples are few, so that a run of positions that see alike, or those at an
+/// edge, fill no tile. For one image of 28 x 28, by 9 taps, that is half of the time.
+template <class T>
+auto are_found_one_by_one(call<T> const& c, long cols, bool back) -> bool
+{
+    constexpr long most = 1 << 18; // rows to be listed: of larger images lines fill the tiles
+    auto const& w = *c.window;
+    bool const is_strided = w.stride_y * w.stride_x > 1;
+    return c.batch < tile_rows && c.rows > c.batch && w.taps() * long{c.rows} <= most &&
+        cols >= tile_rows && // of few channels a row takes longer to find than to multiply
+        (back ? !is_strided
+              : is_strided || w.taps() > 1); // the way back through strides, most rows see few taps
+}
+
+/// Taps that are contracted at once, of so many: nearly equal blocks, each as deep as can be.
+template <class T>
+auto taps_together(long taps, long cols) -> long
+{
+    long const most = std::max(1L, most_depth<T> / std::max(1L, cols)),
+               cuts = std::max(1L, (taps + most - 1) / most);
+    return (taps + cuts - 1) / cuts;
+}
+
+template <class T>
+void operand_lists::by_taps_of_each_row(call<T>& c, long cols, bool back)
+{
+    constexpr long P = isa::panel<T>;
+    auto const& w = *c.window;
+    long const batch = c.batch, count = back ? w.in_positions() : w.out_positions();
+    auto const first_seen = seen_.size();
+    c.first_seen = static_cast<int>(first_seen);
+    seen_.resize(first_seen + static_cast<std::size_t>(w.taps() * count * batch), -1);
+    for (long at = 0; at < count; ++at) {
+        auto const see = [&](int tap, long position) {
+            for (long e = 0; e < batch; ++e) {
+                seen_[first_seen + static_cast<std::size_t>((tap * count + at) * batch + e)] =
+                    static_cast<int>(position * batch + e);
+            }
+        };
+        back ? for_each_view(w, at, see) : for_each_tap(w, at, see);
+    }
+    auto const first = static_cast<int>(blocks_.size());
+    long const together = taps_together<T>(w.taps(), cols);
+    for (int tap = 0; tap < w.taps(); ++tap) {
+        for (long from = 0; from < cols; from += P) {
+            long const k = tap * cols + from, depth = std::min(P, cols - from);
+            auto const next = static_cast<int>(pieces_.size());
+            if ((from == 0 && tap % together == 0) || (together == 1 && from % most_depth<T> == 0)) {
+                blocks_.push_back({next, next, k, 0});
+            }
+            pieces_.push_back({from / P * c.a_panel, k * P, depth, static_cast<int>(tap * count * batch)});
+            ++blocks_.back().last;
+            blocks_.back().depth += depth;
+        }
+    }
+    add_stripe(c, {}, first);
+}
+
 template <class T>
 void operand_lists::by_taps(call<T>& c, long cols, bool back)
 {
     constexpr long P = isa::panel<T>;
     auto const& w = *c.window;
+    if (are_found_one_by_one(c, cols, back)) {
+        return by_taps_of_each_row(c, cols, back);
+    }
     long const count = back ? w.in_positions() : w.out_positions(), part = depth_block_of<T>(cols);
-    // Whole taps, in nearly equal blocks, where they are short; and parts of a tap where they are long.
-    long const most_taps = std::max(1L, most_depth<T> / std::max(1L, cols));
+    // Whole taps where they are short, and parts of a tap where they are long.
     struct known {
         sight what;
         int first, last; // blocks
@@ -147,9 +208,7 @@ void operand_lists::by_taps(call<T>& c, long cols, bool back)
         });
         if (list == lists.end()) {
             auto const first = static_cast<int>(blocks_.size());
-            auto const taps = static_cast<long>(here.taps.size()),
-                       cuts = std::max(1L, (taps + most_taps - 1) / most_taps),
-                       together = (taps + cuts - 1) / cuts;
+            auto const taps = static_cast<long>(here.taps.size()), together = taps_together<T>(taps, cols);
             for (long i = 0; i < taps; ++i) {
                 auto const n = static_cast<std::size_t>(i);
                 for (long from = 0; from < cols; from += part) {

@@ -95,7 +95,9 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
     constexpr int P = isa::panel<T>;
     auto const* const kernels =
         micro_kernels<(Form != form::columns), T>(std::min(P, c.cols - p * P), c.a_row, c.b_row);
-    auto const* const heights = tile_heights<T>(std::min(P, c.cols - p * P));
+    auto const* const one_by_one = c.seen != nullptr ? seen_kernels<T>(std::min(P, c.cols - p * P)) : nullptr;
+    auto const* const heights = one_by_one != nullptr ? heights_up_to<tile_rows>.data()
+                                                      : tile_heights<T>(std::min(P, c.cols - p * P));
     alignas(64) T products[rows_at_once * P];
     alignas(64) T turned[Form == form::back ? most_depth<T> * P : 1];
     T const *const a_start = c.a + s.a, *const b_start = c.b + s.b;
@@ -109,14 +111,16 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
     };
     bool const cut = s.last - s.first > 1;
     int const together = c.depth <= shallow ? rows_at_once : rows_a_run;
-    bool const far = is_far<T>(c.panels * c.b_panel);
+    // What the first rows have read is still near, unless it takes half of the cache.
+    long const all_of_b = c.panels * c.b_panel;
+    bool const far = is_far<T>(first == 0 ? all_of_b : all_of_b / 4);
     for (int chunk = first; chunk < last; chunk += rows_at_once) {
         int const end = std::min(last, chunk + rows_at_once);
         for (auto const* block = c.blocks + s.first; block != c.blocks + s.last; ++block) {
             long const k = block->k, depth = block->depth;
             bool const begins = block == c.blocks + s.first, through = block + 1 == c.blocks + s.last;
             auto const& first_piece = c.pieces[block->first];
-            bool const is_one = block->last - block->first == 1;
+            bool const is_one = one_by_one == nullptr && block->last - block->first == 1;
             T const* const a_block = a_start + (is_one ? first_piece.a : 0);
             T const* b = b_start + p * c.b_panel + (is_one ? first_piece.b : 0);
             if constexpr (Form == form::back) {
@@ -153,8 +157,14 @@ void contract_stripe(stage_code<T> const& stage, void* memory, call<T> const& c,
                 } else {
                     rows_soon(row + height, through ? height : 0,
                               block->last - block->first); // of the next tile
-                    kernels[height - 1].pieces(sums, a, c.a_panel, b, &first_piece, c.pieces + block->last,
+                    auto const* const last_piece = c.pieces + block->last;
+                    if (one_by_one != nullptr) {
+                        one_by_one[height - 1](sums, c.a, c.a_row, c.seen + row, b, &first_piece, last_piece,
                                                !begins, elements);
+                    } else {
+                        kernels[height - 1].pieces(sums, a, c.a_panel, b, &first_piece, last_piece, !begins,
+                                                   elements);
+                    }
                 }
                 row += height;
                 if (through && (row == end || row - done >= together)) {

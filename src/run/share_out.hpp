@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/kernel/contract.hpp>
 #include <lagom/kernel/row_loop.hpp>
 
 #include <algorithm>
@@ -34,7 +35,7 @@ auto block_of_rows(plan::segment const& seg, kernels::call<T> const& c) -> int
     long const bytes = std::max(1L, c.depth) * static_cast<long>(sizeof(T)),
                fit = isa::l2_bytes / (outer ? 4 : 2) / bytes, shared = long{c.rows} * c.panels / units_wanted;
     long const most = std::max<long>(fewest, std::min(fit, shared)), blocks = (c.rows + most - 1) / most;
-    long const whole = outer ? isa::panel<T> : 1; // a tile does not go beyond a panel of a
+    long const whole = outer ? isa::panel<T> : kernels::tile_rows; // a tile does not go beyond a panel of a
     return static_cast<int>(basics::round_up((c.rows + blocks - 1) / blocks, whole));
 }
 

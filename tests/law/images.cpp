@@ -17,6 +17,9 @@ LAGOM_LAW("conv in groups",
                        flatten | dense<3>))
 LAGOM_LAW("conv of 129 channels",
           law::deep_network(input<3, 2, 129> | conv<130, 2> | tanh | conv<2, 3> | flatten | dense<3>))
+LAGOM_LAW("conv of more positions than are tiled at once",
+          law::deep_network(input<12, 11, 9> | conv<40, 3> | tanh | conv<17, 3>(strided<2>) | tanh |
+                            average_pool<3> | flatten | dense<3>))
 LAGOM_LAW("conv as large as its image",
           law::network(input<4, 3, 1> | conv<5, 4, 3>(valid_padding) | tanh | flatten | dense<3>))
 LAGOM_LAW("conv of a series",

@@ -29,6 +29,7 @@ union pointer {
 struct piece {
     long a = 0, b = 0;
     long depth = 0;
+    int seen = -1; // where rows of a are listed one by one: the first entry of the list for this piece
 };
 /// Pieces that are contracted at once, from `depth` k on.
 struct depth_block {
@@ -56,6 +57,9 @@ struct call {
     stripe const* stripes = nullptr;
     depth_block const* blocks = nullptr;
     piece const* pieces = nullptr;
+    int const* seen =
+        nullptr; // rows of a, for each tap as many as there are of the result; null: they follow one another
+    int first_seen = -1; // in the list that `seen` is in
     int first_stripe = 0, stripe_count = 0; // in the list that `stripes` is in; how many
     long depth = 0;
     long panel_stride = 0;

@@ -107,6 +107,18 @@ using scattered_kernel = void (*)(T* sums, T const* const* rows, T const* b, lon
 template <class T>
 auto scattered_kernels(int columns, int a_row, int b_row) -> scattered_kernel<T> const*;
 
+/// The sums of a tile of rows that are found one by one; see `micro_kernel`. Pieces lie within a panel.
+///
+/// @param a      from its first row on, which is found by its number: a row of a panel each, or of a register
+/// @param seen   for each piece the numbers of the tile's rows; -1 for one that is not there, and counts as zeros
+template <class T>
+using seen_kernel = void (*)(T* sums, T const* a, int a_row, int const* seen, T const* b, piece const* first,
+                             piece const* last, bool resume, soon<T>& next);
+
+/// For heights 1 to `tile_rows`, whatever the registers: more addresses than that are not held.
+template <class T>
+auto seen_kernels(int columns) -> seen_kernel<T> const*;
+
 /// Whether a tap of so many channels fills no tile, so that the rows of a kernel's gradient are taken together across
 /// taps. They lie in one panel then.
 template <class T>

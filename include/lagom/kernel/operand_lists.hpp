@@ -32,7 +32,8 @@ public:
     template <class T>
     void by_columns(call<T>& c, long cols);
 
-    /// sum over taps and columns k of a(row seen under the tap, k) b(tap * cols + k, col), through the call's window.
+    /// sum over taps and columns k of a(row seen under the tap, k) b(tap * cols + k, col), through the call's window. Where
+    /// examples are few, `seen` lists the rows of a: a tile has any of them, and zeros for those beyond the edge.
     ///
     /// @param back  the window goes from the rows of the result to those of a
     template <class T>
@@ -51,15 +52,20 @@ public:
         c.stripes = stripes_.data() + c.first_stripe;
         c.blocks = blocks_.data();
         c.pieces = pieces_.data();
+        c.seen = c.first_seen < 0 ? nullptr : seen_.data() + c.first_seen;
     }
 
 private:
     std::vector<stripe> stripes_;
     std::vector<depth_block> blocks_;
     std::vector<piece> pieces_;
+    std::vector<int> seen_; // rows, for calls that find theirs one by one
 
     /// Cuts one stretch of the depth into blocks of a piece each.
     void add_blocks(long depth, long block, auto piece_at);
+    /// by_taps where rows are found one by one: a stripe for all of them.
+    template <class T>
+    void by_taps_of_each_row(call<T>& c, long cols, bool back);
     /// @param last_block  -1: the end of the list
     template <class T>
     void add_stripe(call<T>& c, stripe s, int first_block, int last_block = -1);
