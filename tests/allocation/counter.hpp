@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 // A sanitizer has malloc for itself.
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__GLIBC__) && !defined(LAGOM_WATCHED)
 #define COUNTS_ALLOCATIONS
 #endif
 

@@ -16,7 +16,7 @@ std::atomic<long> allocations{0}, until_failure{0};
 
 namespace {
 
-auto fails() -> bool
+[[maybe_unused]] auto fails() -> bool
 {
     ++allocations;
     return until_failure > 0 && --until_failure == 0;

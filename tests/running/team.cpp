@@ -234,8 +234,7 @@ TEST_CASE("team: little work starts no thread, much does")
     CHECK(threads_alive() == before + std::min(4, runners::usable_cores()) - 1);
 }
 
-#if !defined(__SANITIZE_THREAD__) &&                                                                         \
-    !defined(__SANITIZE_ADDRESS__) // those refuse threads after a fork, and limits
+#ifndef LAGOM_WATCHED // a sanitizer refuses threads after a fork, and limits
 
 /// Fault     fork() in a callback, and the child fits on
 /// Injected  fork

@@ -29,6 +29,7 @@ RIGHT = {
     "no_rtti": ["-fno-rtti"],
     "unsigned_char": ["-funsigned-char"],
     "next_standard": ["-std=c++23"],
+    "sanitizers": ["-fsanitize=address,undefined", "-fno-sanitize-recover=undefined"],
 }
 # Refused by the compiler: (flags, the first error, errors at most).
 REFUSED = {
