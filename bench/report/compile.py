@@ -15,7 +15,7 @@ from .rounds import say
 FOLDER = ROOT / "bench/compile"
 COUNTS = FOLDER / "counts.json"
 PEERS = ROOT / "build/peers"
-PROGRAMS = ["declaration", "planned", "quickstart", "dense_10", "dense_50", "residual_16"]
+PROGRAMS = ["declaration", "planned", "quickstart", "dense_10", "dense_50", "residual_16", "conv_fashion", "resnet20"]
 GROWTH = 0.03  # of a count: more fails the test
 DEFAULT_STEPS = 1048576  # of clang, in one constant expression
 
@@ -34,6 +34,8 @@ BUDGETS = {
     "quickstart": Budget(4, 500, 20),
     "dense_50": Budget(9, 700, 25),
     "residual_16": Budget(6),
+    "conv_fashion": Budget(6),
+    "resnet20": Budget(9),
 }
 KERNEL_SECONDS = 0.1
 KERNEL_SYMBOL = 1500  # characters
