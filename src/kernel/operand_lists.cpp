@@ -116,8 +116,6 @@ struct sight {
     }
 };
 
-} // namespace
-
 /// Whether rows are found one by one: where the examples are few, so that a run of positions that see alike, or those at an
 /// edge, fill no tile. For one image of 28 x 28, by 9 taps, that is half of the time.
 template <class T>
@@ -140,6 +138,8 @@ auto taps_together(long taps, long cols) -> long
                cuts = std::max(1L, (taps + most - 1) / most);
     return (taps + cuts - 1) / cuts;
 }
+
+} // namespace
 
 template <class T>
 void operand_lists::by_taps_of_each_row(call<T>& c, long cols, bool back)
