@@ -35,7 +35,8 @@ auto block_of_rows(plan::segment const& seg, kernels::call<T> const& c) -> int
     long const bytes = std::max(1L, c.depth) * static_cast<long>(sizeof(T)),
                fit = isa::l2_bytes / (outer ? 4 : 2) / bytes, shared = long{c.rows} * c.panels / units_wanted;
     long const most = std::max<long>(fewest, std::min(fit, shared)), blocks = (c.rows + most - 1) / most;
-    long const whole = outer ? isa::panel<T> : kernels::tile_rows; // a tile does not go beyond a panel of a
+    // Whole tiles, which do not go beyond a panel of a by columns.
+    long const whole = outer ? isa::panel<T> : kernels::tile_rows;
     return static_cast<int>(basics::round_up((c.rows + blocks - 1) / blocks, whole));
 }
 

@@ -57,8 +57,8 @@ struct call {
     stripe const* stripes = nullptr;
     depth_block const* blocks = nullptr;
     piece const* pieces = nullptr;
-    int const* seen =
-        nullptr; // rows of a, for each tap as many as there are of the result; null: they follow one another
+    // Rows of a, for each tap as many as there are of the result; null: they follow one another.
+    int const* seen = nullptr;
     int first_seen = -1; // in the list that `seen` is in
     int first_stripe = 0, stripe_count = 0; // in the list that `stripes` is in; how many
     long depth = 0;
