@@ -9,14 +9,18 @@
 /// Contractions whose depth is cut into parts, each a unit of work: the gradients by kernels of convolutions.
 namespace lagom::kernels {
 
-/// Whether block k of all stripes has the same rows of b, so that none of the taps is beyond an edge.
+/// Whether block k of all stripes that have one has the same rows of b: those of taps beyond an edge have none.
 template <class T>
 auto taps_see_alike(call<T> const& c, long k) -> bool
 {
-    auto const& one = c.blocks[c.stripes->first + k];
-    for (int s = 1; s < c.stripe_count; ++s) {
+    depth_block const* one = nullptr;
+    for (int s = 0; s < c.stripe_count; ++s) {
         auto const& other = c.blocks[c.stripes[s].first + k];
-        bool const alike = std::equal(c.pieces + one.first, c.pieces + one.last, c.pieces + other.first,
+        if (other.first == other.last) {
+            continue;
+        }
+        one = one == nullptr ? &other : one;
+        bool const alike = std::equal(c.pieces + one->first, c.pieces + one->last, c.pieces + other.first,
                                       c.pieces + other.last, [](piece const& x, piece const& y) {
                                           return x.b == y.b && x.depth == y.depth;
                                       });
@@ -35,19 +39,39 @@ void contract_across_taps(T* sums, call<T> const& c, int p, long k)
     auto const* const kernels = scattered_kernels<T>(std::min(P, c.cols - p * P), c.a_row, c.b_row);
     auto const* const heights = tile_heights<T>(std::min(P, c.cols - p * P));
     int const channels = c.rows / c.stripe_count;
-    auto const& first = c.blocks[c.stripes->first + k];
-    for (int i = 0; i < first.last - first.first; ++i) {
-        auto const& of_b = c.pieces[first.first + i];
-        for (int row = 0; row < c.rows;) {
-            int const left = std::min(c.rows - row, rows_at_once), height = heights[left];
+    auto const block_of = [&](int tap) -> depth_block const& {
+        return c.blocks[c.stripes[tap].first + k];
+    };
+    depth_block const* one = nullptr; // the pieces of b are those of any
+    int left = 0;
+    for (int tap = 0; tap < c.stripe_count; ++tap) {
+        if (block_of(tap).first < block_of(tap).last) {
+            one = &block_of(tap);
+            left += channels;
+        }
+    }
+    for (int row = 0; left > 0;) {
+        int const height = heights[std::min(left, rows_at_once)];
+        T* to[tallest_tile(1)];
+        T const* of_first[tallest_tile(1)];
+        piece const* pieces[tallest_tile(1)];
+        for (int r = 0; r < height; ++row) {
+            auto const& block = block_of(row / channels);
+            if (block.first < block.last) {
+                to[r] = sums + row * long{P};
+                of_first[r] = c.a + c.stripes[row / channels].a + row % channels;
+                pieces[r++] = c.pieces + block.first;
+            }
+        }
+        for (int i = 0; i < one->last - one->first; ++i) {
             T const* rows[tallest_tile(1)];
             for (int r = 0; r < height; ++r) {
-                auto const& tap = c.stripes[(row + r) / channels];
-                rows[r] = c.a + tap.a + c.pieces[c.blocks[tap.first + k].first + i].a + (row + r) % channels;
+                rows[r] = of_first[r] + pieces[r][i].a;
             }
-            kernels[height - 1](sums + row * long{P}, rows, c.b + p * c.b_panel + of_b.b, of_b.depth);
-            row += height;
+            auto const& of_b = c.pieces[one->first + i];
+            kernels[height - 1](to, rows, c.b + p * c.b_panel + of_b.b, of_b.depth);
         }
+        left -= height;
     }
 }
 

@@ -96,11 +96,17 @@ TEST_CASE_TEMPLATE("contract: every height, width and both forms equal plain sum
                 auto const deep = std::min(depth, long{operands<T>::depth});
                 check_tile<true, T>(height, columns, deep, P, P);
                 check_tile<true, T>(height, columns, std::min<long>(depth, W), W, P); // narrow rows
-                check_tile<false, T>(height, columns, deep, P, P);
-                check_tile<false, T>(height, columns, deep, W, P);
-                if (columns <= W) {
-                    check_tile<false, T>(height, columns, deep, P, W);
-                    check_tile<false, T>(height, columns, deep, W, W);
+                for (int const channels : {1, 3}) { // of a raw image
+                    check_tile<true, T>(height, columns, std::min<long>(depth, P), channels, P);
+                }
+                // A tile of columns is no higher than a row of them is wide.
+                for (int const wide : {1, 3, W, P}) {
+                    if (height <= wide) {
+                        check_tile<false, T>(height, columns, deep, wide, P);
+                        if (columns <= W) {
+                            check_tile<false, T>(height, columns, deep, wide, W);
+                        }
+                    }
                 }
             }
         }

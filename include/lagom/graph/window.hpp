@@ -32,9 +32,15 @@ constexpr auto seen_under(window const& w, long at, int tap) -> long
 /// f(tap, position of the operand) for each tap of the window of result `at` that is there.
 constexpr void for_each_tap(window const& w, long at, auto f)
 {
-    for (int tap = 0; tap < w.taps(); ++tap) {
-        if (long const position = seen_under(w, at, tap); position >= 0) {
-            f(tap, position);
+    int const first_y = static_cast<int>(at / w.out_width) * w.stride_y - w.top,
+              first_x = static_cast<int>(at % w.out_width) * w.stride_x - w.left;
+    for (int i = 0; i < w.taps_y; ++i) {
+        int const y = first_y + i * w.dilation;
+        for (int j = 0; j < w.taps_x && y >= 0 && y < w.in_height; ++j) {
+            int const x = first_x + j * w.dilation;
+            if (x >= 0 && x < w.in_width) {
+                f(i * w.taps_x + j, long{y} * w.in_width + x);
+            }
         }
     }
 }

@@ -95,13 +95,14 @@ struct micro_kernel {
 /// The micro-kernels for an `a` by rows or by columns, for heights 1 to the tallest, that sum the first
 /// `columns` of a panel, rounded up to whole registers. They are compiled once, in src/kernel/contract.cpp.
 ///
-/// @param a_row, b_row  from one row to the next: a panel, or a register; of a raw input 1 or 3
+/// @param a_row, b_row  from one row to the next: a panel, or a register; of a raw input 1 or 3. A tile of columns is no
+///                      higher than a_row
 template <bool ByRows, class T>
 auto micro_kernels(int columns, int a_row, int b_row) -> micro_kernel<T> const*;
 
 /// sums[i][j] += sum over k of rows[i][k * a_row] * b(k, j), of rows that lie anywhere: channels of several taps.
 template <class T>
-using scattered_kernel = void (*)(T* sums, T const* const* rows, T const* b, long depth);
+using scattered_kernel = void (*)(T* const* sums, T const* const* rows, T const* b, long depth);
 
 /// For heights 1 to the tallest, as above.
 template <class T>
