@@ -118,7 +118,8 @@ auto examples_at_once(plan::view const& p) -> std::size_t
     for (auto const& t : p.tensors) {
         positions = std::max(positions, t.over.rows.per_example);
     }
-    return static_cast<std::size_t>(std::clamp(most_rows / positions, fewest_examples, most_examples));
+    long const whole_tiles = most_rows / positions / fewest_examples * fewest_examples;
+    return static_cast<std::size_t>(std::clamp(whole_tiles, fewest_examples, most_examples));
 }
 
 template <class T, class D>

@@ -158,3 +158,21 @@ TEST_CASE("fit: a class for each pixel")
         static_cast<void>(evaluate(m, turned.pick(std::vector<std::size_t>{3, 1}), cross_entropy)),
         doctest::Contains("[2, 6, 8]"), data_error);
 }
+
+TEST_CASE("a predictor of large images takes many in several runs, and gives each what it has alone")
+{
+    auto const net = input<40, 40, 1> | conv<3, 3>(strided<3>) | relu | flatten | dense<2>;
+    auto const m = make_model(net, seed(1));
+    constexpr std::size_t many = 19, pixels = 1600; // three runs, the last shorter
+    std::vector<float> x(many * pixels);
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        x[i] = std::sin(1.7F * static_cast<float>(i));
+    }
+    predictor serve(m), one(m);
+    auto const said = serve(x);
+    REQUIRE(said.size() == many * 2);
+    for (std::size_t i = 0; i < many; ++i) {
+        auto const alone = one(std::span<float const>(x).subspan(i * pixels, pixels));
+        CHECK(std::ranges::equal(alone, said.subspan(i * 2, 2)));
+    }
+}

@@ -3,6 +3,7 @@
 
 #include <lagom/train/predict.hpp>
 
+#include <cstdint>
 #include <span>
 
 namespace lagom {
@@ -22,12 +23,20 @@ public:
     /// Returns   [examples, ...], row-major
     /// Throws    data_error if x does not hold whole examples, or a NaN or an infinity
     auto operator()(std::span<T const> x) -> std::span<T const>;
+    /// The same of bytes, each divided by 255, for a model that was trained on pixels.
+    ///
+    /// Throws  data_error for another model, and for an example that is not whole
+    auto operator()(std::span<std::uint8_t const> x) -> std::span<T const>;
 
 private:
+    /// Of so many, in nearly equal runs whose activations stay in a cache.
+    [[nodiscard]] auto at_once(long examples) const -> long;
+
     std::shared_ptr<runners::store<T> const> values_; // the model may move, or go
     std::unique_ptr<runners::runner<T>> program_;
     runners::team alone_{1};
-    std::vector<T> outputs_;
+    std::vector<T> outputs_, numbers_; // the second: of bytes
+    bool of_pixels_;
 };
 
 } // namespace trainers
@@ -35,6 +44,7 @@ private:
 /// A model at work: outputs in inference mode, with a workspace of its own. A call allocates nothing unless
 /// it brings more examples than any before (or than `most_rows`). One predictor is for one thread; any number
 /// of them may share a model, as long as nobody changes it. The model may move, or go before its predictor.
+/// Numbers are taken as they are: a model of pixels is given bytes, or values in [0, 1].
 ///
 /// Throws   argument_error for most_rows below 1, and for a model that holds a NaN or was never standardized
 /// Example  predictor serve(model);  auto logits = serve(features);
