@@ -16,7 +16,7 @@ import sys
 import time
 
 SKIPPED = 77
-DOCTEST = {"unit", "exact", "fixtures"}
+DOCTEST = {"unit", "exact", "fixtures", "networks"}
 SUMMARY = re.compile(r"\[doctest\] test cases:\s*(\d+) \|\s*(\d+) passed \|\s*(\d+) failed")
 SLOWER = float(os.environ.get("LAGOM_SLOWER") or 1) # a sanitizer's factor on time limits
 

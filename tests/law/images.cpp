@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-// What goes over images and series in windows.
+// What goes over images and series in windows, but for what windows.cpp has.
 #include "laws.hpp"
 
 using namespace lagom;
 
-LAGOM_LAW("conv, odd sizes",
-          law::network(input<5, 7, 3> | conv<9, 3> | relu | conv<4, 1> | flatten | dense<3>))
-LAGOM_LAW("conv by strides, an even kernel",
-          law::network(input<6, 5, 2> | conv<9, 3>(strided<2>) | tanh | conv<5, 2>(strided<1, 2>, no_bias) |
-                       flatten | dense<3>))
-LAGOM_LAW("conv with paddings, dilated",
-          law::network(input<7, 6, 2> | conv<5, 3>(valid_padding) | tanh | conv<4, 3>(dilated<2>) |
-                       conv<3, 2, 3>(padded<1, 2>, glorot) | flatten | dense<3>))
-LAGOM_LAW("conv in groups",
-          law::network(input<4, 5, 6> | conv<8, 3>(channel_groups<2>) | tanh | conv<4, 2>(channel_groups<4>) |
-                       flatten | dense<3>))
 LAGOM_LAW("conv of 129 channels",
           law::deep_network(input<3, 2, 129> | conv<130, 2> | tanh | conv<2, 3> | flatten | dense<3>))
 LAGOM_LAW("conv of more positions than are tiled at once",
@@ -30,11 +19,6 @@ LAGOM_LAW("depthwise_conv",
           law::network(input<4, 5, 9> | depthwise_conv<3> | tanh |
                        depthwise_conv<2>(strided<2>, multiplied<2>) | flatten | dense<3>))
 LAGOM_LAW("max_pool", law::network(input<5, 6, 3> | conv<9, 2> | max_pool<2> | flatten | dense<3>))
-LAGOM_LAW("max_pool, windows overlap",
-          law::network(input<5, 4, 2> | conv<3, 2> | max_pool<3>(strided<2>, padded<1>) | flatten | dense<3>))
-LAGOM_LAW("average_pool, windows overlap and have edges",
-          law::network(input<5, 6, 3> | conv<9, 2> | average_pool<3>(strided<2>, same_padding) | flatten |
-                       dense<3>))
 LAGOM_LAW("global_average_pool",
           law::network(input<3, 4, 2> | conv<9, 2> | tanh | global_average_pool | dense<3>))
 LAGOM_LAW("global_max_pool", law::network(input<3, 4, 2> | conv<9, 2> | global_max_pool | dense<3>))

@@ -38,6 +38,8 @@ void gradients_are_slopes(subject<double> const&);
 template <class T>
 void fused_is_unfused(subject<T> const&);
 template <class T>
+void fused_is_like_unfused(subject<T> const&);
+template <class T>
 void examples_are_alone(subject<T> const&);
 template <class T>
 void updates_are_what_they_should_be(subject<T> const&);
@@ -69,6 +71,9 @@ void hold_in(subject_of<T, Line> const& s)
     }
     if constexpr (asked.of_rounding && (in_double || asked.in_float)) {
         fused_is_unfused(s);
+    }
+    if constexpr (asked.of_likeness && in_double) {
+        fused_is_like_unfused(s);
     }
     if constexpr (asked.of_updates) {
         updates_are_what_they_should_be(s);

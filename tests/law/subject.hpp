@@ -111,6 +111,7 @@ class subject_of final : public subject<T> {
 #endif
 
     static constexpr bool rounds = asked_of.of_rounding && (std::is_same_v<T, double> || asked_of.in_float);
+    static constexpr bool has_unfused = rounds || (asked_of.of_likeness && std::is_same_v<T, double>);
     static constexpr bool serves = runs && asked_of.of_serving;
 
     Line line_;
@@ -197,7 +198,7 @@ public:
         -> lagom::gradient_result<T> override
     {
         [[maybe_unused]] auto const noise = lagom::seed(5);
-        if constexpr (rounds) {
+        if constexpr (has_unfused) {
             if (!fused) {
                 return lagom::gradient(as_model(m), e.x, targets(e), line_.terms, noise, lagom::unfused);
             }
