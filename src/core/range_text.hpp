@@ -32,6 +32,9 @@ inline auto range_text(double low, double high) -> std::string
     if (low == zero_or_drawn) {
         return "0 or in [2^-16, 1 - 2^-16]";
     }
+    if (low == zero_or_whole) {
+        return "0 or in [1, " + number_text(high) + "]";
+    }
     if (high >= unlimited) {
         return low == above_zero ? "above 0" : "at least " + number_text(low);
     }

@@ -2,12 +2,28 @@
 #include <lagom/data/join.hpp>
 
 #include "core/formats.hpp"
+#include "core/shape_text.hpp"
 
 #include <algorithm>
 #include <numeric>
 #include <string>
 
 namespace lagom::detail {
+
+struct joined_axes {
+    /// Those of the first of what was joined.
+    template <class T>
+    static void set(basic_data_set<T>& joined, basic_data_set<T> const& first)
+    {
+        for (auto const axes : {&basic_data_set<T>::feature_axes_, &basic_data_set<T>::target_axes_}) {
+            joined.*axes = first.*axes;
+            if (!(joined.*axes).empty()) {
+                (joined.*axes)[0] = joined.size();
+            }
+        }
+    }
+};
+
 namespace {
 
 using std::to_string;
@@ -68,6 +84,22 @@ auto columns_in(basic_data_set<T> const& first, basic_data_set<T> const& other, 
     return places_in(first.column_names(), other.column_names(), i, "column", "columns");
 }
 
+/// Axes of more than one example's numbers in a row, but for those of 1.
+auto image_axes(axes const& all) -> axes
+{
+    auto found = all.size() > 2 ? axes(all.begin() + 1, all.end()) : axes();
+    std::erase(found, std::size_t{1});
+    return found;
+}
+void require_like_axes(axes const& first, axes const& other, std::size_t i, std::string const& what)
+{
+    auto const a = image_axes(first), b = image_axes(other);
+    if (!a.empty() && !b.empty() && a != b) {
+        throw data_error("join: the " + what + " of the first data set have shape " + shape_text(first) +
+                         ", those of " + nth(i) + " have " + shape_text(other));
+    }
+}
+
 auto answers_of(bool classes, bool targets) -> std::string
 {
     return classes ? "classes" : targets ? "real targets" : "features alone";
@@ -122,6 +154,9 @@ auto join(std::vector<basic_data_set<T> const*> const& all) -> basic_data_set<T>
     for (auto i = std::size_t{0}; i < all.size(); ++i) {
         auto const& one = *all[i];
         require_like_answers(first, one, i);
+        require_like_axes(first.feature_axes(), one.feature_axes(), i, "features");
+        require_like_axes(first.target_axes(), one.target_axes(), i,
+                          first.has_classes() ? "labels" : "targets");
         auto const columns = columns_in(first, one, i);
         for (auto const* row = one.features().data(); row != one.features().data() + one.features().size();
              row += columns.size(), to += columns.size()) {
@@ -165,6 +200,7 @@ auto join(std::vector<basic_data_set<T> const*> const& all) -> basic_data_set<T>
     if (!first.target_names().empty()) {
         joined.name_targets(first.target_names());
     }
+    joined_axes::set(joined, first);
     return joined;
 }
 

@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <set>
@@ -311,7 +312,7 @@ private:
             text_.refuse_column(files_at_, shown(name),
                                 "the name of a file in the folder " + path_text(folder_));
         }
-        if (!seen_.insert(name).second) {
+        if (!seen_.insert(std::filesystem::path(name).lexically_normal()).second) {
             text_.refuse_column(files_at_, shown(name) + " a second time", "each file once");
         }
         list_.paths.push_back(std::move(path));
@@ -322,7 +323,7 @@ private:
     csv::number_reader numbers_;
     csv::class_list classes_;
     std::size_t columns_ = 0, files_at_ = 0, labels_at_ = 0;
-    std::set<std::string> seen_;
+    std::set<std::string> seen_; // "./1.png" as "1.png"
     picture_list list_;
 };
 

@@ -51,7 +51,7 @@ auto layers_text(explained const& e) -> std::string
         auto const& l = e.layers[static_cast<std::size_t>(i)];
         long const count = parameters_in(e, i);
         table.add(
-            {std::to_string(i), std::string(2U * static_cast<std::size_t>(l.depth), ' ') + layer_word(l),
+            {std::to_string(i), std::string(2U * static_cast<std::size_t>(l.depth), ' ') + layer_text(l),
              shape_text(l.gives), count > 0 ? with_commas(count) : "", layer_path(e, i), rates_text(e, i)});
     }
     return table.text();

@@ -41,7 +41,7 @@ auto some(std::vector<std::string> names) -> std::string
 auto layer_lines(explained const& e, int i) -> std::vector<std::string>
 {
     auto const& l = e.layers[static_cast<std::size_t>(i)];
-    std::vector<std::string> lines{layer_word(l) + " " + shape_text(l.gives)};
+    std::vector<std::string> lines{layer_text(l) + " " + shape_text(l.gives)};
     auto const path = layer_path(e, i), rates = rates_text(e, i);
     if (!path.empty()) {
         lines.push_back(path + (rates.empty() ? "" : ": " + rates));

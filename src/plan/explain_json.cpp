@@ -68,6 +68,7 @@ auto layers_json(explained const& e) -> std::string
                             .add("place", number(i))
                             .add(l.named ? "name" : "layer", quoted(l.word))
                             .add("path", quoted(layer_path(e, i)))
+                            .add("text", quoted(layer_text(l)))
                             .add("depth", number(int{l.depth}))
                             .add("gives", shape_text(l.gives))
                             .add("from", array(from))
@@ -108,9 +109,14 @@ auto written_json(std::vector<written_rule> const& rules) -> std::string
 {
     std::vector<std::string> items;
     for (auto const& r : rules) {
+        object more;
+        for (auto const& [name, value] : r.more) {
+            more.add(name, number(value));
+        }
         items.push_back(object()
                             .add("name", quoted(r.name))
                             .add("strength", r.has_strength ? number(r.strength) : "null")
+                            .add("settings", more.text())
                             .text());
     }
     return array(items);

@@ -82,12 +82,50 @@ auto loop_text(segment_facts const& s) -> std::string
 
 auto rule_text(written_rule const& r) -> std::string
 {
-    return r.name + (r.has_strength ? "(" + number_text(r.strength) + ")" : std::string());
+    std::vector<std::string> words;
+    if (r.has_strength) {
+        words.push_back(number_text(r.strength));
+    }
+    for (auto const& [name, value] : r.more) {
+        words.push_back(name + (" " + number_text(value)));
+    }
+    return r.name + (words.empty() ? std::string() : "(" + joined(words, ", ") + ")");
 }
 
 auto layer_word(layer const& l) -> std::string
 {
     return l.named ? "\"" + std::string(l.word) + "\"" : std::string(l.word);
+}
+
+namespace {
+
+/// "2", or "1 x 2" where it differs down and along.
+auto each_way(int y, int x) -> std::string
+{
+    return y == x ? std::to_string(y) : std::to_string(y) + " x " + std::to_string(x);
+}
+
+} // namespace
+
+auto layer_text(layer const& l) -> std::string
+{
+    auto const& w = l.over;
+    auto text = layer_word(l);
+    if (w.taps() == 1 && w.stride_y * w.stride_x == 1) {
+        return text;
+    }
+    bool const is_series = l.gives.rank == 2;
+    text += is_series ? " " + std::to_string(w.taps_x)
+                      : " " + std::to_string(w.taps_y) + " x " + std::to_string(w.taps_x);
+    auto const add = [&](bool is_told, std::string const& what) {
+        text += is_told ? ", " + what : "";
+    };
+    int const stride_y = is_series ? w.stride_x : w.stride_y, top = is_series ? w.left : w.top;
+    add(stride_y * w.stride_x != 1, "stride " + each_way(stride_y, w.stride_x));
+    add(top + w.left != 0, "padding " + each_way(top, w.left));
+    add(w.dilation != 1, "dilated " + std::to_string(w.dilation));
+    add(w.groups != 1, std::to_string(w.groups) + " groups");
+    return text;
 }
 
 namespace {

@@ -23,11 +23,13 @@ auto op_text(view const& p, graphs::op const& o) -> std::string;
 auto extent_text(extent const& e) -> std::string;
 /// "batch x 128"
 auto loop_text(segment_facts const& s) -> std::string;
-/// "l2(0.0001)"
+/// "l2(0.0001)", "sgd(0.1, momentum 0.9)"
 auto rule_text(written_rule const& r) -> std::string;
 auto joined(std::vector<std::string> const& words, char const* between) -> std::string;
 /// A layer's word, or a user's name in quotes.
 auto layer_word(layer const& l) -> std::string;
+/// The same with its windows, if it has some: "conv 3 x 3, stride 2, padding 1"; what is 1, or 0, is left out.
+auto layer_text(layer const& l) -> std::string;
 /// "rate 0.3": the rates in the scope of a layer.
 auto rates_text(explained const& e, int layer) -> std::string;
 /// Numbers learnt by the layer itself.

@@ -53,7 +53,7 @@ auto word_in_place(plan::explained const& e, std::size_t layer) -> std::string
     auto const copies = std::count_if(e.plan.scopes.begin(), e.plan.scopes.end(), [&](auto const& s) {
         return s.parent == e.places[layer];
     });
-    return std::string(2U * static_cast<std::size_t>(l.depth), ' ') + plan::layer_word(l) +
+    return std::string(2U * static_cast<std::size_t>(l.depth), ' ') + plan::layer_text(l) +
         (basics::same_text(l.word, "repeat") && !l.named ? " x " + std::to_string(copies) : "");
 }
 

@@ -18,9 +18,9 @@ namespace {
 
 using std::to_string;
 
-constexpr auto bytes_are_no_pixels =
-    "the model was trained on pixels, of which 255 is 1, and these bytes are numbers up to 255; mark them: "
-    "pixels(x)";
+constexpr auto numbers_are_no_pixels = "the model was trained on pixels, of which 255 is 1, and these are "
+                                       "whole numbers without a mark; bytes are "
+                                       "marked by pixels(x)";
 // Targets that were computed, or printed with two digits, are probabilities still.
 constexpr double rounding = 1e-6, rounding_of_sum = 0.01;
 
@@ -208,6 +208,18 @@ void check_precision(xt::xtensor<D, 2> const& numbers, std::vector<std::string> 
     }
 }
 
+/// Throws where pixels would be filled with what is none.
+template <class Rates>
+void check_fills(Rates const& rates)
+{
+    for (auto const& r : rates) {
+        if (r.path.find("random_erasing.") != std::string::npos && (r.value < 0 || r.value > 1)) {
+            throw data_error("the model's " + r.path + " is " + number_text(r.value) +
+                             ", and the data are pixels, values in [0, 1]: 1 fills with 255");
+        }
+    }
+}
+
 /// Extents that are not 1.
 auto lengths(std::vector<std::size_t> all) -> std::vector<std::size_t>
 {
@@ -290,11 +302,12 @@ void check_axes(std::vector<std::size_t> const& given, shape in)
     if (given.size() < 3) {
         return;
     }
-    auto got = lengths({given.begin() + 1, given.end()}), want = lengths(wanted);
-    if (got != want && std::is_permutation(got.begin(), got.end(), want.begin(), want.end())) {
+    auto const got = lengths({given.begin() + 1, given.end()}), want = lengths(wanted);
+    bool const is_turned = std::is_permutation(got.begin(), got.end(), want.begin(), want.end());
+    if (got != want && (is_turned || in.rank > 1)) {
         throw data_error("the features have shape " + shape_text(given) +
-                         ", and the network reads [examples, " + formats::joined(wanted, ", ") +
-                         "]: the same axes in another order");
+                         ", and the network reads [examples, " + formats::joined(wanted, ", ") + "]: " +
+                         (is_turned ? "the same axes in another order" : "as many numbers in other axes"));
     }
 }
 
@@ -322,7 +335,7 @@ void check_known_data(runners::model_notes const& model, basic_data_set<D> const
     };
     if constexpr (std::is_same_v<D, std::uint8_t>) {
         if (model.of_pixels && !data.are_pixels()) {
-            throw data_error(bytes_are_no_pixels);
+            throw data_error(numbers_are_no_pixels);
         }
     }
     compare(model.column_names, data.column_names(), "column", "columns");
@@ -330,10 +343,10 @@ void check_known_data(runners::model_notes const& model, basic_data_set<D> const
     compare(model.target_names, data.target_names(), "target", "targets");
 }
 
-void check_known_numbers(runners::model_notes const& model, bool are_bytes)
+void check_known_numbers(runners::model_notes const& model, bool are_whole)
 {
-    if (model.of_pixels && are_bytes) {
-        throw data_error(bytes_are_no_pixels);
+    if (model.of_pixels && are_whole) {
+        throw data_error(numbers_are_no_pixels);
     }
 }
 
@@ -391,6 +404,9 @@ void check_job(fit_job<T, D>& job, data_needs const& needs)
         }
     }
     check_augmented(train, job.augments, job.of_light);
+    if (train.are_pixels()) {
+        check_fills(job.model->values().rates());
+    }
     check_batch(job.asked, train.size());
     check_examples(std::min(train.size(), static_cast<std::size_t>(job.asked.rows)), job.needs_two_examples);
 }

@@ -168,6 +168,7 @@ void load(runners::model_base<T>& m, std::string const& path)
     write_all(loaded, file, found);
     auto said = model_words::read(std::move(file.metadata), loaded.rates(), found);
     write_measured(loaded, said, found);
+    model_words::compare_layers(said.layers, m.layers(), found);
     found.require_none(path);
     for (std::size_t i = 0; i < said.rates.size(); ++i) {
         loaded.rates()[i].value = said.rates[i];

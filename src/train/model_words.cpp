@@ -3,6 +3,7 @@
 
 #include "core/range_text.hpp"
 #include "core/say_once.hpp"
+#include "plan/plan_words.hpp"
 #include "train/digest.hpp"
 
 #include <lagom/core/exceptions.hpp>
@@ -46,9 +47,22 @@ auto divide(std::string const& text) -> std::vector<std::string>
 constexpr auto format_key = "format", format_word = "lagom 1", digest_key = "digest";
 constexpr auto standardized_key = "standardized", measured_key = "measured", class_names_key = "class_names",
                column_names_key = "column_names", target_names_key = "target_names", outputs_key = "outputs",
-               features_key = "features", pixels_word = "pixels", fits_key = "fits", rate_prefix = "rate:";
+               features_key = "features", layers_key = "layers", pixels_word = "pixels", fits_key = "fits",
+               rate_prefix = "rate:";
 /// What a file says of outputs_mean, in its order.
 constexpr std::array<char const*, 4> output_words{"classes", "sigmoids", "several labels", "numbers"};
+
+/// What a network is made of, a layer a text, without what changes its data alone.
+auto texts_of(std::span<plan::layer const> layers) -> std::vector<std::string>
+{
+    std::vector<std::string> texts;
+    for (auto const& l : layers) {
+        if (!l.augments) {
+            texts.push_back(plan::layer_text(l) + " " + plan::shape_text(l.gives));
+        }
+    }
+    return texts;
+}
 
 using metadata_map = std::map<std::string, std::string>;
 
@@ -209,6 +223,7 @@ auto written(runners::model_base<T> const& m) -> std::map<std::string, std::stri
     if (notes.of_pixels) {
         metadata[features_key] = pixels_word;
     }
+    write_names(layers_key, texts_of(m.layers()));
     metadata[outputs_key] = output_words[static_cast<std::size_t>(notes.outputs)];
     metadata[fits_key] = std::to_string(notes.fits);
     for (auto const& r : m.values().rates()) {
@@ -274,10 +289,30 @@ auto read(std::map<std::string, std::string> metadata, std::vector<runners::rate
     }
     said.measured = take_names(metadata, measured_key, "measured", found);
     said.notes = take_notes(metadata, found);
+    said.layers = take_names(metadata, layers_key, "layers'", found);
     for (auto const& [key, word] : metadata) {
         found.add("has '" + key + "' in its metadata, which the network does not know");
     }
     return said;
+}
+
+void compare_layers(std::vector<std::string> const& said, std::span<plan::layer const> network,
+                    differences& found)
+{
+    if (said.empty() || !found.are_none()) {
+        return;
+    }
+    auto const wanted = texts_of(network);
+    auto const [a, b] = std::mismatch(said.begin(), said.end(), wanted.begin(), wanted.end());
+    if (a == said.end() && b == wanted.end()) {
+        return;
+    }
+    auto const text = [](auto at, auto end) {
+        return at == end ? std::string("not there") : "'" + *at + "'";
+    };
+    found.add("was saved by another network: of its layers number " + std::to_string(a - said.begin()) +
+              " (the input is 0; augmentations do not count) is " + text(a, said.end()) +
+              ", and here it is " + text(b, wanted.end()) + "; `partial` takes the numbers all the same");
 }
 
 template auto written(runners::model_base<float> const&) -> std::map<std::string, std::string>;

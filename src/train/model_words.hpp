@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ namespace lagom::model_words {
 class differences {
 public:
     void add(std::string text);
+    [[nodiscard]] auto are_none() const -> bool { return count_ == 0; }
     /// Throws  file_error with the first twenty of them
     void require_none(std::string const& path) const;
 
@@ -29,7 +31,13 @@ struct remarks {
     std::vector<std::string> measured; // where some are and some are not
     runners::model_notes notes;
     std::vector<double> rates;
+    std::vector<std::string> layers; // none in a file from before they were said
 };
+
+/// Adds the first layer in which a file is not of the network, where tensors and rates are: of another stride or activation
+/// they have the same shapes. Augmentations do not count.
+void compare_layers(std::vector<std::string> const& said, std::span<plan::layer const> network,
+                    differences& found);
 
 /// The metadata of a model, without a digest.
 template <class T>

@@ -456,7 +456,8 @@ TEST_CASE("random_shift: each whole number of pixels as often as another, down a
         CHECK((5 <= place && place < 30)); // rows 1 .. 5, all five columns
         CHECK(std::abs(count - n / 25.0) <= five_sigma(n, 1 / 25.0));
     }
-    CHECK(augmented(lagom::random_shift(0.9), spot, s, stream(1)) == spot);
+    CHECK_THROWS_AS(lagom::random_shift(0.9), lagom::argument_error); // meant as a share
+    CHECK(augmented(lagom::random_shift(0), spot, s, stream(1)) == spot);
 }
 
 /// The zeros of an image of one channel: the box they fill.
@@ -740,10 +741,10 @@ TEST_CASE("augmentations: a number out of its range is an argument_error that sa
           }) == "random_rotation: degrees is 181, but must be in [0, 180]");
     CHECK(text([] {
               lagom::random_shift(-1);
-          }) == "random_shift: pixels is -1, but must be in [0, 32767]");
+          }) == "random_shift: pixels is -1, but must be 0 or in [1, 32767]");
     CHECK(text([] {
               lagom::random_cutout(1e9);
-          }) == "random_cutout: size is 1e+09, but must be in [0, 32767]");
+          }) == "random_cutout: size is 1e+09, but must be 0 or in [1, 32767]");
     CHECK(text([] {
               lagom::random_brightness(-1);
           }) == "random_brightness: strength is -1, but must be at least 0");

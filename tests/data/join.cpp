@@ -49,6 +49,20 @@ TEST_CASE("join: columns and classes go by their names")
     CHECK(all.column_names() == strings{"x", "y"});
 }
 
+TEST_CASE("join: pictures keep their axes, and those of others are refused")
+{
+    auto const pictures = [](std::vector<std::size_t> const& axes) {
+        return data_set(xt::xarray<float>(xt::ones<float>(axes)), ints(axes[0], 0), strings{"cat"});
+    };
+    CHECK(join(pictures({2, 4, 6, 1}), pictures({3, 4, 6, 1})).feature_axes() ==
+          std::vector<std::size_t>{5, 4, 6, 1});
+    CHECK(join(pictures({2, 4, 6, 1}), pictures({1, 4, 6})).size() == 3);
+    CHECK(join(pictures({2, 24}), pictures({1, 4, 6})).size() == 3);
+    CHECK(refusal(pictures({2, 4, 6, 1}), pictures({1, 6, 4, 1})) ==
+          "join: the features of the first data set have shape [2, 4, 6, 1], those of data set 2 have [1, 6, "
+          "4, 1]");
+}
+
 TEST_CASE("join: what does not agree is refused")
 {
     auto const a = named(data_set(table{{1, 2}}, ints{0}, strings{"cat", "dog"}), {"x", "y"});

@@ -120,6 +120,8 @@ TEST_CASE("read_images: a labels file says pictures, order and classes")
               pictures);
     CHECK(refused("file,label\nin,1\n").find("found \"in\", expected the name of a file") !=
           std::string::npos);
+    CHECK(refused("file,label\nb.png,1\n./b.png,2\n").find("found \"./b.png\" a second time") !=
+          std::string::npos);
     CHECK(refused("file,label\nb.png,1\nb.png,2\n").find("found \"b.png\" a second time") !=
           std::string::npos);
     CHECK(refused("file,label\nb.png,\n").find("(a missing value), expected the name of a class") !=

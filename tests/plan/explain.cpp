@@ -160,6 +160,29 @@ TEST_CASE("explain: the text has layers by place, rules by parameter, segments a
     CHECK(printed.str() == text);
 }
 
+TEST_CASE("explain: an optimizer says what it was given")
+{
+    auto const updates = [](auto chain) {
+        return explain(input<4> | dense<2>, cross_entropy, chain).text();
+    };
+    CHECK(contains(updates(sgd(0.1)), "updates    sgd(0.1)\n"));
+    CHECK(contains(updates(sgd(0.1).momentum(0.9)), "updates    sgd(0.1, momentum 0.9)\n"));
+    CHECK(contains(updates(adam(1e-3) | decay(0.5)), "updates    adam(0.001) | decay(0.5)\n"));
+}
+
+TEST_CASE("explain: what goes over positions in windows says how")
+{
+    auto const text =
+        explain(input<9, 9, 4> | conv<8, 3>(strided<2>, padded<2>, dilated<2>, channel_groups<2>) |
+                max_pool<2>(strided<1, 2>) | flatten | dense<2>)
+            .text();
+    CHECK(contains(text, "conv 3 x 3, stride 2, padding 2, dilated 2, 2 groups"));
+    CHECK(contains(text, "max_pool 2 x 2, stride 1 x 2"));
+    CHECK(contains(explain(input<9, 4> | conv<8, 3>(strided<2>) | flatten | dense<2>).text(),
+                   "conv 3, stride 2, padding 1"));
+    CHECK(!contains(explain(input<4> | dense<2>).text(), "dense 1"));
+}
+
 TEST_CASE("explain: columns line up")
 {
     std::istringstream lines(explain(net, objective, optimizer).text());

@@ -215,6 +215,45 @@ TEST_CASE("files: a file of another network tells every difference")
           "  tensor 'dense.1.kernel' has shape [4, 2], and the network needs [5, 2]");
 }
 
+/// Fault     a file of a network that differs in what no tensor shows
+/// Injected  saved by it: another stride, padding, activation, pool or size of image
+/// Holds     refused; the first layer that differs is told
+TEST_CASE("files: a file of a network with other layers between like tensors is refused")
+{
+    temporary_path const file("lagom_layers");
+    auto const refused = [&](auto const& saved, auto const& net) {
+        save(make_model(saved, seed(1)), file.path);
+        auto m = make_model(net, seed(2));
+        return file.refusal(m);
+    };
+    constexpr auto net = input<8, 8, 1> | conv<4, 3> | relu | global_average_pool | dense<2>;
+    auto const differs = [](std::string const& number, std::string const& there, std::string const& here) {
+        return "was saved by another network: of its layers number " + number +
+            " (the input is 0; augmentations do not count) is '" + there + "', and here it is '" + here +
+            "'; `partial` takes the numbers all the same";
+    };
+    CHECK(refused(net, input<8, 8, 1> | conv<4, 3>(strided<2>) | relu | global_average_pool | dense<2>) ==
+          differs("1", "conv 3 x 3, padding 1 [8, 8, 4]", "conv 3 x 3, stride 2 [4, 4, 4]"));
+    CHECK(refused(net, input<8, 8, 1> | conv<4, 3>(dilated<2>) | relu | global_average_pool | dense<2>) ==
+          differs("1", "conv 3 x 3, padding 1 [8, 8, 4]", "conv 3 x 3, padding 2, dilated 2 [8, 8, 4]"));
+    CHECK(refused(net, input<8, 8, 1> | conv<4, 3> | tanh | global_average_pool | dense<2>) ==
+          differs("2", "relu [8, 8, 4]", "tanh [8, 8, 4]"));
+    CHECK(refused(net, input<8, 8, 1> | conv<4, 3> | relu | global_max_pool | dense<2>)
+              .starts_with("was saved by"));
+    CHECK(refused(net, input<16, 4, 1> | conv<4, 3> | relu | global_average_pool | dense<2>) ==
+          differs("0", "input [8, 8, 1]", "input [16, 4, 1]"));
+    CHECK(refused(net, input<8, 8, 1> | conv<4, 3> | relu | global_average_pool | dense<2> | tanh)
+              .find("not there") != std::string::npos);
+    save(make_model(net, seed(1)), file.path);
+    auto flipped = make_model(
+        input<8, 8, 1> | random_flip(1.0) | conv<4, 3> | relu | global_average_pool | dense<2>, seed(2));
+    CHECK(file.refusal(flipped) ==
+          "has no 'rate:random_flip.0.rate' in its metadata; expected a number"); // its rates are its own
+    auto again = make_model(net, seed(2));
+    load(again, file.path);
+    CHECK(support::different_numbers(again, make_model(net, seed(1))) == 0);
+}
+
 TEST_CASE("files: of many differences the first twenty are told, and how many more there are")
 {
     temporary_path const file("lagom_many");

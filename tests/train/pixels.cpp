@@ -168,11 +168,25 @@ TEST_CASE("pixels: what would not mean the same is refused before anything chang
           "0); standardize stands behind it, and bytes are marked by pixels(x)");
     CHECK(refusal(moved, bright, bright).empty()); // what moves takes all numbers
     auto const m = trained<float>(plain, marked);
-    auto const unmarked =
-        "the model was trained on pixels, of which 255 is 1, and these bytes are numbers up to 255; "
-        "mark them: pixels(x)";
+    auto const unmarked = "the model was trained on pixels, of which 255 is 1, and these are whole numbers "
+                          "without a mark; bytes are "
+                          "marked by pixels(x)";
     CHECK(error_of<data_error>([&] {
               static_cast<void>(predict(m, x));
+          }) == unmarked);
+    CHECK(error_of<data_error>([&] {
+              static_cast<void>(predict(m, xt::xtensor<int, 4>(x)));
+          }) == unmarked);
+    auto copy = m;
+    xt::xtensor<float, 2> const dy = xt::ones<float>({40, 3});
+    CHECK(error_of<data_error>([&] {
+              static_cast<void>(forward(copy, x));
+          }) == unmarked);
+    CHECK(error_of<data_error>([&] {
+              static_cast<void>(backward(m, x, dy));
+          }) == unmarked);
+    CHECK(error_of<data_error>([&] {
+              static_cast<void>(gradient(m, x, labels(40), cross_entropy));
           }) == unmarked);
     CHECK(error_of<data_error>([&] {
               static_cast<void>(evaluate(m, numbers, cross_entropy));
@@ -209,4 +223,39 @@ TEST_CASE("pixels: a run that is kept goes on with the same mark alone")
     });
     std::filesystem::remove(path);
     CHECK(text.find("pixels of bytes") != std::string::npos);
+}
+
+TEST_CASE("pixels: a predictor takes bytes of a model of pixels, and of no other")
+{
+    auto const x = pictures(40, 0);
+    auto const m = trained<float>(plain, basic_data_set(pixels(x), labels(40)));
+    auto const wanted = predict(m, pixels(x));
+    predictor serve(m);
+    auto const found = serve(std::span<std::uint8_t const>(x.data(), x.size()));
+    REQUIRE(found.size() == wanted.size());
+    CHECK(std::equal(found.begin(), found.end(), wanted.data()));
+    auto const other = trained<float>(plain, data_set(divided<float>(x, 255), labels(40)));
+    predictor of_numbers(other);
+    CHECK(error_of<data_error>([&] {
+              of_numbers(std::span<std::uint8_t const>(x.data(), x.size()));
+          }) ==
+          "the model was not trained on pixels, and was given bytes; give numbers like those that it was "
+          "trained on");
+}
+
+TEST_CASE("pixels: a box that is erased is filled with a value of a pixel")
+{
+    auto const x = pictures(40, 0);
+    auto const fit_of = [&](auto const& net) {
+        return error_of<data_error>([&] {
+            auto m = make_model(net, seed(1));
+            static_cast<void>(
+                fit(m, basic_data_set(pixels(x), labels(40)), cross_entropy, sgd(1e-2), epochs(1), quiet));
+        });
+    };
+    constexpr auto image = input<6, 5, 1>;
+    CHECK(fit_of(image | random_erasing.filled(128) | flatten | dense<3>) ==
+          "the model's random_erasing.0.fill is 128, and the data are pixels, values in [0, 1]: 1 fills with "
+          "255");
+    CHECK(fit_of(image | sometimes(0.5, random_erasing.filled(0.5)) | flatten | dense<3>).empty());
 }

@@ -208,6 +208,14 @@ TEST_CASE("positions: channels before positions are refused, wherever they are g
               return evaluate(m, data_set(x, right), mse).loss();
           }).empty());
     CHECK(refusal([&] {
+              return predict(m, xt::xtensor<float, 3>(xt::zeros<float>({6, 2, 6})));
+          }) ==
+          "the features have shape [6, 2, 6], and the network reads [examples, 4, 3]: as many numbers in "
+          "other axes");
+    CHECK(refusal([&] {
+              return predict(m, xt::xtensor<float, 4>(xt::zeros<float>({6, 4, 1, 3})));
+          }).empty());
+    CHECK(refusal([&] {
               return evaluate(m, data_set(x, wrong), mse).loss();
           }) == of_targets);
     CHECK(refusal([&] {

@@ -176,21 +176,28 @@ template <class Net>
 inline constexpr bool ends_in_sigmoid =
     std::same_as<typename last_node<Net>::type, std::remove_const_t<decltype(sigmoid)>>;
 
-/// The first augmentation of a chain that mixes targets; void if there is none.
-template <class Net>
-struct mixing_node {
-    using type = void;
+/// The first node of a chain that has a property; void if there is none.
+template <template <class> class Has, class Net>
+struct first_with {
+    using type = std::conditional_t<Has<Net>::value, Net, void>;
 };
+template <template <class> class Has, class A, class B>
+struct first_with<Has, piped<A, B>> {
+    using first = typename first_with<Has, A>::type;
+    using type = std::conditional_t<std::is_void_v<first>, typename first_with<Has, B>::type, first>;
+};
+template <template <class> class Has, fixed_string Name, class Body>
+struct first_with<Has, named_node<Name, Body>> : first_with<Has, Body> {};
+
+// Of augmentations.
 template <class N>
-    requires requires { requires N::mixes_batch; }
-struct mixing_node<N> {
-    using type = N;
-};
-template <class A, class B>
-struct mixing_node<piped<A, B>> {
-    using first = typename mixing_node<A>::type;
-    using type = std::conditional_t<std::is_void_v<first>, typename mixing_node<B>::type, first>;
-};
+    struct mixes : std::bool_constant < requires {
+    requires N::mixes_batch;
+}>{};
+template <class N>
+    struct moves : std::bool_constant < requires {
+    requires N::moves_pixels;
+}>{};
 
 /// The function that a part of a chain has by its stage, and what is missing where it cannot be called.
 template <class Part, class G>
@@ -254,6 +261,31 @@ constexpr auto lacking_in(chain<Parts...> const&, objective_t<Terms...> const&)
     return first_mistake<decltype(lacking_of_term<Terms, G>())..., decltype(lacking<Parts, G>())...>();
 }
 
+/// Augmentations leave targets right. A network without such a loss, or one vector an example, is not walked through.
+template <class Net, class Loss>
+constexpr auto augmentation_of()
+{
+    constexpr shape out = Net::output(no_shape);
+    if constexpr (requires { requires Loss::wants_whole_classes; }) {
+        using mixing = typename first_with<mixes, Net>::type;
+        if constexpr (!std::is_void_v<mixing>) {
+            return loss_takes_no_soft_targets_and_these_are_mixed<Loss, mixing>{};
+        } else {
+            return no_mistake{};
+        }
+    } else if constexpr (out.rank > 1) {
+        using moving = typename first_with<moves, Net>::type;
+        if constexpr (!std::is_void_v<moving>) {
+            return augmentation_moves_pixels_and_the_targets_of_positions_would_stay<
+                moving, Loss, typename as_extents<out, std::make_integer_sequence<int, out.rank>>::type>{};
+        } else {
+            return no_mistake{};
+        }
+    } else {
+        return no_mistake{};
+    }
+}
+
 /// One data loss, fed by what it expects.
 template <class Net, class Objective>
 constexpr auto objective_of()
@@ -268,9 +300,9 @@ constexpr auto objective_of()
         constexpr bool two_softmaxes = requires { loss::holds_softmax; } && ends_in_softmax<Net>;
         constexpr bool two_sigmoids = requires { loss::holds_sigmoid; } && ends_in_sigmoid<Net>;
         constexpr shape out = Net::output(no_shape);
-        using mixing = typename mixing_node<Net>::type;
-        if constexpr (requires { requires loss::wants_whole_classes; } && !std::same_as<mixing, void>) {
-            return loss_takes_no_soft_targets_and_these_are_mixed<loss, mixing>{};
+        using augmented = decltype(augmentation_of<Net, loss>());
+        if constexpr (!passes<augmented>) {
+            return augmented{};
         } else if constexpr (two_softmaxes || two_sigmoids) {
             return loss_holds_what_the_last_layer_does<loss, last>{};
         } else if constexpr (requires { loss::holds_softmax; } && out.channels() < 2) {

@@ -221,6 +221,8 @@ constexpr auto window_mistake()
         return stride_and_dilation_are_at_least_one<Place, Layer, Shape>{};
     } else if constexpr (Why == channels) {
         return groups_do_not_divide_the_channels<Place, Layer, Shape>{};
+    } else if constexpr (Why == below_zero) {
+        return padding_is_at_least_zero<Place, Layer, Shape>{};
     } else if constexpr (Why == padding) {
         return padding_is_wider_than_half_of_the_kernel<Place, Layer, Shape>{};
     } else {

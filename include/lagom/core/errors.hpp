@@ -239,6 +239,8 @@ template <int N>
 struct block_is_repeated_less_than_once {};
 template <class Loss, class Augmentation>
 struct loss_takes_no_soft_targets_and_these_are_mixed {};
+template <class Augmentation, class Loss, class Shape>
+struct augmentation_moves_pixels_and_the_targets_of_positions_would_stay {};
 template <class Place, class Layer, class Shape>
 struct layer_rejects_shape {
     static constexpr void say(basics::sentence& out)
@@ -268,6 +270,12 @@ template <class Place, class Layer, class Shape>
 struct groups_do_not_divide_the_channels {};
 template <class Place, class Layer, class Shape>
 struct padding_is_wider_than_half_of_the_kernel {};
+template <class Place, class Layer, class Shape>
+struct padding_is_at_least_zero {};
+template <class Layer>
+struct noise_is_drawn_for_one_thing_and_this_says_another {};
+template <class Norm>
+struct no_scale_is_said_once {};
 template <class Place, class Layer>
 struct no_input_before_layer {
     static constexpr void say(basics::sentence& out)

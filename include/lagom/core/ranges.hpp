@@ -17,9 +17,15 @@ inline constexpr double smallest_draw = 0x1p-16;
 /// The low end of the range of a probability that is drawn: 0, or at least `smallest_draw`.
 inline constexpr double zero_or_drawn = -std::numeric_limits<double>::min();
 
+/// The low end of the range of a count, of which the whole part counts: 0, or at least 1. What is between was meant as a
+/// share, and would do nothing.
+inline constexpr double zero_or_whole = -2 * std::numeric_limits<double>::min();
+
 constexpr auto is_within(double value, double low, double high) -> bool
 {
-    return value >= low && value <= high && (low != zero_or_drawn || value == 0 || value >= smallest_draw);
+    double const least = low == zero_or_drawn ? smallest_draw : low == zero_or_whole ? 1 : low;
+    bool const may_be_zero = low == zero_or_drawn || low == zero_or_whole;
+    return (value >= least && value <= high) || (may_be_zero && value == 0);
 }
 
 /// A number as a step uses it: a probability that is drawn is the first multiple of `smallest_draw` that is not below

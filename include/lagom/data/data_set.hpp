@@ -62,6 +62,9 @@ auto row_width(char const* what, std::vector<std::size_t> const& shape, std::siz
 auto number_classes(given_labels const& labels) -> classes;
 /// Labels that are already places among the names.
 auto check_classes(given_labels const& labels, std::vector<std::string> names) -> classes;
+/// What `join` sets besides.
+struct joined_axes;
+
 /// How many labels an example has, whose container has these axes.
 auto labels_per_example(std::vector<std::size_t> const& axes) -> std::size_t;
 [[noreturn]] void refuse_large_label(std::uint64_t label);
@@ -313,6 +316,8 @@ public:
     auto pick(std::vector<std::size_t> const& places) const -> basic_data_set;
 
 private:
+    friend struct detail::joined_axes;
+
     basic_data_set(detail::axes of_features, detail::axes of_targets, xt::xtensor<T, 2> features,
                    detail::classes classes, xt::xtensor<target_type, 2> targets);
 

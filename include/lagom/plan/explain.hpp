@@ -8,16 +8,18 @@
 
 #include <iosfwd>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lagom {
 namespace plan {
 
-/// A rule as it was written: its name, and its first number where it has one.
+/// A rule as it was written: its name, its first number where it has one, and others that were given.
 struct written_rule {
     char const* name = "";
     bool has_strength = false;
     double strength = 0;
+    std::vector<std::pair<char const*, double>> more{};
 };
 
 /// All that an explanation tells, as values and views of constants.
@@ -72,13 +74,6 @@ auto operator<<(std::ostream& out, explanation const& e) -> std::ostream&;
 
 namespace plan {
 
-/// The lists of an expression, in constants of their own size.
-template <class Net>
-struct layer_tables {
-    static constexpr auto all = layers_of<Net>();
-    static constexpr auto layers = basics::trim<all.layers.count>(all.layers.items);
-    static constexpr auto flows = basics::trim<all.flows.count>(all.flows.items);
-};
 template <class Plan>
 inline constexpr auto places_table = basics::trim<Plan::graph.places.count>(Plan::graph.places.items);
 template <class Plan>
@@ -120,7 +115,21 @@ auto as_written(Parts const& parts) -> std::vector<written_rule>
             rule.has_strength = true;
             rule.strength = checking::strength_of(part);
         }
-        all.push_back(rule);
+        if constexpr (requires { Part::settings(part, [](double, char const*, double, double) {}); }) {
+            Part const untold{};
+            std::vector<double> usual;
+            Part::settings(untold, [&](double value, char const*, double, double) {
+                usual.push_back(value);
+            });
+            std::size_t place = 0;
+            Part::settings(part, [&](double value, char const* name, double, double) {
+                if (place > 0 && value != usual[place]) {
+                    rule.more.emplace_back(name, value);
+                }
+                ++place;
+            });
+        }
+        all.push_back(std::move(rule));
     });
     return all;
 }

@@ -4,6 +4,7 @@
 #include <lagom/check/shapes.hpp>
 #include <lagom/core/vec.hpp>
 #include <lagom/graph/formula.hpp>
+#include <lagom/graph/window.hpp>
 
 namespace lagom::plan {
 
@@ -13,7 +14,8 @@ struct layer {
     shape gives{};
     short depth = 0; // how many composites it is in
     short fed_by = -1; // the place of what goes in; a composite counts as what joins its parts
-    bool named = false;
+    bool named = false, augments = false;
+    graphs::window over{}; // of what goes over positions in windows; else one tap
 };
 /// What also flows to a composite: the ends of its parts.
 struct flow {
@@ -65,8 +67,11 @@ constexpr auto list(auto& all, shape in, short from, short depth) -> short
     } else {
         constexpr bool composite = requires { typename N::children; };
         constexpr bool named = requires { N::user_name; };
-        auto const place = static_cast<short>(
-            all.layers.push({word_of<N>(), N::output(in), depth, composite ? short{-1} : from, named}));
+        layer l{word_of<N>(), N::output(in), depth, composite ? short{-1} : from, named, augment_node<N>, {}};
+        if constexpr (requires { N::placed(in).over; }) {
+            l.over = N::placed(in).over;
+        }
+        auto const place = static_cast<short>(all.layers.push(l));
         if constexpr (composite) {
             list_parts(typename N::children{}, all, in, from, place, static_cast<short>(depth + 1));
             if constexpr (requires { N::adds_input; }) {
@@ -85,5 +90,13 @@ constexpr auto layers_of()
     list<Net>(all, no_shape, -1, 0);
     return all;
 }
+
+/// The lists of an expression, in constants of their own size.
+template <class Net>
+struct layer_tables {
+    static constexpr auto all = layers_of<Net>();
+    static constexpr auto layers = basics::trim<all.layers.count>(all.layers.items);
+    static constexpr auto flows = basics::trim<all.flows.count>(all.flows.items);
+};
 
 } // namespace lagom::plan

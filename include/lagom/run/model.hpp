@@ -6,10 +6,12 @@
 #include <lagom/check/rules.hpp>
 #include <lagom/core/exceptions.hpp>
 #include <lagom/core/ranges.hpp>
+#include <lagom/plan/layers.hpp>
 #include <lagom/run/store.hpp>
 #include <lagom/run/xtensor.hpp>
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -42,14 +44,17 @@ class model_base {
 public:
     using scalar = T;
 
-    model_base(plan::view const& p, seed s) : store_(std::make_shared<store<T>>(p)), seed_(s)
+    /// `layers` are those of the network, in constants.
+    model_base(plan::view const& p, std::span<plan::layer const> layers, seed s)
+        : store_(std::make_shared<store<T>>(p)), layers_(layers), seed_(s)
     {
         store_->initialize(p, s);
     }
     // Copies are independent. The numbers of a model stay where they are, through a move and an assignment, too:
     // what works on them (an updater, a predictor) goes on.
     model_base(model_base const& other)
-        : store_(std::make_shared<store<T>>(*other.store_)), seed_(other.seed_), notes_(other.notes_)
+        : store_(std::make_shared<store<T>>(*other.store_)), layers_(other.layers_), seed_(other.seed_),
+          notes_(other.notes_)
     {
     }
     model_base(model_base&& other) noexcept = default;
@@ -114,6 +119,8 @@ public:
     [[nodiscard]] auto notes() const -> model_notes const& { return notes_; }
     void set_notes(model_notes n) { notes_ = std::move(n); }
 
+    /// What the network is made of.
+    [[nodiscard]] auto layers() const -> std::span<plan::layer const> { return layers_; }
     [[nodiscard]] auto initial_seed() const -> seed { return seed_; }
     /// There are means and deviations of features, and all have been measured or set.
     [[nodiscard]] auto is_standardized() const -> bool;
@@ -130,6 +137,7 @@ private:
     [[nodiscard]] auto place_of(std::string_view path) const -> std::size_t;
 
     std::shared_ptr<store<T>> store_;
+    std::span<plan::layer const> layers_;
     seed seed_;
     model_notes notes_;
 };
@@ -142,7 +150,8 @@ class network_model : public runners::model_base<T> {
 public:
     using network = Net;
 
-    network_model(Net const& net, plan::view const& p, seed s) : runners::model_base<T>(p, s), net_(net)
+    network_model(Net const& net, plan::view const& p, seed s)
+        : runners::model_base<T>(p, plan::span_of(plan::layer_tables<Net>::layers), s), net_(net)
     {
         std::size_t i = 0;
         expr::visit_rates(net_, [&](char const*, double value, double, double) {

@@ -41,8 +41,8 @@ auto check_data(basic_data_set<D> const& data, data_needs const& needs, char con
 template <class T, class D>
 void check_features(basic_data_set<D> const& data, shape in, char const* who = "the data");
 
-/// Throws data_error for features whose container has axes in another order than the network's input, or no
-/// axis of examples.
+/// Throws data_error for features whose container has other axes than the network's input, or no axis of examples. Those
+/// of 1 do not count, and an example may be given as one row, or a vector as an image.
 void check_axes(std::vector<std::size_t> const& given, shape in);
 
 /// The same for what is compared with outputs: targets, or a gradient of them. `what` is what errors call it.
@@ -53,8 +53,8 @@ void check_output_axes(std::vector<std::size_t> const& given, shape out, char co
 template <class D>
 void check_known_data(runners::model_notes const& model, basic_data_set<D> const& data);
 
-/// Throws data_error for bytes without a mark where a model was trained on pixels.
-void check_known_numbers(runners::model_notes const& model, bool are_bytes);
+/// Throws data_error for bytes without a mark, or other whole numbers, where a model was trained on pixels.
+void check_known_numbers(runners::model_notes const& model, bool are_whole);
 
 /// Throws data_error if data have classes and a model was trained on several labels, or the other way round.
 void check_reading(runners::model_notes const& model, target_rule const& rule);

@@ -21,7 +21,7 @@ void save(runners::model_base<T> const& m, std::string const& path);
 
 /// Reads what `save` wrote into a model of the same network. Strict: every tensor and every rate of the model
 /// must be there and no other, in its shape and type, parameters finite, rates and state in their ranges, and
-/// all that the file says besides must be what `save` says. The model changes only if all of it fits, and whatever
+/// all that the file says besides must be what `save` says: layers, too, but for augmentations. The model changes only if all of it fits, and whatever
 /// fails: all of it or nothing. A file whose digest is not that of its content is damaged and is refused; one without
 /// a digest, as lagom wrote before there was one, loads, which is said once on stderr.
 ///

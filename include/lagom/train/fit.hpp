@@ -46,7 +46,7 @@ constexpr auto first_of_light() -> char const*
     char const* name = nullptr;
     plan::for_each_node(Net{}, [&]<class N>(N const&) {
         if constexpr (light_augment<N>) {
-            name = name == nullptr ? N::kind : name;
+            name = name == nullptr ? detail::light_name<N>() : name;
         }
     });
     return name;

@@ -8,7 +8,8 @@
 
 #include <map>
 
-/// The parts of training that work alone, for research and for comparison with other libraries.
+/// The parts of training that work alone, for research and for comparison with other libraries. They take numbers as they
+/// are: a model of pixels is given values in [0, 1], x / 255.
 namespace lagom {
 
 namespace trainers {
@@ -64,6 +65,14 @@ auto labelled_examples(X const& x, Y const& y, int outputs) -> basic_data_set<T>
     }
 }
 
+/// The features of a batch that a model can be given.
+template <class Net, class T, number_tensor X>
+auto batch_of(network_model<T, Net> const& m, X const& x) -> basic_data_set<T>
+{
+    check_known_numbers(m.notes(), std::is_integral_v<typename X::value_type>);
+    return as_examples<T>(x, plan::shape_of_input<Net>());
+}
+
 /// Writes a gradient of the outputs [examples, numbers of an example] into a tile. Throws data_error for another
 /// shape.
 template <class T>
@@ -94,7 +103,7 @@ auto forward(network_model<T, Net>& m, X const& x, M = {}, O... given) -> output
     auto const asked = trainers::read_options(given...);
     auto const program = runners::make_runner<Net, no_objective, plan::no_chain, why,
                                               typename trainers::policy_among<O...>::type>(m.values());
-    auto const data = trainers::as_examples<T>(x, plan::shape_of_input<Net>());
+    auto const data = trainers::batch_of<Net>(m, x);
     trainers::prepare<Net>(*program, data, asked);
     runners::team workers(trainers::workers_of(asked));
     program->run(workers, 1);
@@ -114,7 +123,7 @@ auto backward(network_model<T, Net> const& m, X const& x, Y const& dy, M = {}, O
 {
     constexpr auto why = M::trains ? plan::purpose::backward_training : plan::purpose::backward;
     auto const asked = trainers::read_options(given...);
-    auto const data = trainers::as_examples<T>(x, plan::shape_of_input<Net>());
+    auto const data = trainers::batch_of<Net>(m, x);
     auto const program =
         runners::make_reader<Net, no_objective, why, typename trainers::policy_among<O...>::type>(m.values());
     trainers::prepare<Net>(*program, data, asked);
@@ -142,6 +151,7 @@ auto gradient(network_model<T, Net> const& m, X const& x, Y const& y, Terms cons
                       checking::judging<plan::forward_of<T, Net>, Net, objective_type>()))>) {
         using facts = trainers::loss_facts<Net, objective_type>;
         auto const asked = trainers::read_options(given...);
+        trainers::check_known_numbers(m.notes(), std::is_integral_v<typename X::value_type>);
         trainers::check_axes({x.shape().begin(), x.shape().end()}, facts::needs.in);
         auto const data = trainers::labelled_examples<T>(x, y, facts::out.channels());
         auto const rule = trainers::check_data<T>(data, facts::needs);

@@ -79,7 +79,7 @@ auto predict(network_model<T, Net> const& m, basic_data_set<D> const& data, O...
 template <class T, class Net, number_tensor X, reading_option... O>
 auto predict(network_model<T, Net> const& m, X const& x, O... given) -> outputs_array<T, Net>
 {
-    trainers::check_known_numbers(m.notes(), std::is_same_v<typename X::value_type, std::uint8_t>);
+    trainers::check_known_numbers(m.notes(), std::is_integral_v<typename X::value_type>);
     return predict(m, trainers::as_examples<T>(x, plan::shape_of_input<Net>()), given...);
 }
 

@@ -16,6 +16,11 @@ concept mixing_augment = augment_node<N> && requires { requires N::mixes_batch; 
 template <class N>
 concept light_augment = augment_node<N> && requires { requires N::reads_light; };
 
+/// An augmentation that moves pixels, or takes some from another image, so that what is said of each pixel is wrong
+/// behind it. A type opts in by a constant, moves_pixels = true.
+template <class N>
+concept moving_augment = augment_node<N> && requires { requires N::moves_pixels; };
+
 namespace detail {
 
 /// The shape rule of what needs an image: [height, width, channels].

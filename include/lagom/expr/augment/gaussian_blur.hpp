@@ -33,15 +33,13 @@ struct gaussian_blur_t {
 /// Cost       12 sigma multiplications a value
 /// Source     torchvision's GaussianBlur, with a kernel of 2 ceil(3 sigma) + 1
 /// Example    gaussian_blur(1), sometimes(0.5, gaussian_blur(0.1, 2))
-constexpr auto gaussian_blur(double sigma) -> gaussian_blur_t
+constexpr auto gaussian_blur(double least, double most = unlimited) -> gaussian_blur_t
 {
-    auto const checked = in_range(gaussian_blur_t::kind, "sigma", sigma, 0, detail::most_sigma);
-    return {.least = checked, .most = checked};
-}
-constexpr auto gaussian_blur(double least, double most) -> gaussian_blur_t
-{
-    return {.least = in_range(gaussian_blur_t::kind, "least", least, 0, detail::most_sigma),
-            .most = in_range(gaussian_blur_t::kind, "most", most, 0, detail::most_sigma)};
+    bool const is_one = most == unlimited;
+    double const checked =
+        in_range(gaussian_blur_t::kind, is_one ? "sigma" : "least", least, 0, detail::most_sigma);
+    return {.least = checked,
+            .most = is_one ? checked : in_range(gaussian_blur_t::kind, "most", most, 0, detail::most_sigma)};
 }
 
 } // namespace lagom

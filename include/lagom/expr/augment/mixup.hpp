@@ -24,6 +24,8 @@ struct mixup_t {
 /// Shape      S -> S, any S
 /// Training   x_i = lambda x_i + (1 - lambda) x_(i-1), the first row with the last;
 ///            one lambda ~ Beta(alpha, alpha) a batch
+///            behind what the other augmentations did, wherever it stands. The training accuracy of such a run is that of
+///            mixed targets
 /// Inference  the example as it is
 /// Requires   0 < alpha <= 1e6
 /// Source     Zhang, Cisse, Dauphin, Lopez-Paz: mixup (2018), section 2; the partner is torchvision's

@@ -15,7 +15,15 @@ struct one_of_t {
     using augment_concept = augment_tag;
     static constexpr auto kind = "one_of";
     static constexpr bool mixes_batch = (true && ... && detail::all_mix<A>),
-                          reads_light = (false || ... || detail::some_read_light<A>);
+                          reads_light = (false || ... || detail::some_read_light<A>),
+                          moves_pixels = (false || ... || detail::some_move<A>);
+    static constexpr char const* name_of_light = [] {
+        char const* first = nullptr;
+        for (char const* name : {detail::light_name<A>()...}) {
+            first = first == nullptr ? name : first;
+        }
+        return first;
+    }();
     static constexpr int ops = detail::ops_of_parts<A...>, count = sizeof...(A);
 
     boost::hana::tuple<A...> choices;

@@ -33,6 +33,25 @@ inline constexpr bool some_read_light = light_augment<N>;
 template <class A, class B>
 inline constexpr bool some_read_light<piped<A, B>> = some_read_light<A> || some_read_light<B>;
 
+/// The name of the first of them that does.
+template <class N>
+constexpr auto light_name() -> char const*
+{
+    if constexpr (expr::is_piped<N>) {
+        return some_read_light<decltype(N::first)> ? light_name<decltype(N::first)>()
+                                                   : light_name<decltype(N::second)>();
+    } else if constexpr (requires { N::name_of_light; }) {
+        return N::name_of_light;
+    } else {
+        return light_augment<N> ? N::kind : nullptr;
+    }
+}
+
+template <class N>
+inline constexpr bool some_move = moving_augment<N>;
+template <class A, class B>
+inline constexpr bool some_move<piped<A, B>> = some_move<A> || some_move<B>;
+
 /// Ops and scopes that its numbers take of the graph at most.
 template <class... A>
 inline constexpr int ops_of_parts = (8 + ... + expr::ops_of<A>());

@@ -10,8 +10,8 @@ struct rand_augment_t {
     using node_concept = node_tag;
     using augment_concept = augment_tag;
     static constexpr auto kind = "rand_augment";
-    static constexpr bool reads_light = true;
-    static constexpr ranged count_range{"count", 0, detail::most_ops};
+    static constexpr bool reads_light = true, moves_pixels = true;
+    static constexpr ranged count_range{"count", zero_or_whole, detail::most_ops};
     static constexpr ranged magnitude_range{"magnitude", 0, 30};
 
     double count = 2, magnitude = 9;
@@ -39,13 +39,13 @@ struct rand_augment_t {
 ///            equalize. Turns, movements, shears and factors go the other way half of the time. Saturation does
 ///            nothing where there are no three channels; each image is drawn anew in each epoch
 /// Inference  the image as it is
-/// Requires   0 <= count <= 100, of which the whole part counts; 0 <= magnitude <= 30; values in [0, 1], or pixels
+/// Requires   count 0, or in [1, 100], of which the whole part counts; 0 <= magnitude <= 30; values in [0, 1], or pixels
 ///            of bytes
 /// Source     Cubuk, Zoph, Shlens, Le: RandAugment (2020); ranges are torchvision's RandAugment with 31 bins
 /// Example    rand_augment(2, 9), rand_augment(2, 9).bilinear()
 constexpr auto rand_augment(double count, double magnitude) -> rand_augment_t
 {
-    return {.count = in_range(rand_augment_t::kind, "count", count, 0, detail::most_ops),
+    return {.count = in_range(rand_augment_t::kind, "count", count, zero_or_whole, detail::most_ops),
             .magnitude = in_range(rand_augment_t::kind, "magnitude", magnitude, 0, 30)};
 }
 

@@ -10,6 +10,7 @@ struct random_affine_t {
     using node_concept = node_tag;
     using augment_concept = augment_tag;
     static constexpr auto kind = "random_affine";
+    static constexpr bool moves_pixels = true;
     static constexpr ranged degrees_range{"degrees", 0, 180};
     static constexpr ranged translate_range{"translate", 0, 1};
     static constexpr ranged scale_range{"scale", 0, below_one};
@@ -45,6 +46,8 @@ struct random_affine_t {
 ///            the angle of the shear along the rows in [-shear, shear] degrees; each image is drawn anew in each
 ///            epoch
 /// Inference  the image as it is
+/// Targets    as they are: what says where something is in the image, as a box does, is wrong behind it; targets of
+///            positions are refused
 /// Requires   0 <= degrees <= 180, 0 <= translate <= 1, 0 <= scale < 1, 0 <= shear <= 80
 /// Source     torchvision's RandomAffine, with one number for both axes and for both ends of a range
 /// Example    random_affine(10, 0.1, 0.1, 5), random_affine(10, 0.1, 0.1, 5).bilinear()

@@ -9,6 +9,7 @@ struct random_resized_crop_t {
     using node_concept = node_tag;
     using augment_concept = augment_tag;
     static constexpr auto kind = "random_resized_crop";
+    static constexpr bool moves_pixels = true;
     static constexpr double smallest_ratio = 3.0 / 4, largest_ratio = 4.0 / 3;
     static constexpr int tries = 10;
     static constexpr ranged least_area_range{"least_area", above_zero, 1};
@@ -28,6 +29,8 @@ struct random_resized_crop_t {
 /// Training   pixel i of n of the result is at (i + 1/2) side / n - 1/2 of the box, clamped at its border; each
 ///            image is drawn anew in each epoch
 /// Inference  the image as it is
+/// Targets    as they are: what says where something is in the image, as a box does, is wrong behind it; targets of
+///            positions are refused
 /// Requires   0 < least_area <= 1
 /// Source     Szegedy et al.: Going deeper with convolutions (2015), section 6; numbers are torchvision's
 ///            RandomResizedCrop, whose least area is 0.08

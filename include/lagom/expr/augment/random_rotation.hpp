@@ -10,6 +10,7 @@ struct random_rotation_t {
     using node_concept = node_tag;
     using augment_concept = augment_tag;
     static constexpr auto kind = "random_rotation";
+    static constexpr bool moves_pixels = true;
     static constexpr ranged degrees_range{"degrees", 0, 180};
 
     double degrees = 0;
@@ -29,6 +30,8 @@ struct random_rotation_t {
 /// Shape      [height, width, channels] -> the same
 /// Training   each image is drawn anew in each epoch
 /// Inference  the image as it is
+/// Targets    as they are: what says where something is in the image, as a box does, is wrong behind it; targets of
+///            positions are refused
 /// Requires   0 <= degrees <= 180
 /// Example    random_rotation(10), random_rotation(10).bilinear()
 constexpr auto random_rotation(double degrees) -> random_rotation_t

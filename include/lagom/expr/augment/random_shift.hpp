@@ -9,7 +9,8 @@ struct random_shift_t {
     using node_concept = node_tag;
     using augment_concept = augment_tag;
     static constexpr auto kind = "random_shift";
-    static constexpr ranged pixels_range{"pixels", 0, detail::most_pixels};
+    static constexpr bool moves_pixels = true;
+    static constexpr ranged pixels_range{"pixels", zero_or_whole, detail::most_pixels};
 
     double pixels = 0;
 
@@ -23,12 +24,14 @@ struct random_shift_t {
 /// Shape      [height, width, channels] -> the same
 /// Training   each image is drawn anew in each epoch
 /// Inference  the image as it is
-/// Requires   0 <= pixels <= 32767; of a number that is not whole, the whole part counts
+/// Targets    as they are: what says where something is in the image, as a box does, is wrong behind it; targets of
+///            positions are refused
+/// Requires   pixels 0, or in [1, 32767]; of a number that is not whole, the whole part counts
 /// Source     He, Zhang, Ren, Sun: Deep residual learning (2016), section 4.2 (there 4, with a flip)
 /// Example    random_shift(4) | random_flip
 constexpr auto random_shift(double pixels) -> random_shift_t
 {
-    return {.pixels = in_range(random_shift_t::kind, "pixels", pixels, 0, detail::most_pixels)};
+    return {.pixels = in_range(random_shift_t::kind, "pixels", pixels, zero_or_whole, detail::most_pixels)};
 }
 
 } // namespace lagom

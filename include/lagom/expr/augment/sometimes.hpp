@@ -11,7 +11,9 @@ struct sometimes_t {
     using node_concept = node_tag;
     using augment_concept = augment_tag;
     static constexpr auto kind = "sometimes";
-    static constexpr bool mixes_batch = detail::all_mix<A>, reads_light = detail::some_read_light<A>;
+    static constexpr bool mixes_batch = detail::all_mix<A>, reads_light = detail::some_read_light<A>,
+                          moves_pixels = detail::some_move<A>;
+    static constexpr char const* name_of_light = detail::light_name<A>();
     static constexpr int ops = detail::ops_of_parts<A>;
     static constexpr ranged rate_range{"rate", 0, 1};
 

@@ -10,7 +10,7 @@ struct trivial_augment_t {
     using node_concept = node_tag;
     using augment_concept = augment_tag;
     static constexpr auto kind = "trivial_augment";
-    static constexpr bool reads_light = true;
+    static constexpr bool reads_light = true, moves_pixels = true;
 
     interpolation between = interpolation::nearest;
 

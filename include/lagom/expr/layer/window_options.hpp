@@ -66,7 +66,7 @@ inline constexpr multiplied_t<M> multiplied{};
 namespace expr {
 
 /// What is wrong with a graphs::window over a shape.
-enum class window_trouble : unsigned char { none, rank, kernel, step, channels, padding };
+enum class window_trouble : unsigned char { none, rank, kernel, step, channels, padding, below_zero };
 
 struct placed_window {
     graphs::window over{};
@@ -118,14 +118,20 @@ constexpr auto place_windows(shape in, int ky, int kx, Stride, Padding, int dila
     w.out_height = down.count;
     w.out_width = right.count;
     if (Padding::y < 0 || Padding::x < 0) {
-        return {.why = window_trouble::padding};
+        return {.why = window_trouble::below_zero};
     }
     // A tap that is beyond the edge wherever the window stands has nothing to learn from.
-    auto const never_sees = [dilation](int size, int taps, int before) {
-        return before >= size || (taps - 1) * dilation - before >= size + before;
+    auto const all_see = [dilation](int size, int taps, int stride, axis const& a) {
+        bool all = a.count > 0;
+        for (int t = 0; t < taps && all; ++t) {
+            int const first = t * dilation - a.before, // of the first window
+                first_within = first < 0 ? (-first + stride - 1) / stride : 0;
+            all = first_within < a.count && first_within * stride + first < size;
+        }
+        return all;
     };
-    if (w.out_height < 1 || w.out_width < 1 || never_sees(w.in_height, w.taps_y, w.top) ||
-        never_sees(w.in_width, w.taps_x, w.left)) {
+    if (!all_see(w.in_height, w.taps_y, w.stride_y, down) ||
+        !all_see(w.in_width, w.taps_x, w.stride_x, right)) {
         return {.why = window_trouble::kernel};
     }
     return {.over = w};

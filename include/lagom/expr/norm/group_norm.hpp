@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+#include <lagom/core/errors.hpp>
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/node.hpp>
 #include <lagom/expr/norm/formulas.hpp>
@@ -101,15 +102,25 @@ struct instance_norm_t {
     }
     static constexpr void rates(auto& self, auto&& sink) { eps_range.tell(self.eps, sink); }
 
-    /// instance_norm(eps), instance_norm(no_scale), instance_norm(no_scale, eps)
+    /// instance_norm(eps), instance_norm(no_scale), and both in any order
     constexpr auto operator()(double new_eps) const -> instance_norm_t
     {
         return {in_range("instance_norm", "eps", new_eps, above_zero, unlimited)};
     }
-    constexpr auto operator()(no_scale_t) const -> instance_norm_t<false> { return {eps}; }
+    constexpr auto operator()(no_scale_t) const -> instance_norm_t<false>
+    {
+        if constexpr (!Scaled) {
+            refuse(no_scale_is_said_once<instance_norm_t>{});
+        }
+        return {eps};
+    }
     constexpr auto operator()(no_scale_t, double new_eps) const -> instance_norm_t<false>
     {
-        return {in_range("instance_norm", "eps", new_eps, above_zero, unlimited)};
+        return (*this)(new_eps)(no_scale_t{});
+    }
+    constexpr auto operator()(double new_eps, no_scale_t) const -> instance_norm_t<false>
+    {
+        return (*this)(new_eps)(no_scale_t{});
     }
 };
 
