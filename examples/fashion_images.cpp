@@ -2,7 +2,8 @@
 // What do dropout and augmentation do for networks of convolutions, on pictures of clothes?
 //
 //   fashion_images                 a small network with both, on all 60,000 pictures: some minutes on two cores
-//   fashion_images residual        a residual network with the whole stack: the better part of an hour
+//   fashion_images residual        a residual network with the whole stack: the better part of an hour; the same command
+//                                  goes on with a run that was stopped
 //   fashion_images table [FIRST LAST]  none, dropout, augmentation, both, and mixup besides, on 12,000 pictures, by seed
 //   fashion_images few             1,000 pictures, with and without augmentation, to the end and stopped early
 //   fashion_images --short         the digits, for the tests: a second
@@ -10,7 +11,6 @@
 // small, residual and --short also draw the first layer's kernels, the confusion matrix and what the model is surest of
 // and wrong about: build/fashion_images_filters.png, build/fashion_images_confusion.png, build/fashion_images_wrong.png.
 // From the source root. Needs Debian's package dataset-fashion-mnist, but for --short.
-#include <lagom/lagom.hpp>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -18,6 +18,7 @@
 #include <filesystem>
 #include <functional>
 #include <iostream>
+#include <lagom/lagom.hpp>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -30,24 +31,27 @@ template <int C>
 constexpr auto block = conv<C, 3>(no_bias) | batch_norm | relu;
 
 constexpr auto shifted = input<28, 28, 1> | random_flip | random_shift(1);
-constexpr auto small = shifted
-    | block<32> | block<32> | max_pool<2> | dropout(0.1).per_channel()
-    | block<64> | block<64> | max_pool<2> | dropout(0.2).per_channel()
-    | flatten | dense<128> | relu | dropout(0.5) | dense<10>;
+constexpr auto small = shifted | block<32> | block<32> | max_pool<2> | dropout(0.1).per_channel() |
+    block<64> | block<64> | max_pool<2> | dropout(0.2).per_channel() | flatten | dense<128> | relu |
+    dropout(0.5) | dense<10>;
 
 template <int C>
-constexpr auto twice = residual(block<C> | dropout(0.1).per_channel() | conv<C, 3>(no_bias) | batch_norm) | relu;
+constexpr auto twice =
+    residual(block<C> | dropout(0.1).per_channel() | conv<C, 3>(no_bias) | batch_norm) | relu;
 template <int C>
-constexpr auto halved = residual(conv<C, 3>(strided<2>, no_bias) | batch_norm | relu | conv<C, 3>(no_bias) | batch_norm,
-                                 conv<C, 1>(strided<2>, no_bias) | batch_norm) | relu;
-constexpr auto deep = input<28, 28, 1> | random_flip | random_shift(2) | random_erasing
-    | block<32> | repeat<2>(twice<32>) | halved<64> | twice<64> | halved<128> | twice<128>
-    | global_average_pool | dropout(0.3) | dense<10>;
+constexpr auto halved =
+    residual(conv<C, 3>(strided<2>, no_bias) | batch_norm | relu | conv<C, 3>(no_bias) | batch_norm,
+             conv<C, 1>(strided<2>, no_bias) | batch_norm) |
+    relu;
+constexpr auto deep = input<28, 28, 1> | random_flip | random_shift(2) | random_erasing | block<32> |
+    repeat<2>(twice<32>) | halved<64> | twice<64> | halved<128> | twice<128> | global_average_pool |
+    dropout(0.3) | dense<10>;
 
 // One network for the table: what is compared is all that differs.
-constexpr auto body = conv<32, 3> | relu | max_pool<2> | conv<64, 3> | relu | max_pool<2> | flatten | dense<128> | relu | dense<10>;
-constexpr auto dropping = conv<32, 3> | relu | max_pool<2> | dropout(0.25) | conv<64, 3> | relu | max_pool<2> | dropout(0.25)
-    | flatten | dense<128> | relu | dropout(0.5) | dense<10>;
+constexpr auto body = conv<32, 3> | relu | max_pool<2> | conv<64, 3> | relu | max_pool<2> | flatten |
+    dense<128> | relu | dense<10>;
+constexpr auto dropping = conv<32, 3> | relu | max_pool<2> | dropout(0.25) | conv<64, 3> | relu |
+    max_pool<2> | dropout(0.25) | flatten | dense<128> | relu | dropout(0.5) | dense<10>;
 
 // ---- data
 
@@ -55,9 +59,11 @@ auto const folder = std::string("/usr/share/datasets/fashion-mnist/");
 
 auto read(std::string const& part) -> data_set
 {
-    auto const data = read_idx(folder + part + "-images-idx3-ubyte.gz", folder + part + "-labels-idx1-ubyte.gz");
-    return data_set(data.features(), data.labels(),
-                    {"t-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"});
+    auto const data =
+        read_idx(folder + part + "-images-idx3-ubyte.gz", folder + part + "-labels-idx1-ubyte.gz");
+    return data_set(
+        data.features(), data.labels(),
+        {"t-shirt", "trousers", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot"});
 }
 
 auto some_rows(data_set const& data, std::size_t first, std::size_t count) -> data_set
@@ -152,11 +158,13 @@ void look_at(auto const& model, data_set const& test, evaluation_result const& j
 // ---- what is asked
 
 /// Trains on all pictures, and says how it went.
-auto on_all(auto const& net, auto const& objective, auto const& optimizer, int passes, double least) -> int
+auto on_all(auto const& net, auto const& objective, auto const& optimizer, int passes, double least,
+            auto const&... more) -> int
 {
     auto const train = read("train"), test = read("t10k");
     auto model = make_model(net, seed(1));
-    auto const result = fit(model, train, test, objective, optimizer, epochs(passes), batch(64), threads(2));
+    auto const result =
+        fit(model, train, test, objective, optimizer, epochs(passes), batch(64), threads(2), more...);
     auto const judged = evaluate(model, test, cross_entropy);
     std::cout << result << '\n' << judged.confusion_table() << '\n' << judged;
     look_at(model, test, judged);
@@ -183,20 +191,22 @@ void tell(std::vector<outcome> const& rows)
         auto const [train, _] = spread(row.train);
         auto const [loss, loss_spread] = spread(row.loss);
         auto const [accuracy, accuracy_spread] = spread(row.accuracy);
-        std::printf("%-24s %14.4f %11.4f +- %.4f %11.4f +- %.4f %8.0f\n", row.name, train, loss, loss_spread, accuracy,
-                    accuracy_spread, spread(row.seconds).first);
+        std::printf("%-24s %14.4f %11.4f +- %.4f %11.4f +- %.4f %8.0f\n", row.name, train, loss, loss_spread,
+                    accuracy, accuracy_spread, spread(row.seconds).first);
     }
     std::fflush(stdout);
 }
 
 /// Trains one row of a table for one seed more.
-void add(outcome& row, auto const& net, data_set const& train, data_set const& test, auto const& until, seed s)
+void add(outcome& row, auto const& net, data_set const& train, data_set const& test, auto const& until,
+         seed s)
 {
     auto model = make_model(net, s);
-    auto const file = std::string("build/fashion_images_") + row.name + "_" + std::to_string(s.value) + ".checkpoint";
+    auto const file =
+        std::string("build/fashion_images_") + row.name + "_" + std::to_string(s.value) + ".checkpoint";
     auto const begun = std::chrono::steady_clock::now();
-    auto const result = fit(model, train, test, cross_entropy, adam(cosine(1e-3)), until, batch(64), threads(2), s, quiet,
-                            checkpoint(file));
+    auto const result = fit(model, train, test, cross_entropy, adam(cosine(1e-3)), until, batch(64),
+                            threads(2), s, quiet, checkpoint(file));
     row.seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
     auto const judged = evaluate(model, test, cross_entropy);
     row.train.push_back(evaluate(model, train, cross_entropy).loss());
@@ -207,8 +217,11 @@ void add(outcome& row, auto const& net, data_set const& train, data_set const& t
 auto table(unsigned first, unsigned last) -> int
 {
     auto const train = some_rows(read("train"), 0, 12'000), test = read("t10k");
-    std::vector<outcome> rows{{"none", {}, {}, {}, {}}, {"dropout", {}, {}, {}, {}}, {"augmentation", {}, {}, {}, {}},
-                              {"both", {}, {}, {}, {}}, {"both and mixup", {}, {}, {}, {}}};
+    std::vector<outcome> rows{{"none", {}, {}, {}, {}},
+                              {"dropout", {}, {}, {}, {}},
+                              {"augmentation", {}, {}, {}, {}},
+                              {"both", {}, {}, {}, {}},
+                              {"both and mixup", {}, {}, {}, {}}};
     for (unsigned i = first; i <= last; ++i) {
         seed const s(i);
         auto const until = epochs(25);
@@ -228,10 +241,11 @@ auto few() -> int
     auto const train = some_rows(all, 0, 1'000), watched = some_rows(all, 1'000, 1'000), test = read("t10k");
     auto const run = [&](char const* name, auto const& net, auto const& until) {
         auto model = make_model(net, seed(1));
-        auto const result = fit(model, train, watched, cross_entropy, adam(1e-3), until, batch(32), threads(2), quiet);
+        auto const result =
+            fit(model, train, watched, cross_entropy, adam(1e-3), until, batch(32), threads(2), quiet);
         auto const judged = evaluate(model, test, cross_entropy);
-        std::printf("%-38s %5zu epochs, test loss %.4f, accuracy %.4f\n", name, static_cast<std::size_t>(result.epochs), judged.loss(),
-                    judged.accuracy());
+        std::printf("%-38s %5zu epochs, test loss %.4f, accuracy %.4f\n", name,
+                    static_cast<std::size_t>(result.epochs), judged.loss(), judged.accuracy());
     };
     auto const to_the_end = epochs(60);
     auto const early = patience(8).restoring_best() || epochs(60);
@@ -244,11 +258,16 @@ auto few() -> int
 
 auto digits() -> int
 {
-    constexpr auto net = input<8, 8, 1> | random_shift(1) | pointwise([](auto x) { return x / 16; })
-        | block<16> | block<16> | max_pool<2> | dropout(0.1).per_channel() | block<32> | global_average_pool | dense<10>;
-    auto const [train, test] = split(read_csv("examples/data/digits.csv", label("label")), {0.75, 0.25}, seed(1));
+    constexpr auto net = input<8, 8, 1> | random_shift(1) | pointwise([](auto x) {
+                             return x / 16;
+                         }) |
+        block<16> | block<16> | max_pool<2> | dropout(0.1).per_channel() | block<32> | global_average_pool |
+        dense<10>;
+    auto const [train, test] =
+        split(read_csv("examples/data/digits.csv", label("label")), {0.75, 0.25}, seed(1));
     auto model = make_model(net, seed(1));
-    auto const result = fit(model, train, cross_entropy, adam(cosine(3e-3)), epochs(20), batch(64), threads(2), quiet);
+    auto const result =
+        fit(model, train, cross_entropy, adam(cosine(3e-3)), epochs(20), batch(64), threads(2), quiet);
     auto const judged = evaluate(model, test, cross_entropy);
     std::cout << result << judged;
     look_at(model, test, judged);
@@ -262,14 +281,17 @@ int main(int count, char** words)
         return digits();
     }
     if (!std::filesystem::exists(folder)) {
-        std::cout << "skipped: there is no " << folder << "; install it with `apt install dataset-fashion-mnist`\n";
+        std::cout << "skipped: there is no " << folder
+                  << "; install it with `apt install dataset-fashion-mnist`\n";
         return 0;
     }
     if (what == "small") {
         return on_all(small, cross_entropy + l2(1e-5), adam(cosine(2e-3)), 20, 0.93);
     }
-    if (what == "residual") { // l2 of what a batch norm follows restrains its effective rate, as lagom says of it
-        return on_all(deep, cross_entropy + l2(5e-4), sgd(one_cycle(0.1)).momentum(0.9), 30, 0.94);
+    if (what ==
+        "residual") { // l2 of what a batch norm follows restrains its effective rate, as lagom says of it
+        return on_all(deep, cross_entropy + l2(5e-4), sgd(one_cycle(0.1)).momentum(0.9), 30, 0.94,
+                      checkpoint("build/fashion_images_residual.checkpoint"));
     }
     if (what == "table") {
         auto const number = [&](int i, unsigned otherwise) {
