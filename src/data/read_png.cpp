@@ -108,6 +108,7 @@ private:
         }
         png_set_read_fn(png_, this, on_read);
         png_set_benign_errors(png_, 0);
+        png_set_check_for_invalid_index(png_, 0); // we say which pixel
         png_set_crc_action(png_, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
         png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, nullptr, -1); // those that change no level
         png_set_user_limits(png_, PNG_UINT_31_MAX, PNG_UINT_31_MAX); // what is too large is ours to say

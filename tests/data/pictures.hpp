@@ -40,6 +40,7 @@ inline auto png_of(std::size_t height, std::size_t width, levels rows, png_look 
         },
         nullptr);
     auto* info = png_create_info_struct(png);
+    png_set_check_for_invalid_index(png, 0); // a mistake, too, can be written
     png_set_write_fn(
         png, &bytes,
         [](png_structp writer, png_bytep from, std::size_t count) {
