@@ -18,7 +18,7 @@ basic_predictor<T>::basic_predictor(runners::model_base<T> const& m,
 {
     m.require_ready("predictor");
     in_range("predictor", "most_rows", static_cast<double>(most_rows), 1, 1e9);
-    program_->set_batch(at_once(most_rows));
+    program_->set_batch(std::min(most_rows, static_cast<long>(examples_at_once(program_->plan()))));
     outputs_.reserve(static_cast<std::size_t>(most_rows * program_->tile(program_->plan().output).size()));
 }
 

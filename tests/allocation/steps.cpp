@@ -140,3 +140,18 @@ TEST_CASE("allocation: a predictor's call allocates nothing")
               }
           }) == 0);
 }
+
+TEST_CASE("allocation: nor does one of images that are as many as before, in one run or in several")
+{
+    auto const m = make_model(
+        input<12, 12, 1> | conv<9, 3> | relu | conv<8, 3>(strided<2>) | flatten | dense<2>, seed(1));
+    for (long const most : {1L, 5L, 200L}) {
+        predictor serve(m, most);
+        std::vector<float> const x(static_cast<std::size_t>(most) * 144, 0.5F);
+        serve(x);
+        CHECK(allocations_of([&] {
+                  serve(x);
+                  serve(x);
+              }) == 0);
+    }
+}

@@ -42,7 +42,8 @@ private:
 } // namespace trainers
 
 /// A model at work: outputs in inference mode, with a workspace of its own. A call allocates nothing unless
-/// it brings more examples than any before (or than `most_rows`). One predictor is for one thread; any number
+/// it brings more examples than any before (or than `most_rows`), or, of a network that goes over positions in windows, another
+/// number of them than the call before, for which lists are made. One predictor is for one thread; any number
 /// of them may share a model, as long as nobody changes it. The model may move, or go before its predictor.
 /// Numbers are taken as they are: a model of pixels is given bytes, or values in [0, 1].
 ///
