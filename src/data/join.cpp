@@ -11,16 +11,16 @@
 namespace lagom::detail {
 
 struct joined_axes {
-    /// Those of the first of what was joined.
     template <class T>
-    static void set(basic_data_set<T>& joined, basic_data_set<T> const& first)
+    static void set(basic_data_set<T>& joined, axes of_features, axes of_targets)
     {
-        for (auto const axes : {&basic_data_set<T>::feature_axes_, &basic_data_set<T>::target_axes_}) {
-            joined.*axes = first.*axes;
-            if (!(joined.*axes).empty()) {
-                (joined.*axes)[0] = joined.size();
+        for (auto* const all : {&of_features, &of_targets}) {
+            if (!all->empty()) {
+                all->front() = joined.size();
             }
         }
+        joined.feature_axes_ = std::move(of_features);
+        joined.target_axes_ = std::move(of_targets);
     }
 };
 
@@ -91,12 +91,15 @@ auto image_axes(axes const& all) -> axes
     std::erase(found, std::size_t{1});
     return found;
 }
-void require_like_axes(axes const& first, axes const& other, std::size_t i, std::string const& what)
+/// Compares with those of the first data set that has some, which are kept.
+void require_like_axes(axes& first, axes const& other, std::size_t i, std::string const& what)
 {
     auto const a = image_axes(first), b = image_axes(other);
-    if (!a.empty() && !b.empty() && a != b) {
-        throw data_error("join: the " + what + " of the first data set have shape " + shape_text(first) +
-                         ", those of " + nth(i) + " have " + shape_text(other));
+    if (a.empty()) {
+        first = other;
+    } else if (!b.empty() && a != b) {
+        throw data_error("join: " + what + " have shape " + shape_text(first) + ", and those of " + nth(i) +
+                         " " + shape_text(other));
     }
 }
 
@@ -151,12 +154,12 @@ auto join(std::vector<basic_data_set<T> const*> const& all) -> basic_data_set<T>
     auto labels = std::vector<std::int32_t>();
     auto* to = features.data();
     auto* to_targets = targets.data();
+    auto of_features = first.feature_axes(), of_targets = first.target_axes();
     for (auto i = std::size_t{0}; i < all.size(); ++i) {
         auto const& one = *all[i];
         require_like_answers(first, one, i);
-        require_like_axes(first.feature_axes(), one.feature_axes(), i, "features");
-        require_like_axes(first.target_axes(), one.target_axes(), i,
-                          first.has_classes() ? "labels" : "targets");
+        require_like_axes(of_features, one.feature_axes(), i, "features");
+        require_like_axes(of_targets, one.target_axes(), i, first.has_classes() ? "labels" : "targets");
         auto const columns = columns_in(first, one, i);
         for (auto const* row = one.features().data(); row != one.features().data() + one.features().size();
              row += columns.size(), to += columns.size()) {
@@ -200,7 +203,7 @@ auto join(std::vector<basic_data_set<T> const*> const& all) -> basic_data_set<T>
     if (!first.target_names().empty()) {
         joined.name_targets(first.target_names());
     }
-    joined_axes::set(joined, first);
+    joined_axes::set(joined, std::move(of_features), std::move(of_targets));
     return joined;
 }
 

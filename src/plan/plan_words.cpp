@@ -111,7 +111,7 @@ auto layer_text(layer const& l) -> std::string
 {
     auto const& w = l.over;
     auto text = layer_word(l);
-    if (w.taps() == 1 && w.stride_y * w.stride_x == 1) {
+    if (w.taps() * w.stride_y * w.stride_x * w.groups == 1) {
         return text;
     }
     bool const is_series = l.gives.rank == 2;

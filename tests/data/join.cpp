@@ -59,8 +59,10 @@ TEST_CASE("join: pictures keep their axes, and those of others are refused")
     CHECK(join(pictures({2, 4, 6, 1}), pictures({1, 4, 6})).size() == 3);
     CHECK(join(pictures({2, 24}), pictures({1, 4, 6})).size() == 3);
     CHECK(refusal(pictures({2, 4, 6, 1}), pictures({1, 6, 4, 1})) ==
-          "join: the features of the first data set have shape [2, 4, 6, 1], those of data set 2 have [1, 6, "
-          "4, 1]");
+          "join: features have shape [2, 4, 6, 1], and those of data set 2 [1, 6, 4, 1]");
+    CHECK(error_of<lagom::data_error>([&] {
+              join(pictures({2, 24}), pictures({1, 4, 6}), pictures({1, 6, 4}));
+          }) == "join: features have shape [1, 4, 6], and those of data set 3 [1, 6, 4]");
 }
 
 TEST_CASE("join: what does not agree is refused")

@@ -99,6 +99,18 @@ auto least_rows(subject<T> const& s) -> long
     return s.needs_two_rows ? 2 : 1;
 }
 
+/// f(rows) for each batch that a line can be trained on.
+template <class T>
+void for_batches(subject<T> const& s, auto f)
+{
+    for (long const rows : batches) {
+        if (rows >= least_rows(s)) {
+            CAPTURE(rows);
+            f(rows);
+        }
+    }
+}
+
 /// Central differences: truncation is about h^2 and rounding 1e-16 / h, both below this. Where a relu has its kink
 /// within h the difference is none, so that a worse one is taken again, nearer.
 constexpr double close_enough = 1e-6;
@@ -238,11 +250,7 @@ void feed_gradients(rounding::program<T>& exact, runners::store<T> const& values
 void gradients_are_slopes(subject<double> const& s)
 {
     INFO("law: gradient and objective agree by central differences");
-    for (long const rows : batches) {
-        if (rows < least_rows(s)) {
-            continue;
-        }
-        CAPTURE(rows);
+    for_batches(s, [&](long rows) {
         auto const m = model_of(s);
         auto e = examples_for(s, rows);
         auto const found = s.gradient(*m, e, true);
@@ -271,18 +279,14 @@ void gradients_are_slopes(subject<double> const& s)
         }
         CHECK(worst <
               (s.asked.of_likeness ? 1e-3 : close_enough)); // of many layers, kinks lie near one another
-    }
+    });
 }
 
 template <class T>
 void fused_is_unfused(subject<T> const& s)
 {
     INFO("law: fused and unfused gradients lie within each element's own bound");
-    for (long const rows : batches) {
-        if (rows < least_rows(s)) {
-            continue;
-        }
-        CAPTURE(rows);
+    for_batches(s, [&](long rows) {
         CAPTURE(sizeof(T));
         auto const m = model_of(s);
         auto const e = examples_for(s, rows);
@@ -301,18 +305,14 @@ void fused_is_unfused(subject<T> const& s)
                 all.see(wanted.at(path), {gradient.data(), gradient.size()});
             }
         }
-    }
+    });
 }
 
 template <class T>
 void fused_is_like_unfused(subject<T> const& s)
 {
     INFO("law: fused and unfused gradients differ by less than 1e-9 of the largest number");
-    for (long const rows : batches) {
-        if (rows < least_rows(s)) {
-            continue;
-        }
-        CAPTURE(rows);
+    for_batches(s, [&](long rows) {
         auto const m = model_of(s);
         auto const e = examples_for(s, rows);
         auto const a = s.gradient(*m, e, true), b = s.gradient(*m, e, false);
@@ -330,7 +330,7 @@ void fused_is_like_unfused(subject<T> const& s)
         }
         CHECK(largest > 0);
         CHECK(worst < 1e-9 * largest);
-    }
+    });
 }
 
 template <class T>
@@ -478,18 +478,14 @@ template <class T>
 void fused_is_stepwise(subject<T> const& s)
 {
     INFO("law: fused and stepwise give the same bits");
-    for (long const rows : batches) {
-        if (rows < least_rows(s)) {
-            continue;
-        }
-        CAPTURE(rows);
+    for_batches(s, [&](long rows) {
         CAPTURE(sizeof(T));
         auto const a = s.make(seed(1)), b = s.make(seed(1));
         s.fit(*a, {.rows = rows, .last_step = 12});
         s.fit(*b, {.rows = rows, .last_step = 12, .is_stepwise = true});
         CHECK(different(*a, *s.make(seed(1))) > 0);
         CHECK(different(*a, *b) == 0);
-    }
+    });
 }
 
 #define LAWS_IN(T)                                                                                           \

@@ -6,6 +6,7 @@
 #include <lagom/core/names.hpp>
 #include <lagom/expr/activation/sigmoid.hpp>
 #include <lagom/expr/activation/softmax.hpp>
+#include <lagom/expr/augment/augment.hpp>
 #include <lagom/expr/objective.hpp>
 #include <lagom/expr/update/chain.hpp>
 #include <lagom/graph/bound.hpp>
@@ -189,15 +190,10 @@ struct first_with<Has, piped<A, B>> {
 template <template <class> class Has, fixed_string Name, class Body>
 struct first_with<Has, named_node<Name, Body>> : first_with<Has, Body> {};
 
-// Of augmentations.
 template <class N>
-    struct mixes : std::bool_constant < requires {
-    requires N::mixes_batch;
-}>{};
+struct mixes : std::bool_constant<mixing_augment<N>> {};
 template <class N>
-    struct moves : std::bool_constant < requires {
-    requires N::moves_pixels;
-}>{};
+struct moves : std::bool_constant<moving_augment<N>> {};
 
 /// The function that a part of a chain has by its stage, and what is missing where it cannot be called.
 template <class Part, class G>

@@ -95,6 +95,8 @@ template <class... Given>
 struct labels_of_takes_a_model_features_a_threshold_options {};
 template <class... Given>
 struct predictor_takes_a_model_and_most_rows {};
+template <class Number, class Given>
+struct predictor_reads_an_array_of_its_numbers_or_of_bytes_and_is_given {};
 template <class... Given>
 struct make_model_takes_a_network_and_a_seed {};
 template <class... Given>

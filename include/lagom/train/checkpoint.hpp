@@ -9,7 +9,7 @@
 
 namespace lagom {
 
-/// Writes a model's parameters, state, rates and what it knows of its data (names of classes and columns, how its
+/// Writes a model's parameters, state, rates, layers and what it knows of its data (names of classes and columns, how its
 /// outputs are read, how often it was fitted) as a safetensors file: each tensor by its path, in its own shape, the
 /// rest as metadata, with a digest of it all. Durable: the file is there whole, or as it was before (data/durable.hpp
 /// says where it may be written).
@@ -21,9 +21,11 @@ void save(runners::model_base<T> const& m, std::string const& path);
 
 /// Reads what `save` wrote into a model of the same network. Strict: every tensor and every rate of the model
 /// must be there and no other, in its shape and type, parameters finite, rates and state in their ranges, and
-/// all that the file says besides must be what `save` says: layers, too, but for augmentations. The model changes only if all of it fits, and whatever
-/// fails: all of it or nothing. A file whose digest is not that of its content is damaged and is refused; one without
-/// a digest, as lagom wrote before there was one, loads, which is said once on stderr.
+/// all that the file says besides must be what `save` says. Layers are compared, too, by their words, windows and
+/// shapes: not the formula of a `pointwise` or of a node of your own, nor augmentations. The model changes only if
+/// all of it fits, and whatever fails: all of it or nothing. A file whose digest is not that of its content is
+/// damaged and is refused; one without a digest, as lagom wrote before there was one, loads, which is said once on
+/// stderr.
 ///
 /// Throws   file_error that names the file and everything in which it differs from what the network needs (the first
 ///          twenty things): the tensor and its element, or the key, with what was found and what was expected

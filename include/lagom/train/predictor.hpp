@@ -3,6 +3,7 @@
 
 #include <lagom/train/predict.hpp>
 
+#include <concepts>
 #include <cstdint>
 #include <span>
 
@@ -27,6 +28,15 @@ public:
     ///
     /// Throws  data_error for another model, and for an example that is not whole
     auto operator()(std::span<std::uint8_t const> x) -> std::span<T const>;
+    /// Numbers of another type, or none.
+    template <class X>
+        requires(!std::convertible_to<X const&, std::span<T const>> &&
+                 !std::convertible_to<X const&, std::span<std::uint8_t const>>)
+    auto operator()(X const&) -> std::span<T const>
+    {
+        refuse(predictor_reads_an_array_of_its_numbers_or_of_bytes_and_is_given<T, X>{});
+        return {};
+    }
 
 private:
     /// Of so many, in nearly equal runs whose activations stay in a cache.
@@ -42,10 +52,10 @@ private:
 } // namespace trainers
 
 /// A model at work: outputs in inference mode, with a workspace of its own. A call allocates nothing unless
-/// it brings more examples than any before (or than `most_rows`), or, of a network that goes over positions in windows, another
-/// number of them than the call before, for which lists are made. One predictor is for one thread; any number
-/// of them may share a model, as long as nobody changes it. The model may move, or go before its predictor.
-/// Numbers are taken as they are: a model of pixels is given bytes, or values in [0, 1].
+/// it brings more examples than any before (or than `most_rows`), or, of a network that goes over positions in
+/// windows, another number of them than the call before, for which lists are made. One predictor is for one thread;
+/// any number of them may share a model, as long as nobody changes it. The model may move, or go before its
+/// predictor. Numbers are taken as they are: a model of pixels is given bytes, or values in [0, 1].
 ///
 /// Throws   argument_error for most_rows below 1, and for a model that holds a NaN or was never standardized
 /// Example  predictor serve(model);  auto logits = serve(features);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/core/errors.hpp>
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/node.hpp>
 #include <lagom/expr/noise/granularity.hpp>
@@ -52,19 +51,19 @@ struct dropout_t {
 
     /// A whole channel of an example is dropped, at all its positions: SpatialDropout, over time locked dropout. On a
     /// vector as without.
-    constexpr auto per_channel() const { return drawn_for<drawn_per::channel>(); }
-    /// A whole position of an example is.
-    constexpr auto per_position() const { return drawn_for<drawn_per::position>(); }
-    /// A whole example is: around the body of a residual, stochastic depth.
-    constexpr auto per_example() const { return drawn_for<drawn_per::example>(); }
-
-    template <drawn_per Other>
-    constexpr auto drawn_for() const -> dropout_t<Other>
+    constexpr auto per_channel() const
     {
-        if constexpr (Per != drawn_per::element) {
-            refuse(noise_is_drawn_for_one_thing_and_this_says_another<dropout_t>{});
-        }
-        return {rate};
+        return expr::drawn_for<lagom::dropout_t, Per, drawn_per::channel>(rate);
+    }
+    /// A whole position of an example is.
+    constexpr auto per_position() const
+    {
+        return expr::drawn_for<lagom::dropout_t, Per, drawn_per::position>(rate);
+    }
+    /// A whole example is: around the body of a residual, stochastic depth.
+    constexpr auto per_example() const
+    {
+        return expr::drawn_for<lagom::dropout_t, Per, drawn_per::example>(rate);
     }
 };
 

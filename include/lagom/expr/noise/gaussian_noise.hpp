@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <lagom/core/errors.hpp>
 #include <lagom/core/ranges.hpp>
 #include <lagom/expr/node.hpp>
 #include <lagom/expr/noise/granularity.hpp>
@@ -42,17 +41,17 @@ struct gaussian_noise_t {
     static constexpr void rates(auto& self, auto&& sink) { deviation_range.tell(self.deviation, sink); }
 
     /// One number for a whole channel of an example, a position or an example.
-    constexpr auto per_channel() const { return drawn_for<drawn_per::channel>(); }
-    constexpr auto per_position() const { return drawn_for<drawn_per::position>(); }
-    constexpr auto per_example() const { return drawn_for<drawn_per::example>(); }
-
-    template <drawn_per Other>
-    constexpr auto drawn_for() const -> gaussian_noise_t<Other>
+    constexpr auto per_channel() const
     {
-        if constexpr (Per != drawn_per::element) {
-            refuse(noise_is_drawn_for_one_thing_and_this_says_another<gaussian_noise_t>{});
-        }
-        return {deviation};
+        return expr::drawn_for<lagom::gaussian_noise_t, Per, drawn_per::channel>(deviation);
+    }
+    constexpr auto per_position() const
+    {
+        return expr::drawn_for<lagom::gaussian_noise_t, Per, drawn_per::position>(deviation);
+    }
+    constexpr auto per_example() const
+    {
+        return expr::drawn_for<lagom::gaussian_noise_t, Per, drawn_per::example>(deviation);
     }
 };
 
